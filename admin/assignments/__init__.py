@@ -1,0 +1,1 @@
+"""Periods, windows and assignments: who owes what by when."""

@@ -1,0 +1,1 @@
+"""The common ground: database base, column kinds, clock, texts, formats, errors, transactions."""

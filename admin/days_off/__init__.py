@@ -1,0 +1,1 @@
+"""The calendar of days off and make-up working days that an administrator keeps."""

@@ -1,0 +1,1 @@
+"""The outbox of jobs and the two ways to run them: in-process and RQ."""

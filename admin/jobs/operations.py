@@ -1,0 +1,146 @@
+"""Asking for a job, and running it. The row is the truth; a queue only says when to look at it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from admin.base import clock
+from admin.base.database import unit_of_work
+from admin.jobs.models import Job, JobState
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 5
+# A running job older than this was cut off (its worker died); it is safe to run again because jobs are idempotent.
+CUT_OFF = timedelta(minutes=5)
+
+Handler = Callable[[Session, dict[str, Any], datetime], None]
+_handlers: dict[str, Handler] = {}
+_failure_handlers: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of ``kind``; it must be idempotent and runs in its own transaction."""
+
+    def register(handler: Handler) -> Handler:
+        if kind in _handlers:
+            raise ValueError(f"two handlers for jobs of kind {kind}")
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def handles_failure(kind: str) -> Callable[[Handler], Handler]:
+    """Register what happens when a job of ``kind`` has failed for the last time."""
+
+    def register(handler: Handler) -> Handler:
+        _failure_handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def ask(
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    key: str,
+    now: datetime,
+    subject: str = "",
+    person_id: int | None = None,
+) -> Job:
+    """Write a job into the outbox within the caller's transaction; the same ``key`` is the same job."""
+    if kind not in _handlers:
+        raise ValueError(f"no handler for jobs of kind {kind}")
+    existing = session.scalar(sa.select(Job).where(Job.key == key))
+    if existing is not None:
+        return existing
+    job = Job(
+        kind=kind,
+        key=key,
+        subject=subject,
+        payload=payload,
+        run_after=now,
+        created_at=now,
+        created_by_id=person_id,
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def due(session: Session, now: datetime) -> list[int]:
+    """Ids of the jobs that should run now: queued ones, and running ones whose worker is gone."""
+    waiting = sa.and_(Job.state == JobState.QUEUED, Job.run_after <= now)
+    cut_off = sa.and_(Job.state == JobState.RUNNING, Job.started_at < now - CUT_OFF)
+    query = sa.select(Job.id).where(sa.or_(waiting, cut_off)).order_by(Job.id).limit(100)
+    return list(session.scalars(query))
+
+
+def run(job_id: int) -> JobState | None:
+    """Run one job now unless another worker has it; returns its state afterwards (None when it was not ours)."""
+    claimed = _claim(job_id)
+    if claimed is None:
+        return None
+    kind, payload, attempts = claimed
+    try:
+        with unit_of_work() as session:
+            _handlers[kind](session, payload, clock.now())
+            _end(session, job_id, JobState.DONE, "")
+        return JobState.DONE
+    except Exception as error:
+        log.exception("job %s (%s) failed at attempt %s", job_id, kind, attempts)
+        return _failed(job_id, kind, payload, attempts, error)
+
+
+def _claim(job_id: int) -> tuple[str, dict[str, Any], int] | None:
+    now = clock.now()
+    with unit_of_work() as session:
+        free = sa.or_(
+            Job.state == JobState.QUEUED,
+            sa.and_(Job.state == JobState.RUNNING, Job.started_at < now - CUT_OFF),
+        )
+        row = session.execute(
+            sa.update(Job)
+            .where(Job.id == job_id, free)
+            .values(state=JobState.RUNNING, started_at=now, attempts=Job.attempts + 1, progress=10)
+            .returning(Job.kind, Job.payload, Job.attempts)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+    return None if row is None else (row.kind, row.payload, row.attempts)
+
+
+def _failed(job_id: int, kind: str, payload: dict[str, Any], attempts: int, error: Exception) -> JobState:
+    text = f"{type(error).__name__}: {error}"
+    now = clock.now()
+    with unit_of_work() as session:
+        if attempts < ATTEMPTS:
+            wait = timedelta(seconds=2 ** (attempts - 1) * 2)
+            _set(session, job_id, state=JobState.QUEUED, run_after=now + wait, error=text)
+            return JobState.QUEUED
+        _end(session, job_id, JobState.FAILED, text)
+        if kind in _failure_handlers:
+            _failure_handlers[kind](session, payload, now)
+    return JobState.FAILED
+
+
+def _end(session: Session, job_id: int, state: JobState, error: str) -> None:
+    _set(session, job_id, state=state, ended_at=clock.now(), error=error, progress=100)
+
+
+def _set(session: Session, job_id: int, **values: Any) -> None:
+    session.execute(sa.update(Job).where(Job.id == job_id).values(**values))
+
+
+def report_progress(job_id: int, percent: int) -> None:
+    """Show ``percent`` (0 to 100) on the page that waits; in a transaction of its own."""
+    with unit_of_work() as session:
+        _set(session, job_id, progress=percent)

@@ -1,0 +1,1 @@
+"""The tree of offices, with dates of validity, predecessors and successors."""

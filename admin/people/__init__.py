@@ -1,0 +1,1 @@
+"""Persons, the positions they hold and the duties a position carries."""

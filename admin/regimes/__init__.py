@@ -1,0 +1,1 @@
+"""Report regimes: who reports what to whom, how often, by when."""

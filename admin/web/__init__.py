@@ -1,0 +1,1 @@
+"""The web frame all pages share: access, errors, security, shell, the application itself."""

@@ -1,0 +1,80 @@
+"""Building the Flask application up to the point where packages add their pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_appbuilder import AppBuilder
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from admin.base import transaction
+from admin.base.database import db
+from admin.web import shell, web_errors
+from admin.web.security import OurSecurityManager
+from config import ROOT, Settings
+
+csrf = CSRFProtect()
+
+LARGEST_REQUEST = 52 * 1024 * 1024  # attachments of 50 MB and their envelope
+
+
+def build(settings: Settings) -> Flask:
+    """An application with database, sessions, security and shell; run.py adds the features."""
+    app = Flask("baocao", static_folder=None, root_path=str(ROOT))
+    app.config.update(_flask_settings(settings))
+    app.extensions["settings"] = settings
+    if settings.behind_proxy:
+        hops = settings.behind_proxy
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.init_app(app)
+    csrf.init_app(app)
+    transaction.install(app)
+    web_errors.install(app)
+    shell.install(app)
+    return app
+
+
+def add_appbuilder(app: Flask) -> AppBuilder:
+    """Start Flask-AppBuilder inside an application context; a new instance for each application."""
+    return AppBuilder(app, db.session, security_manager_class=OurSecurityManager, update_perms=False)
+
+
+def _flask_settings(settings: Settings) -> dict[str, object]:
+    packages = ("admin", "designer", "runtime", "forms_library")
+    return {
+        "APP_NAME": "Hệ thống thông tin báo cáo",
+        "DEMONSTRATION": settings.demonstration,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "PERMANENT_SESSION_LIFETIME": timedelta(minutes=settings.session_minutes),
+        "SESSION_COOKIE_NAME": "baocao",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session; a form left open overnight still saves
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+        "BABEL_TRANSLATION_DIRECTORIES": ";".join(str(Path(ROOT, name, "translations")) for name in packages),
+        "LANGUAGES": shell.LANGUAGES,
+        "FAB_CREATE_DB": False,
+        "FAB_UPDATE_PERMS": False,
+        "FAB_ADD_SECURITY_API": False,
+        "FAB_ADD_SECURITY_PERMISSION_VIEW": False,
+        "FAB_ADD_SECURITY_VIEW_MENU_VIEW": False,
+        "FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW": False,
+        "FAB_BASE_TEMPLATE": "appbuilder/our_base.html",
+        "FAB_INDEX_VIEW": "admin.web.fab_views.HomeRedirect",
+        "AUTH_RATE_LIMITED": False,
+    }
+
+
+def _engine_options(url: str) -> dict[str, object]:
+    if url.startswith("sqlite"):
+        return {"pool_size": 16, "max_overflow": 16}
+    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}

@@ -1,0 +1,132 @@
+"""The web shell: language, navigation, security headers and what every page knows."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import refresh
+from werkzeug.exceptions import NotFound
+
+from admin.base import clock
+from admin.base.formats import install as install_filters
+from admin.base.i18n import language
+from admin.people.roles import Duty
+from admin.web.access import Actor, current_actor, public
+
+blueprint = Blueprint(
+    "shell",
+    __name__,
+    template_folder="../templates",
+    static_folder="../static",
+    static_url_path="/static/admin",
+)
+
+LANGUAGES = {"vi": {"flag": "vn", "name": "Tiếng Việt"}, "en": {"flag": "gb", "name": "English"}}
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the navigation: shown to those whose posts carry one of ``duties`` (empty: to all signed in)."""
+
+    label: Any
+    endpoint: str
+    icon: str
+    duties: frozenset[Duty] = frozenset()
+    count: Callable[[Actor], int] | None = None
+
+
+def add_navigation(app: Flask, item: NavigationItem) -> None:
+    """Add an entry to the navigation of ``app``; the order of the calls is the order on the page."""
+    app.extensions.setdefault("navigation", []).append(item)
+
+
+def install(app: Flask) -> None:
+    """Register the shell's routes, headers, filters and template variables."""
+    app.register_blueprint(blueprint)
+    install_filters(app)
+    app.after_request(_secure)
+    app.context_processor(_page_context)
+
+
+@blueprint.get("/language/<code>")
+@public
+def language_switch(code: str) -> ResponseReturnValue:
+    """Choose the language of the pages and return to where the person was."""
+    if code not in LANGUAGES:
+        raise NotFound
+    session["locale"] = code
+    refresh()
+    return redirect(_back())
+
+
+def _back() -> str:
+    """The page the person came from, if it is ours; otherwise the home page."""
+    target = urlsplit(request.referrer or "")
+    if target.netloc != request.host or not target.path.startswith("/"):
+        return "/"
+    return target.path + (f"?{target.query}" if target.query else "")
+
+
+def csp_nonce() -> str:
+    """The nonce of this response's content security policy."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def _secure(response: Response) -> Response:
+    nonce = csp_nonce()
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-src 'self'; "
+        "frame-ancestors 'self'; base-uri 'none'; object-src 'none'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.endpoint and not request.endpoint.endswith("static"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _page_context() -> dict[str, Any]:
+    return {
+        "csp_nonce": csp_nonce,
+        "language": language(),
+        "languages": LANGUAGES,
+        "actor": current_actor(),
+        "navigation": _navigation(),
+        "now": clock.now(),
+        "system_name": current_app.config["APP_NAME"],
+        "simulated": current_app.config["DEMONSTRATION"],
+    }
+
+
+def _navigation() -> list[dict[str, Any]]:
+    actor = current_actor()
+    if actor is None:
+        return []
+    items: list[NavigationItem] = current_app.extensions.get("navigation", [])
+    return [_shown(item, actor) for item in items if _may_see(item, actor)]
+
+
+def _may_see(item: NavigationItem, actor: Actor) -> bool:
+    return not item.duties or any(actor.has(duty) for duty in item.duties)
+
+
+def _shown(item: NavigationItem, actor: Actor) -> dict[str, Any]:
+    url = url_for(item.endpoint)
+    return {
+        "label": item.label,
+        "url": url,
+        "icon": item.icon,
+        "active": request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/")),
+        "count": item.count(actor) if item.count else 0,
+    }

@@ -1,0 +1,97 @@
+"""The one place where errors become pages and JSON. No stack trace reaches a person; every error has an id in the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from admin.base.errors import Conflict, DomainError
+from admin.base.i18n import _, said
+from admin.web.access import SignInNeeded
+
+log = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Register the translation of every kind of error on ``app``."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(SignInNeeded, _sign_in_needed)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def wants_json() -> bool:
+    """Whether the caller is a script of ours or a program rather than a person following a link."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
+    return request.is_json or request.path.endswith(".json") or best == "application/json"
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    return _answer(error.status, said(error.message), error.details)
+
+
+def _sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:
+    if wants_json():
+        return _answer(401, _("Your session has ended. Sign in again; nothing you entered is lost."))
+    return redirect(url_for("AuthDBView.login", next=request.full_path.rstrip("?")))
+
+
+def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    return _answer(400, _("This page has been open too long. Load it again and repeat the action."))
+
+
+def _stale(_error: StaleDataError) -> ResponseReturnValue:
+    conflict = Conflict("Someone else has just changed this. Load the page again to see their change.")
+    return _domain_error(conflict)
+
+
+def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    return _answer(413, _("The file is larger than 50 MB. Reduce it or send it in parts."))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    texts = {
+        400: _("The request could not be understood. Go back and try again."),
+        403: _("You do not have the right to open this page."),
+        404: _("There is no such page, or you do not have the right to see it."),
+        405: _("This address cannot be opened in this way."),
+        429: _("Too many attempts. Wait a minute and try again."),
+    }
+    return _answer(error.code, texts.get(error.code, _("The request was refused.")))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    number = secrets.token_hex(4).upper()
+    log.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
+    text = _(
+        "Something went wrong on our side. Quote this number to your administrator: %(number)s.",
+        number=number,
+    )
+    return _answer(500, text)
+
+
+def _answer(status: int, text: str, details: dict[str, Any] | None = None) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify({"message": text, **_plain(details or {})}), status
+    return render_template("admin/error.html", status=status, text=text, details=details or {}), status
+
+
+def _plain(value: Any) -> Any:
+    """Details as JSON: Messages in words, the rest as it is."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | None) else said(value)

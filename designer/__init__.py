@@ -1,0 +1,1 @@
+"""Stored templates and their versions, and the visual editor."""

@@ -1,0 +1,48 @@
+"""The application and its command line: the only file that knows every package."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from flask import Flask
+
+import admin.pages
+import designer.pages
+import runtime.pages
+from admin.jobs.dispatch import ByRq, Dispatcher, InProcess
+from admin.web import application
+from config import Settings, read
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A new application with every package on it; ``settings`` default to the environment."""
+    settings = settings or read()
+    app = application.build(settings)
+    with app.app_context():
+        appbuilder = application.add_appbuilder(app)
+        admin.pages.register(app, appbuilder)
+        designer.pages.register(app)
+        runtime.pages.register(app)
+        app.extensions["jobs"] = _dispatcher(app, settings)
+    return app
+
+
+def _dispatcher(app: Flask, settings: Settings) -> Dispatcher:
+    return InProcess(app) if settings.embedded else ByRq(settings.redis_url)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    from admin.commands import register_commands  # noqa: PLC0415 - commands are not needed to serve pages
+
+    parser = argparse.ArgumentParser(prog="run.py", description="Hệ thống thông tin báo cáo")
+    commands = parser.add_subparsers(dest="command", required=True)
+    register_commands(commands)
+    chosen = parser.parse_args(arguments)
+    return int(chosen.run(chosen, create_app))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

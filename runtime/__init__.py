@@ -1,0 +1,1 @@
+"""What happens to a report: entry, approval, documents, figures, tracking."""

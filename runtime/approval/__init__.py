@@ -1,0 +1,1 @@
+"""The workflow: checking, approving, signing, sealing, sending, accepting."""

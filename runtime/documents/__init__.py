@@ -1,0 +1,1 @@
+"""Numbering, rendering, signing and verifying the report as a document."""

@@ -1,0 +1,1 @@
+"""Entry of figures and text: saving cells, evaluating formulas, attachments."""

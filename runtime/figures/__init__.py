@@ -1,0 +1,1 @@
+"""Approved figures and their roll-up over organisations."""

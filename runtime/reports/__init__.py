@@ -1,0 +1,1 @@
+"""What the organisation fills: reports, cells, revisions, decisions, attachments."""

@@ -1,0 +1,1 @@
+"""My work, who has sent what, and what leaders download."""
