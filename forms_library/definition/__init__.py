@@ -1,0 +1,56 @@
+"""The template definition: one JSON document, its schema and its Python objects."""
+
+from forms_library.definition.dump import canonical, digest, dump
+from forms_library.definition.load import DefinitionError, load
+from forms_library.definition.model import (
+    NUMERIC_KINDS,
+    CellRule,
+    Check,
+    Column,
+    ColumnGroup,
+    ColumnNode,
+    Definition,
+    Field,
+    FieldsSection,
+    LabelColumn,
+    NarrativeSection,
+    Part,
+    RecordsSection,
+    Row,
+    RowAt,
+    Rule,
+    Section,
+    TableSection,
+    column_spec,
+)
+from forms_library.value_types import CellKey, CellSpec, Choice
+
+__all__ = [
+    "NUMERIC_KINDS",
+    "CellKey",
+    "CellRule",
+    "CellSpec",
+    "Check",
+    "Choice",
+    "Column",
+    "ColumnGroup",
+    "ColumnNode",
+    "Definition",
+    "DefinitionError",
+    "Field",
+    "FieldsSection",
+    "LabelColumn",
+    "NarrativeSection",
+    "Part",
+    "RecordsSection",
+    "Row",
+    "RowAt",
+    "Rule",
+    "Section",
+    "TableSection",
+    "canonical",
+    "column_spec",
+    "digest",
+    "dump",
+    "load",
+]

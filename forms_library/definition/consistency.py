@@ -1,0 +1,226 @@
+"""What must hold between the parts of a definition: codes are unique, what is named exists, limits make sense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from forms_library.definition.model import (
+    NUMERIC_KINDS,
+    Check,
+    Column,
+    ColumnGroup,
+    ColumnNode,
+    Definition,
+    Field,
+    FieldsSection,
+    NarrativeSection,
+    RecordsSection,
+    Section,
+    TableSection,
+)
+from forms_library.messages import N_, Message
+from forms_library.problems import Place, Problem
+
+ROWS = 2000
+COLUMNS = 200
+CELLS = 100_000
+PREFILL = re.compile(r"(?:PREV|SAME_PERIOD_LAST_YEAR)\(\s*[^\W\d]\w*(?:\.[^\W\d]\w*)?\s*\)")
+
+
+def consistency_problems(definition: Definition) -> list[Problem]:
+    """Every contradiction in a definition whose shape is already right."""
+    return list(_problems(definition))
+
+
+def _problems(definition: Definition) -> Iterator[Problem]:
+    if not definition.sections:
+        yield Problem(Message(N_("The form has no sections.")))
+    yield from _repeated((section.code, Place(section=section.code)) for section in definition.sections)
+    yield from _repeated(
+        (at.row.code, Place(section=table.code, row=at.row.code))
+        for table in definition.tables()
+        for at in table.all_rows()
+    )
+    for section in definition.sections:
+        yield from _section_problems(section)
+
+
+def _section_problems(section: Section) -> Iterator[Problem]:
+    if isinstance(section, TableSection):
+        yield from _table_problems(section)
+    elif isinstance(section, RecordsSection):
+        yield from _records_problems(section)
+    elif isinstance(section, NarrativeSection):
+        yield from _repeated((part.code, Place(section.code, part.code)) for part in section.parts)
+    else:
+        yield from _fields_problems(section)
+
+
+def _table_problems(section: TableSection) -> Iterator[Problem]:
+    here = Place(section=section.code)
+    if not section.leaf_columns():
+        yield Problem(Message(N_("The table has no columns.")), "error", here)
+    if section.row_source == "fixed" and not section.data_rows():
+        yield Problem(Message(N_("The table has no rows.")), "error", here)
+    yield from _size_problems(section, here)
+    yield from _column_problems(
+        section.code, section.columns, {label.code for label in section.label_columns}
+    )
+    yield from _row_problems(section)
+    yield from _cell_rule_problems(section)
+    yield from _check_problems(section.code, section.checks, section.leaf_columns(), _row_codes(section))
+
+
+def _size_problems(section: TableSection, here: Place) -> Iterator[Problem]:
+    rows, columns = len(section.all_rows()), len(section.leaf_columns())
+    for count, limit, text in (
+        (rows, ROWS, N_("The table has %(count)s rows; at most %(limit)s are possible.")),
+        (columns, COLUMNS, N_("The table has %(count)s columns; at most %(limit)s are possible.")),
+        (rows * columns, CELLS, N_("The table has %(count)s cells; at most %(limit)s are possible.")),
+    ):
+        if count > limit:
+            yield Problem(Message(text, {"count": count, "limit": limit}), "error", here)
+
+
+def _column_problems(section: str, nodes: tuple[ColumnNode, ...], labels: set[str]) -> Iterator[Problem]:
+    leaves = list(_columns(nodes))
+    codes = [(column.code, Place(section=section, column=column.code)) for column in leaves]
+    yield from _repeated(codes + [(label, Place(section=section, column=label)) for label in sorted(labels)])
+    known = {column.code for column in leaves}
+    for column in leaves:
+        here = Place(section=section, column=column.code)
+        yield from _value_problems(column, here)
+        yield from _prefill_problems(column.prefill, here)
+        if column.aggregation == "weighted" and column.weight not in known:
+            yield Problem(Message(N_("A weighted column names the column that weighs it.")), "error", here)
+        if column.kind == "one_of" and not column.group:
+            yield Problem(
+                Message(N_("A column of marks names the group of which exactly one is marked.")),
+                "error",
+                here,
+            )
+
+
+def _columns(nodes: tuple[ColumnNode, ...]) -> Iterator[Column]:
+    for node in nodes:
+        if isinstance(node, ColumnGroup):
+            yield from _columns(node.children)
+        else:
+            yield node
+
+
+def _value_problems(item: Column | Field, here: Place) -> Iterator[Problem]:
+    numeric = item.kind in NUMERIC_KINDS
+    yield from _limit_problems(item.minimum, item.maximum, here)
+    if not numeric and (item.minimum is not None or item.maximum is not None or item.decimals is not None):
+        yield Problem(Message(N_("Only numbers have limits and decimals.")), "error", here)
+    if item.kind == "integer" and item.decimals:
+        yield Problem(Message(N_("A whole number has no decimals.")), "error", here)
+    if item.kind in ("choice", "choices") and not item.choices:
+        yield Problem(Message(N_("A choice offers at least one answer.")), "error", here)
+    yield from _repeated((choice.code, here) for choice in item.choices)
+
+
+def _limit_problems(low: Decimal | None, high: Decimal | None, here: Place) -> Iterator[Problem]:
+    if low is not None and high is not None and low > high:
+        yield Problem(
+            Message(
+                N_("The smallest value %(low)s is above the largest %(high)s."),
+                {"low": str(low), "high": str(high)},
+            ),
+            "error",
+            here,
+        )
+
+
+def _prefill_problems(formula: str, here: Place) -> Iterator[Problem]:
+    if formula and not PREFILL.fullmatch(formula):
+        yield Problem(
+            Message(
+                N_(
+                    "Only PREV(…) or SAME_PERIOD_LAST_YEAR(…) of one column or cell can be offered in advance."
+                )
+            ),
+            "error",
+            here,
+        )
+
+
+def _row_problems(section: TableSection) -> Iterator[Problem]:
+    for at in section.all_rows():
+        row, here = at.row, Place(section=section.code, row=at.row.code)
+        if not (row.label or row.number):
+            yield Problem(Message(N_("The row has neither a number nor a label.")), "error", here)
+        if row.heading and row.formula:
+            yield Problem(Message(N_("A heading has no cells, so it cannot have a formula.")), "error", here)
+        yield from _limit_problems(row.minimum, row.maximum, here)
+
+
+def _cell_rule_problems(section: TableSection) -> Iterator[Problem]:
+    rows = {row.code for row in section.data_rows()}
+    columns = {column.code for column in section.leaf_columns()}
+    yield from _repeated(
+        (f"{rule.row}.{rule.column}", Place(section.code, rule.row, rule.column)) for rule in section.cells
+    )
+    for rule in section.cells:
+        here = Place(section.code, rule.row, rule.column)
+        if rule.row not in rows:
+            yield Problem(
+                Message(N_("There is no row “%(code)s” with cells."), {"code": rule.row}), "error", here
+            )
+        if rule.column not in columns:
+            yield Problem(Message(N_("There is no column “%(code)s”."), {"code": rule.column}), "error", here)
+        yield from _limit_problems(rule.minimum, rule.maximum, here)
+        yield from _prefill_problems(rule.prefill, here)
+
+
+def _row_codes(section: TableSection) -> set[str]:
+    return {row.code for row in section.data_rows()}
+
+
+def _check_problems(
+    section: str, checks: tuple[Check, ...], columns: tuple[Column, ...], rows: set[str]
+) -> Iterator[Problem]:
+    known = {column.code for column in columns}
+    yield from _repeated((check.code, Place(section=section)) for check in checks)
+    for check in checks:
+        here = Place(section=section)
+        for code in check.rows:
+            if code not in rows:
+                yield Problem(
+                    Message(N_("There is no row “%(code)s” with cells."), {"code": code}), "error", here
+                )
+        for code in check.columns:
+            if code not in known:
+                yield Problem(Message(N_("There is no column “%(code)s”."), {"code": code}), "error", here)
+
+
+def _records_problems(section: RecordsSection) -> Iterator[Problem]:
+    if not section.leaf_columns():
+        yield Problem(Message(N_("The table has no columns.")), "error", Place(section=section.code))
+    yield from _column_problems(section.code, section.columns, set())
+    known = {column.code for column in section.leaf_columns()}
+    for code in section.matching_key:
+        if code not in known:
+            yield Problem(
+                Message(N_("There is no column “%(code)s”."), {"code": code}),
+                "error",
+                Place(section=section.code),
+            )
+    yield from _check_problems(section.code, section.checks, section.leaf_columns(), set())
+
+
+def _fields_problems(section: FieldsSection) -> Iterator[Problem]:
+    yield from _repeated((field.code, Place(section.code, field.code)) for field in section.fields)
+    for field in section.fields:
+        yield from _value_problems(field, Place(section.code, field.code))
+
+
+def _repeated(codes: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for code, place in codes:
+        if code in seen:
+            yield Problem(Message(N_("The code “%(code)s” is used twice."), {"code": code}), "error", place)
+        seen.add(code)

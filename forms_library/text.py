@@ -1,0 +1,38 @@
+"""Text on its way in: Unicode NFC (TCVN 6909:2001) and ordinary white space."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Zero-width characters and the byte order mark come along with pasted text; nobody sees them, every comparison does.
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+# XML and PostgreSQL refuse control characters; a report never needs them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"\s+")
+_INLINE_SPACES = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def nfc(text: str) -> str:
+    """The same text in Unicode NFC."""
+    return unicodedata.normalize("NFC", text)
+
+
+def clean(text: str) -> str:
+    """One line of text: NFC, no invisible characters, single spaces, none at the ends."""
+    return _SPACES.sub(" ", _without_invisible(text)).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Several lines of text: as `clean` within each line; line ends become \\n, at most one empty line between."""
+    lines = _without_invisible(text).replace("\r\n", "\n").replace("\r", "\n")
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in _inline(lines).split("\n"))).strip()
+
+
+def _without_invisible(text: str) -> str:
+    return _CONTROL.sub("", _INVISIBLE.sub("", nfc(text)))
+
+
+def _inline(text: str) -> str:
+    return _INLINE_SPACES.sub(" ", text)
