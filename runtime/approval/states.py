@@ -24,7 +24,7 @@ class Action(enum.StrEnum):
 
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
-    PASS_ON = "pass_on"
+    PASS_ON = "pass_on"  # noqa: S105 - an act, not a password
     RETURN = "return"
     APPROVE = "approve"
     SIGNATURE_DONE = "signature_done"

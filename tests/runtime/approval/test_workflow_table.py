@@ -1,0 +1,218 @@
+"""The workflow table: nobody skips a step, no excluded hands meet, the state follows from the decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from admin.people.roles import DUTIES, Duty, Role
+from runtime.approval.states import Action, State
+from runtime.approval.words import as_markdown
+from runtime.approval.workflow import (
+    Effect,
+    Hand,
+    Party,
+    Rules,
+    Standing,
+    Workflow,
+    available,
+    refusal,
+    replay,
+)
+
+THREE = Workflow(Rules(steps=3))
+TWO = Workflow(Rules(steps=2))
+SYSTEM = Standing(system=True)
+
+STRAIGHT = [
+    Action.SUBMIT,
+    Action.PASS_ON,
+    Action.APPROVE,
+    Action.SIGNATURE_DONE,
+    Action.SEAL,
+    Action.SEAL_DONE,
+    Action.SEND,
+    Action.ACCEPT,
+]
+
+
+def test_the_straight_path_of_three_steps() -> None:
+    assert replay(THREE, STRAIGHT) is State.ACCEPTED
+
+
+def test_two_steps_have_no_checking() -> None:
+    assert replay(TWO, [act for act in STRAIGHT if act is not Action.PASS_ON]) is State.ACCEPTED
+    assert State.CHECKING not in TWO.states
+    with pytest.raises(ValueError, match="pass_on is not possible"):
+        replay(TWO, STRAIGHT)
+
+
+def test_without_an_agency_signature_the_signed_report_is_sent() -> None:
+    workflow = Workflow(Rules(seals=None))
+    acts = [act for act in STRAIGHT if act not in (Action.SEAL, Action.SEAL_DONE)]
+    assert replay(workflow, acts) is State.ACCEPTED
+
+
+def test_every_return_and_refusal_needs_a_reason_and_leads_back_to_the_maker() -> None:
+    for line in THREE.transitions:
+        if line.action in (Action.RETURN, Action.REFUSE):
+            assert line.needs_reason
+            assert line.takes_pins
+            assert line.next_state is State.DRAFTING
+            assert Effect.REOPEN in line.effects
+
+
+def test_a_return_after_the_number_was_given_cancels_it() -> None:
+    for line in THREE.transitions:
+        leaves_a_numbered_state = line.state in (State.SIGNED, State.SEALED, State.SENT)
+        if leaves_a_numbered_state and line.next_state is State.DRAFTING:
+            assert Effect.CANCEL in line.effects
+
+
+@pytest.mark.parametrize("state", State)
+def test_an_outsider_may_do_nothing(state: State) -> None:
+    assert available(THREE, state, Standing()) == []
+
+
+def test_only_a_finished_job_completes_a_signature() -> None:
+    everything = Standing(frozenset(Duty), frozenset(Duty))
+    assert available(THREE, State.SIGNING, everything) == []
+    assert available(THREE, State.SIGNING, SYSTEM) == [Action.SIGNATURE_DONE, Action.SIGNATURE_FAILED]
+    assert available(THREE, State.DRAFTING, SYSTEM) == []
+
+
+def test_the_reporters_duties_do_not_count_for_the_recipients_steps() -> None:
+    reporter = Standing(reporter=frozenset({Duty.ACCEPT, Duty.SEND}))
+    assert available(THREE, State.SENT, reporter) == [Action.RECALL]
+    recipient = Standing(recipient=frozenset({Duty.ACCEPT, Duty.SEND}))
+    assert available(THREE, State.SENT, recipient) == [Action.ACCEPT, Action.REFUSE]
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "played"),
+    [
+        (State.CHECKING, Action.PASS_ON, Hand.PREPARING),
+        (State.CHECKING, Action.RETURN, Hand.PREPARING),
+        (State.APPROVING, Action.APPROVE, Hand.PREPARING),
+        (State.APPROVING, Action.APPROVE, Hand.CHECKING),
+    ],
+)
+def test_excluded_hands_do_not_meet_even_with_several_posts(
+    state: State, action: Action, played: Hand
+) -> None:
+    person = Standing(reporter=frozenset(Duty), hands=frozenset({played}))
+    line = THREE.find(state, action)
+    assert line is not None
+    assert refusal(THREE, line, person) is not None
+    assert action not in available(THREE, state, person)
+
+
+def test_a_profile_may_allow_hands_to_meet() -> None:
+    workflow = Workflow(Rules(excluded=frozenset()))
+    person = Standing(reporter=frozenset(Duty), hands=frozenset({Hand.PREPARING}))
+    assert Action.PASS_ON in available(workflow, State.CHECKING, person)
+
+
+def test_a_profile_is_read_and_strange_words_are_refused() -> None:
+    rules = Rules.parse({"steps": 2, "seals": "", "sends": "approve", "judged_at": "accept"})
+    assert rules == Rules(steps=2, seals=None, sends=Duty.APPROVE, judged_at=Action.ACCEPT)
+    with pytest.raises(ValueError, match="a workflow knows no stepz"):
+        Rules.parse({"stepz": 2})
+    with pytest.raises(ValueError, match="2 or 3 steps"):
+        Rules.parse({"steps": 4})
+
+
+def test_the_table_prints_every_line() -> None:
+    printed = as_markdown(THREE)
+    rows = [line for line in printed.splitlines() if line.startswith("| ")]
+    assert len(rows) == len(THREE.transitions) + 1
+    assert "Never in one hand on one revision: preparing, checking, approving." in printed
+
+
+# ---- random people doing random things ---------------------------------------------------------------------
+
+
+@dataclass
+class Office:
+    """A report and the people around it, with nothing but the table to hold them."""
+
+    workflow: Workflow
+    reporters: list[frozenset[Duty]]
+    recipients: list[frozenset[Duty]]
+    state: State = State.DRAFTING
+    revision: int = 0
+    decisions: list[Action] = field(default_factory=list)
+    played: dict[tuple[int, Hand], set[int]] = field(default_factory=dict)
+
+    def standing(self, person: int) -> Standing:
+        if person < 0:
+            return SYSTEM
+        hands = frozenset(hand for hand in Hand if person in self.played.get((self.revision, hand), set()))
+        return Standing(self.reporters[person], self.recipients[person], hands)
+
+    def attempt(self, person: int, action: Action) -> None:
+        line = self.workflow.find(self.state, action)
+        if line is None or refusal(self.workflow, line, self.standing(person)) is not None:
+            return
+        self.revision += Effect.FREEZE in line.effects
+        if line.hand is not None:
+            self.played.setdefault((self.revision, line.hand), set()).add(person)
+        self.state = line.next_state
+        self.decisions.append(action)
+
+
+posts = st.lists(st.sampled_from(list(Role)), max_size=3).map(
+    lambda roles: frozenset(duty for role in roles for duty in DUTIES[role])
+)
+rules = st.builds(
+    Rules,
+    steps=st.sampled_from([2, 3]),
+    seals=st.sampled_from([None, Duty.SEAL]),
+    sends=st.sampled_from([Duty.SEND, Duty.APPROVE]),
+)
+PEOPLE = 5
+
+
+@given(
+    rules,
+    st.lists(posts, min_size=PEOPLE, max_size=PEOPLE),
+    st.lists(posts, min_size=PEOPLE, max_size=PEOPLE),
+    st.lists(st.tuples(st.integers(-1, PEOPLE - 1), st.sampled_from(list(Action))), max_size=120),
+)
+def test_random_acts_of_random_people(
+    chosen: Rules,
+    reporters: list[frozenset[Duty]],
+    recipients: list[frozenset[Duty]],
+    acts: list[tuple[int, Action]],
+) -> None:
+    office = Office(Workflow(chosen), reporters, recipients)
+    for person, action in acts:
+        office.attempt(person, action)
+        assert office.state is replay(office.workflow, office.decisions)
+    for revision in range(1, office.revision + 1):
+        hands = [office.played.get((revision, hand), set()) for hand in Hand]
+        assert sum(map(len, hands)) == len(set().union(*hands))
+    if office.state is State.ACCEPTED:
+        straight = list(office.workflow.states)
+        assert _last_walk(office) == straight
+
+
+def _last_walk(office: Office) -> list[State]:
+    """The states since the report was last being filled, without the failed attempts to sign or seal."""
+    walk = [State.DRAFTING]
+    for action in office.decisions:
+        line = office.workflow.find(walk[-1], action)
+        assert line is not None
+        if line.next_state in walk:
+            walk = walk[: walk.index(line.next_state) + 1]
+        else:
+            walk.append(line.next_state)
+    return walk
+
+
+def test_every_person_line_names_a_duty_and_every_system_line_none() -> None:
+    for line in THREE.transitions:
+        assert (line.duty is None) == (line.party is Party.SYSTEM)
