@@ -17,14 +17,13 @@ from admin.base import clock
 from admin.base.formats import install as install_filters
 from admin.base.i18n import language
 from admin.people.roles import Duty
+from admin.web import assets
 from admin.web.access import Actor, current_actor, public
 
 blueprint = Blueprint(
     "shell",
     __name__,
     template_folder="../templates",
-    static_folder="../static",
-    static_url_path="/static/admin",
 )
 
 LANGUAGES = {"vi": {"flag": "vn", "name": "Tiếng Việt"}, "en": {"flag": "gb", "name": "English"}}
@@ -49,6 +48,7 @@ def add_navigation(app: Flask, item: NavigationItem) -> None:
 def install(app: Flask) -> None:
     """Register the shell's routes, headers, filters and template variables."""
     app.register_blueprint(blueprint)
+    assets.install(app)
     install_filters(app)
     app.after_request(_secure)
     app.context_processor(_page_context)
@@ -103,6 +103,7 @@ def _page_context() -> dict[str, Any]:
         "languages": LANGUAGES,
         "actor": current_actor(),
         "navigation": _navigation(),
+        "links": current_app.extensions.get("links", {}),
         "now": clock.now(),
         "system_name": current_app.config["APP_NAME"],
         "simulated": current_app.config["DEMONSTRATION"],
