@@ -1,0 +1,216 @@
+"""What may happen to a template: it is created, its draft is saved, a version is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from admin.audit.operations import record
+from admin.base.errors import Conflict, Invalid
+from admin.people.roles import Duty
+from admin.web.access import Actor
+from designer.template.models import Template, TemplateVersion, VersionState
+from designer.template.queries import draft_of, known_codes, last_number, template_by_code
+from forms_library.calendar import CalendarError, Period
+from forms_library.definition import DefinitionError, digest, load
+from forms_library.formula import check_definition
+from forms_library.messages import N_
+from forms_library.problems import Problem, has_errors
+from forms_library.text import clean, clean_lines, nfc
+
+Json = Mapping[str, Any]
+
+
+def problems_of(definition: object) -> list[Problem]:
+    """Everything that is wrong with a definition: its shape first, then its formulas."""
+    try:
+        loaded = load(definition)
+    except DefinitionError as error:
+        return error.problems
+    return check_definition(loaded)
+
+
+def create_template(
+    session: Session, definition: Json, *, actor: Actor | None, now: datetime, owner_id: int | None = None
+) -> Template:
+    """A new template with its first draft; ``actor`` None is the set-up itself.
+
+    Raises Invalid when the definition has no usable code, symbol or title, Conflict when the code is taken.
+    """
+    _require_designer(actor, owner_id)
+    code, symbol, title = (clean(str(definition.get(name, ""))) for name in ("code", "symbol", "title"))
+    if not (code and symbol and title):
+        raise Invalid(N_("A template needs a code, a symbol and a title."))
+    if code in known_codes(session):
+        raise Conflict(N_("Another template already has this code."))
+    template = Template(code=code, symbol=symbol, title=title, owner_id=owner_id, created_at=now)
+    session.add(template)
+    session.flush()
+    _new_draft(session, template, definition, actor, now)
+    record(session, "template.created", "template", template.id, person_id=_person(actor), now=now, code=code)
+    return template
+
+
+def save_draft(
+    session: Session,
+    template: Template,
+    definition: Json,
+    *,
+    actor: Actor | None,
+    now: datetime,
+    lock: int | None = None,
+) -> TemplateVersion:
+    """Keep an edited definition, finished or not, as the template's one draft.
+
+    ``lock`` is the draft's as the editor read it; Conflict if someone has saved since. The code of a template never
+    changes: assignments, formulas and figures name it.
+    """
+    _require_designer(actor, template.owner_id)
+    if definition.get("code") != template.code:
+        raise Invalid(N_("The code of a template cannot be changed."))
+    draft = draft_of(session, template.id)
+    if draft is None:
+        return _new_draft(session, template, definition, actor, now)
+    if lock is not None and draft.lock != lock:
+        raise Conflict(N_("Someone else has just saved this draft. Load the page again to see their change."))
+    draft.definition = _in_nfc(definition)
+    draft.digest = digest(draft.definition)
+    draft.changed_at, draft.changed_by_id = now, _person(actor)
+    session.flush()
+    return draft
+
+
+def publish(
+    session: Session,
+    template: Template,
+    *,
+    actor: Actor | None,
+    now: datetime,
+    note: str = "",
+    effective_from: str = "",
+    lock: int | None = None,
+) -> TemplateVersion:
+    """Turn the draft into a published version, which never changes again.
+
+    ``effective_from`` is the code of the first period that uses it ("" for all); reports already opened keep theirs.
+    Raises Invalid with ``problems`` while the definition has errors, Conflict when there is no draft, when it is the
+    same as the last version or when someone has saved it since ``lock``.
+    """
+    _require_designer(actor, template.owner_id)
+    draft = draft_of(session, template.id)
+    if draft is None:
+        raise Conflict(N_("There is no draft to publish."))
+    if lock is not None and draft.lock != lock:
+        raise Conflict(N_("Someone else has just saved this draft. Load the page again to see their change."))
+    _check_publishable(template, draft, effective_from)
+    definition = load(draft.definition)
+    template.symbol, template.title = definition.symbol, definition.title
+    draft.note, draft.effective_from = clean_lines(note), effective_from
+    draft.published_at, draft.published_by_id = now, _person(actor)
+    draft.state = VersionState.PUBLISHED
+    session.flush()
+    _record_publishing(session, template, draft, actor, now)
+    return draft
+
+
+def import_catalogue(
+    session: Session, definitions: Iterable[Json], *, now: datetime, effective_from: str = ""
+) -> list[Template]:
+    """Bring ready-made forms in as published templates; a template that exists already is left alone."""
+    known = known_codes(session)
+    added = []
+    for definition in definitions:
+        if definition["code"] in known:
+            continue
+        template = create_template(session, definition, actor=None, now=now)
+        publish(session, template, actor=None, now=now, effective_from=effective_from)
+        added.append(template)
+    return added
+
+
+def start_draft(
+    session: Session, template_code: str, *, actor: Actor | None, now: datetime
+) -> TemplateVersion:
+    """The draft of a template: the one there is, or a copy of the last version."""
+    template = template_by_code(session, template_code)
+    _require_designer(actor, template.owner_id)
+    draft = draft_of(session, template.id)
+    if draft is not None:
+        return draft
+    return _new_draft(session, template, template.versions[-1].definition, actor, now)
+
+
+def _new_draft(
+    session: Session, template: Template, definition: Json, actor: Actor | None, now: datetime
+) -> TemplateVersion:
+    kept = _in_nfc(definition)
+    draft = TemplateVersion(
+        template_id=template.id,
+        number=last_number(session, template.id) + 1,
+        state=VersionState.DRAFT,
+        definition=kept,
+        digest=digest(kept),
+        changed_at=now,
+        changed_by_id=_person(actor),
+    )
+    session.add(draft)
+    session.flush()
+    session.expire(template, ["versions"])
+    return draft
+
+
+def _check_publishable(template: Template, draft: TemplateVersion, effective_from: str) -> None:
+    problems = problems_of(draft.definition)
+    if has_errors(problems):
+        raise Invalid(N_("The template still has errors and cannot be published."), problems=problems)
+    if effective_from:
+        try:
+            Period.parse(effective_from)
+        except CalendarError as error:
+            raise Invalid(error.message) from error
+    published = [version for version in template.versions if version.state is VersionState.PUBLISHED]
+    if published and published[-1].digest == draft.digest:
+        raise Conflict(N_("Nothing has changed since the last version."))
+
+
+def _record_publishing(
+    session: Session, template: Template, version: TemplateVersion, actor: Actor | None, now: datetime
+) -> None:
+    record(
+        session,
+        "template.published",
+        "template_version",
+        version.id,
+        person_id=_person(actor),
+        now=now,
+        code=template.code,
+        number=version.number,
+        digest=version.digest,
+        effective_from=version.effective_from,
+    )
+
+
+def _require_designer(actor: Actor | None, owner_id: int | None) -> None:
+    """A form of one organisation is its designers' alone (C07); a form of the whole system any designer's."""
+    if actor is None:
+        return
+    agencies = actor.agencies(Duty.DESIGN)
+    actor.require(Duty.DESIGN, owner_id if owner_id is not None else min(agencies, default=0))
+
+
+def _person(actor: Actor | None) -> int | None:
+    return actor.person_id if actor is not None else None
+
+
+def _in_nfc(value: Any) -> Any:
+    """The same JSON with all text in NFC, so that what is kept is what is hashed."""
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, Mapping):
+        return {nfc(key): _in_nfc(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_in_nfc(item) for item in value]
+    return value
