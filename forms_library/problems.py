@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from forms_library.messages import Message
+from forms_library.value_types import CellKey
 
 Severity = Literal["error", "warning"]
 
@@ -33,11 +34,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """A message with its severity and its place."""
+    """A message with its severity and its place. `keys` are all the cells that take part, where there are several."""
 
     message: Message
     severity: Severity = "error"
     place: Place = Place()
+    keys: tuple[CellKey, ...] = ()
 
     def __str__(self) -> str:
         where = str(self.place)

@@ -15,6 +15,7 @@ _T = TypeVar("_T")
 Aggregation = Literal["", "sum", "recompute", "weighted", "none"]
 LabelSource = Literal["number", "label", "unit_of_measure", "printed_code", "note"]
 RowSource = Literal["fixed", "contributors", "added"]
+CellState = Literal["input", "computed", "locked"]
 Scope = Literal["row", "column", "section"]
 Orientation = Literal["auto", "portrait", "landscape"]
 
@@ -221,12 +222,14 @@ class TableSection:
 
     def is_input(self, row: str, column: str) -> bool:
         """Whether people type in the cell: it exists, no formula fills it and it is not read-only."""
-        if self.row(row).heading or self.rule_at(row, column) is not None:
-            return False
-        own = self.cell_rule(row, column)
-        if own and own.read_only is not None:
-            return not own.read_only
-        return not (self.row(row).read_only or self.column(column).read_only)
+        return self.state(row, column) == "input"
+
+    def state(self, row: str, column: str) -> CellState:
+        """input: people type; computed: a formula fills it; locked: read-only, or the cell of a heading."""
+        known = self._states.get((row, column))
+        if known is None:
+            known = self._states[row, column] = self._state(row, column)
+        return known
 
     def prefill(self, row: str, column: str) -> str:
         """The prefill formula of a cell ("" if none); only cells that people may change have one."""
@@ -238,6 +241,21 @@ class TableSection:
     def cell_keys(self) -> tuple[CellKey, ...]:
         """Every cell of the fixed rows, row by row."""
         return self._keys
+
+    def _state(self, row: str, column: str) -> CellState:
+        if self.row(row).heading:
+            return "locked"
+        if self.rule_at(row, column) is not None:
+            return "computed"
+        own = self.cell_rule(row, column)
+        locked = own.read_only if own else None
+        if locked is None:
+            locked = self.row(row).read_only or self.column(column).read_only
+        return "locked" if locked else "input"
+
+    @cached_property
+    def _states(self) -> dict[tuple[str, str], CellState]:
+        return {}
 
     @cached_property
     def _leaves(self) -> tuple[Column, ...]:

@@ -11,6 +11,7 @@ from forms_library.kinds.file import FileKind
 from forms_library.kinds.integer import IntegerKind
 from forms_library.kinds.long_text import LongTextKind
 from forms_library.kinds.money import MoneyKind
+from forms_library.kinds.number import NumberKind
 from forms_library.kinds.one_of import OneOfKind
 from forms_library.kinds.percent import PercentKind
 from forms_library.kinds.registry import Registry
@@ -43,4 +44,4 @@ def kind_names() -> tuple[str, ...]:
     return registry.names()
 
 
-__all__ = ["Align", "Kind", "Registry", "Widget", "kind", "kind_names", "registry"]
+__all__ = ["Align", "Kind", "NumberKind", "Registry", "Widget", "kind", "kind_names", "registry"]

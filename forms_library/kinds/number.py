@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import ClassVar
 
 from forms_library.kinds.base import Align, Kind, Widget, wrong_json, wrong_type
 from forms_library.kinds.numerals import INTEGER_DIGITS, read_numeral
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellSpec, Value, ValueProblem
+
+# Products of two long figures have more digits than the usual context carries.
+_WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
+_VIETNAMESE = str.maketrans(",.", ".,")
 
 
 class NumberKind(Kind):
@@ -89,7 +94,12 @@ class NumberKind(Kind):
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """Rounded half away from zero, as Excel and the forms do (26,35 becomes 26,4)."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return value.quantize(_quantum(decimals), context=_WIDE)
+
+
+@lru_cache
+def _quantum(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def format_number(value: Decimal, decimals: int, language: str = "vi") -> str:
@@ -102,7 +112,7 @@ def format_number(value: Decimal, decimals: int, language: str = "vi") -> str:
     if exact == 0:
         exact = abs(exact)
     english = f"{exact:,f}"
-    return english if language == "en" else english.translate(str.maketrans(",.", ".,"))
+    return english if language == "en" else english.translate(_VIETNAMESE)
 
 
 def plain_vi(value: Decimal) -> str:

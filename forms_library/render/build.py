@@ -1,0 +1,205 @@
+"""From a section and its values to a `TableModel`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, Protocol
+
+from forms_library.definition.model import LabelColumn, Orientation, Row, RowAt, TableSection
+from forms_library.kinds import Kind, NumberKind
+from forms_library.kinds import kind as kind_of
+from forms_library.messages import N_, Message
+from forms_library.problems import Place, Problem
+from forms_library.render.header import code_row, header_rows
+from forms_library.render.model import BodyRow, Cell, LabelCell, TableModel
+from forms_library.translations import translator
+from forms_library.value_types import CellKey, CellSpec, ExcelError, Result, Value
+
+Density = Literal["normal", "dense", "very-dense"]
+Translate = Callable[[str], str]
+
+# Columns of figures that fit across an upright A4 page at 11 point, and across a lying one before it gets smaller.
+UPRIGHT_COLUMNS = 7
+DENSE_COLUMNS = 13
+VERY_DENSE_COLUMNS = 20
+
+
+class Computed(Protocol):
+    """The part of a formula evaluation that is shown."""
+
+    @property
+    def values(self) -> Mapping[CellKey, Result]: ...
+
+
+def table_model(
+    section: TableSection,
+    values: Mapping[CellKey, Value],
+    evaluation: Computed | None = None,
+    *,
+    problems: Iterable[Problem] = (),
+    language: str = "vi",
+    translate: Translate | None = None,
+) -> TableModel:
+    """The section with its values, computed cells and problems, ready for `table_html`.
+
+    Without an evaluation, computed cells show what `values` holds for them, as a frozen revision does.
+    """
+    columns = section.leaf_columns()
+    translate = translate or translator(language)
+    cells = _Cells(section, values, evaluation.values if evaluation else {}, problems, language, translate)
+    return TableModel(
+        code=section.code,
+        title=section.title,
+        unit_of_measure=_measure(section.unit_of_measure, translate),
+        orientation=orientation_of(section),
+        density=_density(len(columns)),
+        header=header_rows(section.label_columns, section.columns),
+        codes=code_row(section.label_columns, columns),
+        rows=tuple(_body_row(at, section, cells) for at in section.all_rows()),
+        label_sources=tuple(label.source for label in section.label_columns),
+        column_kinds=tuple(column.kind for column in columns),
+        notes=section.notes,
+    )
+
+
+def _measure(unit_of_measure: str, translate: Translate) -> str:
+    """What stands above the table on the right: "Đơn vị tính: đơn, vụ việc"."""
+    if not unit_of_measure:
+        return ""
+    return Message(N_("Unit of measure: %(unit)s"), {"unit": unit_of_measure}).text(translate)
+
+
+def orientation_of(section: TableSection) -> Orientation:
+    """The declared orientation, or the one that suits the number of columns."""
+    if section.orientation != "auto":
+        return section.orientation
+    return "landscape" if len(section.leaf_columns()) > UPRIGHT_COLUMNS else "portrait"
+
+
+def _density(columns: int) -> Density:
+    if columns > VERY_DENSE_COLUMNS:
+        return "very-dense"
+    return "dense" if columns > DENSE_COLUMNS else "normal"
+
+
+def _body_row(at: RowAt, section: TableSection, cells: _Cells) -> BodyRow:
+    row = at.row
+    if row.heading:
+        labels = _heading_labels(row, section.label_columns, len(section.leaf_columns()))
+        return BodyRow(row.code, at.level, labels, (), heading=True)
+    return BodyRow(
+        code=row.code,
+        level=at.level,
+        labels=_labels(row, section.label_columns),
+        cells=tuple(cells.cell(row.code, column.code) for column in section.leaf_columns()),
+        total=bool(row.formula),
+        of_which=row.of_which,
+    )
+
+
+def _labels(row: Row, columns: tuple[LabelColumn, ...]) -> tuple[LabelCell, ...]:
+    named = next((label.code for label in columns if label.source == "label" and row.label), "")
+    # A row without a label is named by the first of its labels that is not empty.
+    named = named or next((label.code for label in columns if _label_text(row, label)), "")
+    return tuple(
+        LabelCell(_label_text(row, label), label.source, header=label.code == named) for label in columns
+    )
+
+
+def _heading_labels(row: Row, columns: tuple[LabelColumn, ...], width: int) -> tuple[LabelCell, ...]:
+    """Up to the label as in other rows, then one cell across all that is left."""
+    before: list[LabelCell] = []
+    for index, label in enumerate(columns):
+        if label.source == "label":
+            span = width + len(columns) - index
+            return (*before, LabelCell(row.label or row.number, "label", header=True, colspan=span))
+        before.append(LabelCell(_label_text(row, label), label.source))
+    return (LabelCell(row.label or row.number, "label", header=True, colspan=width + len(columns)),)
+
+
+def _label_text(row: Row, label: LabelColumn) -> str:
+    return str(getattr(row, label.source))
+
+
+class _Cells:
+    """Makes the cells of one section."""
+
+    def __init__(
+        self,
+        section: TableSection,
+        values: Mapping[CellKey, Value],
+        computed: Mapping[CellKey, Result],
+        problems: Iterable[Problem],
+        language: str,
+        translate: Translate,
+    ) -> None:
+        self._section = section
+        self._values = values
+        self._computed = computed
+        self._language = language
+        self._translate = translate
+        self._faces: dict[int, tuple[Kind, int | None]] = {}
+        self._problems = _worst_by_cell(section.code, problems)
+
+    def cell(self, row: str, column: str) -> Cell:
+        key = (self._section.code, row, column)
+        spec = self._section.spec(row, column)
+        kind, decimals = self._face(spec)
+        value: Result = self._computed[key] if key in self._computed else self._values.get(key)
+        text = _text(kind, value, spec, self._language)
+        state = self._section.state(row, column)
+        raw = _raw(kind, value, spec, text) if state == "input" else ""
+        problem = self._problems.get(key)
+        severity = problem.severity if problem else None
+        words = problem.message.text(self._translate) if problem else ""
+        return Cell(
+            key,
+            spec.kind,
+            kind.widget,
+            kind.align,
+            decimals,
+            text,
+            raw,
+            state,
+            spec.required,
+            severity,
+            words,
+        )
+
+    def _face(self, spec: CellSpec) -> tuple[Kind, int | None]:
+        # Specs live as long as their section, so that their identity will do as the key.
+        face = self._faces.get(id(spec))
+        if face is None:
+            kind = kind_of(spec.kind)
+            face = self._faces[id(spec)] = kind, kind.decimals(spec) if isinstance(kind, NumberKind) else None
+        return face
+
+
+def _text(kind: Kind, value: Result, spec: CellSpec, language: str) -> str:
+    if value is None:
+        return ""
+    return value.value if isinstance(value, ExcelError) else kind.format(value, spec, language)
+
+
+def _raw(kind: Kind, value: Result, spec: CellSpec, text: str) -> str:
+    if isinstance(value, ExcelError):
+        return ""
+    # Most kinds are edited as they are shown; formatting twice would double the cost of a large form.
+    return text if type(kind).edit_text is Kind.edit_text else kind.edit_text(value, spec)
+
+
+def _worst_by_cell(section: str, problems: Iterable[Problem]) -> dict[CellKey, Problem]:
+    worst: dict[CellKey, Problem] = {}
+    for problem in problems:
+        for key in problem.keys or (_key_of(problem.place),):
+            if key[0] == section and (key not in worst or _is_worse(problem, worst[key])):
+                worst[key] = problem
+    return worst
+
+
+def _key_of(place: Place) -> CellKey:
+    return place.section, place.row, place.column
+
+
+def _is_worse(problem: Problem, known: Problem) -> bool:
+    return problem.severity == "error" and known.severity == "warning"

@@ -1,0 +1,55 @@
+"""Narrative text: what the editor may write, and nothing else."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import nh3
+from markupsafe import Markup, escape
+
+TAGS = {
+    "p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "h3", "h4",
+    "table", "thead", "tbody", "tr", "th", "td", "span",
+}  # fmt: skip
+ATTRIBUTES = {
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "span": {"data-figure"},
+    "ol": {"start"},
+}
+_STARTS_AS_HTML = re.compile(
+    r"\s*<(?:p|ul|ol|blockquote|h3|h4|table|strong|b|em|i|u|span|div|script|img)\b", re.IGNORECASE
+)
+
+
+def clean_html(text: str) -> str:
+    """The text with only the tags of the editor left: no scripts, styles, pictures or links to other hosts."""
+    return nh3.clean(text, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes=set())
+
+
+def rich_text(text: str) -> Markup:
+    """A kept narrative as HTML: the editor's markup cleaned again, plain text in paragraphs."""
+    if _STARTS_AS_HTML.match(text):
+        return Markup(clean_html(text))  # noqa: S704 - cleaned by an allow-list just now
+    paragraphs = [part for part in re.split(r"\n\s*\n", text.strip()) if part]
+    return Markup("").join(Markup("<p>{}</p>").format(_lines(part)) for part in paragraphs)
+
+
+def plain_text(text: str) -> str:
+    """The words of a kept narrative, without markup."""
+    return html.unescape(nh3.clean(text, tags=set())) if _STARTS_AS_HTML.match(text) else text
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing is written: an editor leaves `<p><br></p>` behind."""
+    return not plain_text(text).strip()
+
+
+def length_of(text: str) -> int:
+    """The number of characters a reader sees."""
+    return len(plain_text(text))
+
+
+def _lines(paragraph: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in paragraph.split("\n"))

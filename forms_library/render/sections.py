@@ -1,0 +1,179 @@
+"""Narrative, single fields and lists as HTML, and any section by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jinja2 import PackageLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from forms_library.definition.model import (
+    Field,
+    FieldsSection,
+    LabelColumn,
+    NarrativeSection,
+    Part,
+    RecordsSection,
+    Section,
+    TableSection,
+    column_spec,
+)
+from forms_library.kinds import kind as kind_of
+from forms_library.problems import Problem
+from forms_library.render.build import Computed, Translate, table_model
+from forms_library.render.header import code_row, header_rows
+from forms_library.render.rich_text import rich_text
+from forms_library.render.table import Mode, table_html
+from forms_library.translations import translator
+from forms_library.value_types import CellKey, Result, Value
+from forms_library.values import format_vi, key_text
+
+
+def environment(loader: PackageLoader) -> ImmutableSandboxedEnvironment:
+    """A Jinja environment for documents: escaping on, sandboxed, unknown names are errors."""
+    return ImmutableSandboxedEnvironment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=False,
+    )
+
+
+_templates = environment(PackageLoader("forms_library.render"))
+
+
+def section_html(
+    section: Section,
+    values: Mapping[CellKey, Value],
+    evaluation: Computed | None = None,
+    *,
+    mode: Mode = "entry",
+    problems: Iterable[Problem] = (),
+    language: str = "vi",
+    translate: Translate | None = None,
+) -> Markup:
+    """Any section as HTML in the given mode."""
+    translate = translate or translator(language)
+    marks = _Marks(problems, translate)
+    if isinstance(section, TableSection):
+        model = table_model(
+            section, values, evaluation, problems=marks.problems, language=language, translate=translate
+        )
+        return table_html(model, mode)
+    if isinstance(section, NarrativeSection):
+        return narrative_html(section, values, mode=mode, marks=marks)
+    if isinstance(section, FieldsSection):
+        computed = evaluation.values if evaluation else {}
+        return fields_html(section, {**values, **computed}, mode=mode, marks=marks, language=language)
+    return records_html(section, values, mode=mode, language=language)
+
+
+class _Marks:
+    """The first problem of every key, ready to be shown."""
+
+    def __init__(self, problems: Iterable[Problem] = (), translate: Translate = lambda text: text) -> None:
+        self.problems = tuple(problems)
+        self._by_place: dict[tuple[str, str], Problem] = {}
+        for problem in self.problems:
+            self._by_place.setdefault((problem.place.section, problem.place.row), problem)
+        self._translate = translate
+
+    def of(self, section: str, item: str) -> dict[str, str]:
+        problem = self._by_place.get((section, item))
+        if problem is None:
+            return {"severity": "", "problem": ""}
+        return {"severity": problem.severity, "problem": problem.message.text(self._translate)}
+
+
+def narrative_html(
+    section: NarrativeSection,
+    values: Mapping[CellKey, Value],
+    *,
+    mode: Mode = "review",
+    marks: _Marks | None = None,
+) -> Markup:
+    """The written part under its headings; in entry mode a text area for each."""
+    known = marks or _Marks()
+    parts = [_part(section, part, values) | known.of(section.code, part.code) for part in section.parts]
+    return Markup(_templates.get_template("narrative.html").render(section=section, parts=parts, mode=mode))  # noqa: S704 - autoescaped
+
+
+def _part(section: NarrativeSection, part: Part, values: Mapping[CellKey, Value]) -> dict[str, Any]:
+    key = (section.code, part.code, "text")
+    text = str(values.get(key) or "")
+    return {
+        "key": key_text(key),
+        "heading": part.heading,
+        "guidance": part.guidance,
+        "required": part.required,
+        "maximum_length": part.maximum_length,
+        "text": text,
+        "html": rich_text(text),
+    }
+
+
+def fields_html(
+    section: FieldsSection,
+    values: Mapping[CellKey, Result],
+    *,
+    mode: Mode = "review",
+    marks: _Marks | None = None,
+    language: str = "vi",
+) -> Markup:
+    """Single fields as a list of names and values."""
+    known = marks or _Marks()
+    items = [
+        _item(section, field, values, language) | known.of(section.code, field.code)
+        for field in section.fields
+    ]
+    return Markup(_templates.get_template("fields.html").render(section=section, items=items, mode=mode))  # noqa: S704 - autoescaped
+
+
+def _item(
+    section: FieldsSection, field: Field, values: Mapping[CellKey, Result], language: str
+) -> dict[str, Any]:
+    key = (section.code, field.code, "value")
+    return {
+        "key": key_text(key),
+        "label": field.label,
+        "kind": field.kind,
+        "required": field.required,
+        "unit_of_measure": field.unit_of_measure,
+        "text": format_vi(values.get(key), field.spec(), language),
+    }
+
+
+def records_html(
+    section: RecordsSection, values: Mapping[CellKey, Value], *, mode: Mode = "review", language: str = "vi"
+) -> Markup:
+    """A list with one line per record, in the order of the records' ids."""
+    number = LabelColumn(code="STT", label="STT", source="number")
+    ids = sorted({key[1] for key in values if key[0] == section.code})
+    html = _templates.get_template("records.html").render(
+        section=section,
+        header=header_rows((number,), section.columns),
+        codes=code_row((number,), section.leaf_columns()),
+        records=[{"code": record, "cells": _record(section, record, values, language)} for record in ids],
+        mode=mode,
+    )
+    return Markup(html)  # noqa: S704 - autoescaped
+
+
+def _record(
+    section: RecordsSection, record: str, values: Mapping[CellKey, Value], language: str
+) -> list[dict[str, str]]:
+    cells = []
+    for column in section.leaf_columns():
+        key = (section.code, record, column.code)
+        cells.append(
+            {
+                "key": key_text(key),
+                "kind": column.kind,
+                "align": kind_of(column.kind).align,
+                "text": format_vi(values.get(key), column_spec(column), language),
+            }
+        )
+    return cells
