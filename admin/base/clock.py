@@ -46,3 +46,8 @@ def now() -> datetime:
 def local_day(moment: datetime) -> date:
     """The day that ``moment`` falls on in Asia/Ho_Chi_Minh, where days are judged."""
     return moment.astimezone(VN_TZ).date()
+
+
+def naive(moment: datetime) -> datetime:
+    """``moment`` in UTC without a zone, for the columns of Flask-AppBuilder's own tables."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
