@@ -25,7 +25,7 @@ def run() -> None:
     if connection is not None:
         _migrate(connection)
         return
-    engine = create_engine(str(context.config.get_main_option("sqlalchemy.url")))
+    engine = create_engine(str(context.config.get_main_option("sqlalchemy.url")), poolclass=sa.pool.NullPool)
     with engine.begin() as own:
         _migrate(own)
 

@@ -1,0 +1,78 @@
+"""The application under test on a prepared database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+
+from admin.base.database import db
+from admin.commands import compile_translations, migrate, sync_permissions
+from admin.jobs.dispatch import InProcess
+from config import Settings
+from run import create_app
+from tests.support.databases import Database
+
+
+def settings_for(database_url: str, var: Path, redis_url: str = "") -> Settings:
+    """Settings that touch nothing outside `var` and send nothing anywhere."""
+    return Settings(
+        database_url=database_url,
+        redis_url=redis_url,
+        secret_key="secret of the tests",
+        var=var,
+        public_url="http://127.0.0.1:8000",
+        mail_url="",
+        key_password="password of the tests",
+        session_minutes=480,
+        behind_proxy=0,
+        secure_cookies=False,
+        demonstration=False,
+    )
+
+
+class ByHand:
+    """Runs no job by itself: a test that wants them calls `admin.jobs.dispatch.work_off`."""
+
+    def wake(self) -> None:
+        """Leave the jobs in the outbox."""
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+
+def prepare(database: Database, var: Path) -> Flask:
+    """Migrate, sync permissions, remember that content; returns the application on it."""
+    settings = settings_for(database.url, var)
+    migrate(settings)
+    compile_translations()
+    app = create_app(settings)
+    app.testing = True
+    app.extensions["jobs"] = ByHand()
+    with app.app_context():
+        sync_permissions(app)
+    release(app)
+    database.keep()
+    return app
+
+
+@contextmanager
+def jobs_running(app: Flask) -> Iterator[None]:
+    """Work through the outbox in a thread, as the embedded server does."""
+    dispatcher = InProcess(app, pause=0.2)
+    app.extensions["jobs"] = dispatcher
+    dispatcher.start()
+    try:
+        yield
+    finally:
+        dispatcher.stop()
+        app.extensions["jobs"] = ByHand()
+
+
+def release(app: Flask) -> None:
+    """Let go of every connection, so that the database can be replaced."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
