@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 from forms_library.messages import Message
 
 _ = gettext
 _l = lazy_gettext
 
-__all__ = ["_", "_l", "language", "ngettext", "said"]
+__all__ = ["_", "_l", "force_language", "language", "ngettext", "said"]
 
 
 def language() -> str:
@@ -23,3 +25,10 @@ def language() -> str:
 def said(message: Message | Any) -> str:
     """A Message of the forms library (or any text) in the reader's language."""
     return message.text(gettext) if isinstance(message, Message) else str(message)
+
+
+@contextmanager
+def force_language(code: str) -> Iterator[Callable[[str], str]]:
+    """Texts of one language whatever the reader's, for letters and documents; gives the translating function."""
+    with force_locale(code):
+        yield gettext

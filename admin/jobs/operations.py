@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from admin.jobs.models import Job, JobState
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
+BATCH = 1000  # keys in one statement
 # A running job older than this was cut off (its worker died); it is safe to run again because jobs are idempotent.
 CUT_OFF = timedelta(minutes=5)
 
@@ -75,6 +76,33 @@ def ask(
     session.add(job)
     session.flush()
     return job
+
+
+def ask_many(
+    session: Session, kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, subject: str = ""
+) -> int:
+    """Write one job for each key at once, leaving out keys that exist; returns how many are new."""
+    if kind not in _handlers:
+        raise ValueError(f"no handler for jobs of kind {kind}")
+    keys = list(payloads)
+    known: set[str] = set()
+    for start in range(0, len(keys), BATCH):
+        known.update(session.scalars(sa.select(Job.key).where(Job.key.in_(keys[start : start + BATCH]))))
+    rows = [
+        {
+            "kind": kind,
+            "key": key,
+            "subject": subject,
+            "payload": payload,
+            "run_after": now,
+            "created_at": now,
+        }
+        for key, payload in payloads.items()
+        if key not in known
+    ]
+    if rows:
+        session.execute(sa.insert(Job), rows)
+    return len(rows)
 
 
 def due(session: Session, now: datetime) -> list[int]:

@@ -1,6 +1,6 @@
 """Static files of all packages under one address that carries a version, so that browsers keep them for good.
 
-``/assets/<version>/admin/static/js/i18n.js`` mirrors the folders of the project: a module of one package imports a module of
+``/assets/<version>/admin/static/js/i18n.js`` mirrors the folders of the project: a module of one package imports one of
 another by a relative path that is right in the browser, in Node and for the type checker alike.
 """
 

@@ -47,7 +47,9 @@ def _sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:
 
 
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
-    return _answer(400, _("This page has been open too long. Load it again and repeat the action."), {"code": "csrf"})
+    return _answer(
+        400, _("This page has been open too long. Load it again and repeat the action."), {"code": "csrf"}
+    )
 
 
 def _stale(_error: StaleDataError) -> ResponseReturnValue:

@@ -1,0 +1,102 @@
+"""Telling people: a notice in the application once per person and key, and an e-mail about it as a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from admin.base.messages import params_to_json
+from admin.jobs.operations import ask_many
+from admin.notifications.events import known
+from admin.notifications.models import Notification
+from admin.people.models import Person
+
+MAIL_JOB = "mail"
+# SQLite takes 32,766 parameters in one statement; seven columns a row stay far below.
+BATCH = 1000
+
+
+def notify(
+    session: Session,
+    person_ids: Iterable[int],
+    event: str,
+    key: str,
+    params: Mapping[str, Any],
+    url: str,
+    now: datetime,
+) -> int:
+    """Tell each person of an event once: the same ``key`` for the same person is the same notice.
+
+    ``params`` fill the event's sentence (text, numbers or Messages). Whoever has an e-mail address also gets a letter,
+    sent by a job. Returns how many notices are new. A fixed number of statements whatever the number of people.
+    """
+    return notify_each(session, event, dict.fromkeys(person_ids, (key, params)), url, now)
+
+
+def notify_each(
+    session: Session,
+    event: str,
+    told: Mapping[int, tuple[str, Mapping[str, Any]]],
+    url: str,
+    now: datetime,
+) -> int:
+    """Like ``notify`` with a key and parameters of its own for each person."""
+    if not known(event):
+        raise ValueError(f"no sentence for the event {event}")
+    fresh = _unknown(session, {person: key for person, (key, _params) in told.items()})
+    if not fresh:
+        return 0
+    rows = [_row(person, event, *told[person], url, now) for person in fresh]
+    session.execute(sa.insert(Notification), rows)
+    _write_letters(session, fresh, {person: told[person][0] for person in fresh}, now)
+    return len(fresh)
+
+
+def _row(
+    person: int, event: str, key: str, params: Mapping[str, Any], url: str, now: datetime
+) -> dict[str, Any]:
+    return {
+        "person_id": person,
+        "key": key,
+        "event": event,
+        "params": params_to_json(dict(params)),
+        "url": url,
+        "at": now,
+    }
+
+
+def _unknown(session: Session, keys: Mapping[int, str]) -> list[int]:
+    """Those who have not been told yet, in order."""
+    distinct = sorted(set(keys.values()))
+    told: set[tuple[int, str]] = set()
+    for start in range(0, len(distinct), BATCH):
+        query = sa.select(Notification.person_id, Notification.key).where(
+            Notification.key.in_(distinct[start : start + BATCH])
+        )
+        told.update(session.execute(query).tuples())
+    return sorted(person for person, key in keys.items() if (person, key) not in told)
+
+
+def _write_letters(session: Session, people: list[int], keys: Mapping[int, str], now: datetime) -> None:
+    query = sa.select(Person.id).where(Person.id.in_(people), Person.email != "")
+    letters = {
+        f"mail/{person}/{keys[person]}": {"person": person, "key": keys[person]}
+        for person in session.scalars(query)
+    }
+    ask_many(session, MAIL_JOB, letters, now=now)
+
+
+def mark_read(
+    session: Session, person_id: int, notification_ids: Iterable[int] | None, now: datetime
+) -> None:
+    """The person has seen these notices (all of them for None)."""
+    change = sa.update(Notification).where(
+        Notification.person_id == person_id, Notification.read_at.is_(None)
+    )
+    if notification_ids is not None:
+        change = change.where(Notification.id.in_(list(notification_ids)))
+    session.execute(change.values(read_at=now))
