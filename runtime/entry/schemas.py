@@ -1,0 +1,82 @@
+"""What comes in when cells are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from admin.base.errors import Invalid
+from forms_library.messages import N_
+from runtime.reports.models import Origin
+
+MOST_CHANGES = 5_000
+LONGEST_KEY = 190
+LONGEST_ID = 60
+LONGEST_RAW = 2_000_000  # a narrative with pictures pasted from Word, before cleaning drops them
+# What a person's hands may claim; roll-up and integration are written by the system alone.
+BY_HAND = frozenset({Origin.TYPED, Origin.PASTED, Origin.PREFILLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit of one cell as the browser sends it.
+
+    Attributes:
+        client_id: made once by the browser; the same id counts once however often it arrives.
+        key: the address of the cell, "B1/R01/C03"; not yet known to exist.
+        raw: what was typed or pasted ("" for blank); the HTML of a narrative part.
+        base: the sequence number of the cell that the person saw (0: never filled).
+        origin: how it came into the cell.
+    """
+
+    client_id: str
+    key: str
+    raw: str
+    base: int
+    origin: Origin = Origin.TYPED
+
+
+def read_changes(body: object) -> list[Change]:
+    """The changes in the JSON body of a request, in the order they were made; Invalid if it has another shape."""
+    listed = body.get("changes") if isinstance(body, Mapping) else None
+    if not isinstance(listed, list):
+        raise _unreadable()
+    if len(listed) > MOST_CHANGES:
+        raise Invalid(N_("Too many cells at once. Paste the block in parts."))
+    return [_change(item) for item in listed]
+
+
+def _change(item: Any) -> Change:
+    if not isinstance(item, Mapping):
+        raise _unreadable()
+    raw = item.get("raw")
+    return Change(
+        client_id=_text(item.get("id"), LONGEST_ID),
+        key=_text(item.get("key"), LONGEST_KEY),
+        raw="" if raw is None else _text(raw, LONGEST_RAW, empty=True),
+        base=_whole(item.get("base", 0)),
+        origin=_origin(item.get("origin", Origin.TYPED)),
+    )
+
+
+def _text(value: object, longest: int, *, empty: bool = False) -> str:
+    if not isinstance(value, str) or len(value) > longest or not (value or empty):
+        raise _unreadable()
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise _unreadable()
+    return value
+
+
+def _origin(value: object) -> Origin:
+    if value not in {origin.value for origin in BY_HAND}:
+        raise _unreadable()
+    return Origin(str(value))
+
+
+def _unreadable() -> Invalid:
+    return Invalid(N_("The changes could not be read. Load the page again; what you entered is kept."))

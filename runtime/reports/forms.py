@@ -1,0 +1,81 @@
+"""A template version made ready for use: its definition, its compiled formulas and where people type."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from designer.template.models import TemplateVersion
+from designer.template.queries import load_definition
+from forms_library.definition import Definition, FieldsSection, NarrativeSection, TableSection
+from forms_library.formula import CompiledTemplate, compile_definition
+from forms_library.value_types import CellKey, CellSpec
+
+_KEPT = 100
+_forms: dict[str, Form] = {}
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Form:
+    """One version of a form, kept in memory by the digest of its definition."""
+
+    definition: Definition
+    compiled: CompiledTemplate
+    digest: str
+
+    @cached_property
+    def specs(self) -> dict[CellKey, CellSpec]:
+        """The spec of every cell, narrative part and field, computed and locked ones included."""
+        return {key: self.definition.spec(key) for key in self.definition.keys()}  # noqa: SIM118 - not a mapping
+
+    @cached_property
+    def inputs(self) -> frozenset[CellKey]:
+        """The keys in which people type."""
+        return frozenset(_inputs(self.definition))
+
+    @cached_property
+    def required(self) -> frozenset[CellKey]:
+        """The inputs that must not stay blank."""
+        return frozenset(key for key in self.inputs if self.specs[key].required)
+
+    @cached_property
+    def narrative(self) -> frozenset[CellKey]:
+        """The keys of narrative parts: their text is HTML."""
+        return frozenset(
+            (section.code, part.code, "text")
+            for section in self.definition.sections
+            if isinstance(section, NarrativeSection)
+            for part in section.parts
+        )
+
+
+def form_of(version: TemplateVersion) -> Form:
+    """The form of a published version, compiled once per process."""
+    with _lock:
+        known = _forms.get(version.digest)
+    if known is not None:
+        return known
+    definition = load_definition(version)
+    form = Form(definition, compile_definition(definition), version.digest)
+    with _lock:
+        while len(_forms) >= _KEPT:
+            _forms.pop(next(iter(_forms)))
+        _forms[version.digest] = form
+    return form
+
+
+def _inputs(definition: Definition) -> Iterator[CellKey]:
+    for section in definition.sections:
+        if isinstance(section, TableSection):
+            yield from (key for key in section.cell_keys() if section.is_input(key[1], key[2]))
+        elif isinstance(section, NarrativeSection):
+            yield from ((section.code, part.code, "text") for part in section.parts)
+        elif isinstance(section, FieldsSection):
+            yield from (
+                (section.code, field.code, "value")
+                for field in section.fields
+                if not (field.formula or field.read_only)
+            )

@@ -1,0 +1,143 @@
+"""What may happen to a report apart from entry and decisions: it is opened, checked and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from admin.assignments.models import Assignment
+from admin.base.errors import Conflict, Invalid, NotAllowed
+from admin.base.formats import moment
+from admin.web.access import Actor
+from designer.template.queries import load_definition, version_numbered
+from forms_library.definition import Definition, digest
+from forms_library.messages import N_, Message
+from forms_library.problems import Problem
+from runtime.approval.states import State
+from runtime.reports.content import Filled, content_of
+from runtime.reports.forms import form_of
+from runtime.reports.models import Report, Revision
+from runtime.reports.queries import (
+    attachments_of,
+    entry_ends_at,
+    entry_is_open,
+    filled_report,
+    may_enter,
+    report_by_id,
+    report_of,
+)
+
+
+def report_for(session: Session, assignment: Assignment, *, now: datetime) -> Report:
+    """The report of an assignment, made now if it is opened for the first time.
+
+    Raises Conflict while the window has not been opened: the template version is fixed only then (C11).
+    """
+    report = report_of(session, assignment.id)
+    if report is not None:
+        return report
+    if assignment.template_version is None:
+        raise Conflict(N_("Entry of this report has not been opened yet."))
+    open_reports(session, [assignment], now=now)
+    return report_by_id(session, session.scalars(_ids_of([assignment])).one())
+
+
+def open_reports(session: Session, assignments: Iterable[Assignment], *, now: datetime) -> int:
+    """Make the reports of assignments whose window opens, those that exist left alone; returns how many were made."""
+    owed = {item.id: item for item in assignments if item.template_version is not None}
+    there = set(session.scalars(sa.select(Report.assignment_id).where(Report.assignment_id.in_(owed))))
+    missing = [item for key, item in owed.items() if key not in there]
+    forms = {(item.template_code, item.template_version or 0) for item in missing}
+    versions = {pair: version_numbered(session, *pair) for pair in forms}
+    lines = []
+    for item in missing:
+        version = versions[item.template_code, item.template_version or 0]
+        lines.append(
+            {
+                "assignment_id": item.id,
+                "template_version_id": version.id,
+                "state": State.DRAFTING,
+                "required": len(form_of(version).required),
+                "created_at": now,
+                "changed_at": now,
+            }
+        )
+    if lines:
+        session.execute(sa.insert(Report), lines)
+    return len(lines)
+
+
+def _ids_of(assignments: Iterable[Assignment]) -> sa.Select[tuple[int]]:
+    return sa.select(Report.id).where(Report.assignment_id.in_([item.id for item in assignments]))
+
+
+def definition_of(report: Report) -> Definition:
+    """The definition that a report follows."""
+    return load_definition(report.template_version)
+
+
+def check_before_submit(session: Session, report: Report, *, now: datetime) -> list[Problem]:
+    """Everything that stands in the way of submitting (errors) or deserves a look (warnings), F02.
+
+    A closed window is one of the errors, unless this report was reopened.
+    """
+    return _problems(report, filled_report(session, report), now)
+
+
+def freeze(session: Session, report: Report, *, actor: Actor | None, now: datetime) -> Revision:
+    """Turn the present content into the next revision, which never changes again; ``actor`` None is the set-up.
+
+    Locks the report, so that no cell saved at the same moment is left out. Raises Invalid with ``problems`` when the
+    content has errors, NotAllowed or Conflict when it is not this person's or not the moment.
+    """
+    report = report_by_id(session, report.id, lock=True)
+    if actor is not None and not may_enter(actor, report):
+        raise NotAllowed(N_("Your position does not allow you to enter figures in this report."))
+    if report.state is not State.DRAFTING:
+        raise Conflict(N_("The report has already been submitted."))
+    filled = filled_report(session, report)
+    errors = [problem for problem in _problems(report, filled, now) if problem.severity == "error"]
+    if errors:
+        raise _incomplete(errors)
+    return _new_revision(session, report, filled, actor, now)
+
+
+def _problems(report: Report, filled: Filled, now: datetime) -> list[Problem]:
+    found = filled.assessment.problems
+    if report.state is not State.DRAFTING or entry_is_open(report.assignment, now):
+        return found
+    text = N_(
+        "Entry closed at %(until)s and the report can no longer be submitted. Ask for the window to be extended."
+    )
+    closed = Problem(Message(text, {"until": moment(entry_ends_at(report.assignment))}))
+    return [closed, *found]
+
+
+def _incomplete(errors: list[Problem]) -> Invalid:
+    first = errors[0]
+    details = [{"key": str(problem.place), "message": problem.message} for problem in errors]
+    text = N_("The report cannot be submitted yet: %(count)s errors. The first: %(first)s")
+    params: dict[str, str | int | Message] = {"count": len(errors), "first": first.message}
+    return Invalid(Message(text, params), problems=details)
+
+
+def _new_revision(
+    session: Session, report: Report, filled: Filled, actor: Actor | None, now: datetime
+) -> Revision:
+    number = report.revision + 1
+    content = content_of(report, filled, attachments_of(session, report.id), number=number, now=now)
+    revision = Revision(
+        report_id=report.id,
+        number=number,
+        content=content,
+        digest=digest(content),
+        submitted_at=now,
+        submitted_by_id=actor.person_id if actor is not None else None,
+    )
+    session.add(revision)
+    report.revision = number
+    session.flush()
+    return revision

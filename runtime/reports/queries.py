@@ -1,0 +1,194 @@
+"""How reports are found, who may see them, and what stands in their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod, WindowState
+from admin.base.errors import NotFound
+from admin.people.roles import Duty
+from admin.web.access import Actor
+from designer.template.models import TemplateVersion
+from forms_library.calendar import end_of_day, start_of_day
+from forms_library.messages import N_
+from forms_library.value_types import CellKey, Value
+from forms_library.values import from_json
+from runtime.approval.states import State
+from runtime.reports.assessment import assess
+from runtime.reports.content import Filled, frozen_report, frozen_values
+from runtime.reports.externals import externals_of
+from runtime.reports.forms import form_of
+from runtime.reports.models import Attachment, Cell, Report, Revision
+
+# The duties of the reporting agency that open its own reports.
+OWN_DUTIES = (Duty.ENTER, Duty.CHECK, Duty.APPROVE, Duty.SEAL, Duty.SEND, Duty.READ)
+# The duties of the receiving agency that open a report once it has been sent.
+RECIPIENT_DUTIES = (Duty.ACCEPT, Duty.READ)
+RECEIVED = frozenset({State.SENT, State.ACCEPTED})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCell:
+    """What is kept of one input cell; ``value`` None is blank (a blank cell keeps its sequence number)."""
+
+    value: Value
+    sequence: int
+    changed_by_id: int | None
+
+
+def with_everything() -> tuple[ORMOption, ...]:
+    """Loader options that read a report with its assignment, period, offices and version in one query."""
+    assignment = joinedload(Report.assignment, innerjoin=True)
+    version = joinedload(Report.template_version, innerjoin=True)
+    return (
+        assignment.joinedload(Assignment.period, innerjoin=True).joinedload(
+            ReportingPeriod.regime, innerjoin=True
+        ),
+        assignment.joinedload(Assignment.organisation, innerjoin=True),
+        assignment.joinedload(Assignment.recipient, innerjoin=True),
+        version.joinedload(TemplateVersion.template, innerjoin=True),
+        version.options(defer(TemplateVersion.definition)),
+    )
+
+
+def report_by_id(session: Session, report_id: int, *, lock: bool = False) -> Report:
+    """The report with its surroundings, in one query; NotFound if there is none.
+
+    ``lock`` holds its row until the transaction ends and reads it anew: saving cells, submitting and deciding take
+    their turns (on SQLite a writing transaction holds the whole database anyway).
+    """
+    query = sa.select(Report).where(Report.id == report_id).options(*with_everything())
+    if lock:
+        query = query.with_for_update(of=Report).execution_options(populate_existing=True)
+    report = session.scalar(query)
+    if report is None:
+        raise NotFound(N_("There is no such report, or you do not have the right to see it."))
+    return report
+
+
+def report_of(session: Session, assignment_id: int) -> Report | None:
+    """The report of an assignment, if it has been opened."""
+    query = sa.select(Report).where(Report.assignment_id == assignment_id).options(*with_everything())
+    return session.scalar(query)
+
+
+def may_enter(actor: Actor, report: Report) -> bool:
+    """Whether the person may type in this report: a post that enters, in its agency, for its regime (F01)."""
+    assignment = report.assignment
+    return actor.can(Duty.ENTER, assignment.organisation.agency_id, assignment.period.regime_id)
+
+
+def may_read(actor: Actor, report: Report) -> bool:
+    """Whether the person may see the figures: their own agency's, or the recipient's once they have been sent."""
+    assignment = report.assignment
+    regime_id = assignment.period.regime_id
+    if any(actor.can(duty, assignment.organisation.agency_id, regime_id) for duty in OWN_DUTIES):
+        return True
+    received = report.state in RECEIVED
+    return received and any(
+        actor.can(duty, assignment.recipient.agency_id, regime_id) for duty in RECIPIENT_DUTIES
+    )
+
+
+def readable_report(session: Session, report_id: int, actor: Actor, *, lock: bool = False) -> Report:
+    """The report if ``actor`` may see it; NotFound otherwise, so that a stranger learns nothing from an address."""
+    report = report_by_id(session, report_id, lock=lock)
+    if not may_read(actor, report):
+        raise NotFound(N_("There is no such report, or you do not have the right to see it."))
+    return report
+
+
+def entry_is_open(assignment: Assignment, now: datetime) -> bool:
+    """Whether figures may be entered at ``now``: the window is open, or the one report was reopened."""
+    if assignment.state is not AssignmentState.OWED:
+        return False
+    if assignment.reopened_until is not None and now < assignment.reopened_until:
+        return True
+    period = assignment.period
+    if period.state is not WindowState.OPEN:
+        return False
+    return start_of_day(period.opens_on) <= now < end_of_day(period.closes_on)
+
+
+def entry_ends_at(assignment: Assignment) -> datetime:
+    """The moment at which entry ends (or ended) for this assignment."""
+    closes = end_of_day(assignment.period.closes_on)
+    reopened = assignment.reopened_until
+    return max(closes, reopened) if reopened is not None else closes
+
+
+def stored_cells(session: Session, report: Report) -> dict[CellKey, StoredCell]:
+    """All stored cells of a report in one query, those of unknown keys (never written) left out."""
+    specs = form_of(report.template_version).specs
+    rows = session.execute(
+        sa.select(Cell.section, Cell.row, Cell.column, Cell.value, Cell.sequence, Cell.changed_by_id).where(
+            Cell.report_id == report.id
+        )
+    )
+    cells: dict[CellKey, StoredCell] = {}
+    for section, row, column, value, sequence, person_id in rows:
+        key = (section, row, column)
+        if key in specs:
+            cells[key] = StoredCell(from_json(value, specs[key].kind), sequence, person_id)
+    return cells
+
+
+def filled(cells: Mapping[CellKey, StoredCell]) -> dict[CellKey, Value]:
+    """The values of the cells that are not blank."""
+    return {key: cell.value for key, cell in cells.items() if cell.value is not None}
+
+
+def revision_of(session: Session, report: Report, number: int | None = None) -> Revision | None:
+    """Revision ``number`` of a report (default: the last), or None before the first submission."""
+    return session.scalar(
+        sa.select(Revision).where(
+            Revision.report_id == report.id, Revision.number == (number or report.revision)
+        )
+    )
+
+
+def values_of(session: Session, report: Report) -> dict[CellKey, Value]:
+    """The values that people entered: the cells while drafting, the frozen revision otherwise."""
+    content = frozen_content(session, report)
+    if content is None:
+        return filled(stored_cells(session, report))
+    return frozen_values(form_of(report.template_version), content)
+
+
+def frozen_content(session: Session, report: Report) -> Mapping[str, Any] | None:
+    """The content of the last revision; None while the report is being filled."""
+    if report.state is State.DRAFTING:
+        return None
+    revision = revision_of(session, report)
+    if revision is None:
+        raise LookupError(f"report {report.id} is {report.state} without a revision")
+    content: Mapping[str, Any] = revision.content
+    return content
+
+
+def filled_report(session: Session, report: Report) -> Filled:
+    """The report with everything computed: live while drafting, as it was submitted afterwards."""
+    form = form_of(report.template_version)
+    content = frozen_content(session, report)
+    if content is not None:
+        return frozen_report(form, content)
+    values = filled(stored_cells(session, report))
+    externals = externals_of(session, form, report.assignment)
+    return Filled(form, values, externals, assess(form, values, externals))
+
+
+def attachments_of(session: Session, report_id: int) -> list[Attachment]:
+    """The files beside a report that have not been removed, oldest first."""
+    query = (
+        sa.select(Attachment)
+        .where(Attachment.report_id == report_id, Attachment.removed_at.is_(None))
+        .order_by(Attachment.id)
+    )
+    return list(session.scalars(query))
