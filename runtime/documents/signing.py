@@ -70,8 +70,16 @@ def prepare(pdf: bytes, boxes: Mapping[str, SignatureBox]) -> bytes:
     writer.write(with_fields)
     compact = BytesIO()
     with pikepdf.open(with_fields) as document:
+        _list_once(document)
         document.save(compact, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return compact.getvalue()
+
+
+def _list_once(document: pikepdf.Pdf) -> None:
+    """WeasyPrint names an attachment twice in the list of associated files."""
+    if "/AF" in document.Root:
+        listed = {entry.objgen: entry for entry in document.Root.AF}
+        document.Root.AF = pikepdf.Array(listed.values())
 
 
 def _field(name: Field, box: SignatureBox) -> SigFieldSpec:
