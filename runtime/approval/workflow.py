@@ -209,7 +209,7 @@ def _delivery(rules: Rules) -> Iterable[Transition]:
         State.DRAFTING,
         duty=rules.sends,
         needs_reason=True,
-        effects=frozenset({Effect.CANCEL, Effect.UNJUDGE}),
+        effects=frozenset({Effect.CANCEL, Effect.REOPEN, Effect.UNJUDGE}),
     )
     yield Transition(
         State.SENT,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -57,7 +56,7 @@ def documents_of(session: Session, report_ids: Iterable[int]) -> dict[int, list[
     return found
 
 
-def sealed_documents(conditions: Iterable[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+def sealed_documents(conditions: Iterable[sa.ColumnElement[bool]]) -> sa.Select[Document]:
     """Signed documents of sent and accepted reports that meet ``conditions``, newest first."""
     return (
         sa.select(Document)
@@ -69,8 +68,8 @@ def sealed_documents(conditions: Iterable[sa.ColumnElement[bool]]) -> sa.Select[
     )
 
 
-def _with_report(query: sa.Select[Any]) -> sa.Select[Any]:
-    return query.options(joinedload(Document.report, innerjoin=True).options(*with_everything()))
+def _with_report(query: sa.Select[Document]) -> sa.Select[Document]:
+    return query.options(joinedload(Document.report, innerjoin=True).options(*with_everything()))  # type: ignore[arg-type]
 
 
 def _found(document: Document | None) -> Document:

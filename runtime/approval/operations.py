@@ -1,0 +1,336 @@
+"""The one door through which a report's state changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from admin.audit.operations import record
+from admin.base.errors import Conflict, DomainError, Invalid, NotAllowed
+from admin.base.formats import moment
+from admin.days_off.queries import working_calendar
+from admin.web.access import Actor, Post
+from forms_library.calendar import end_of_day, local_day, on_time
+from forms_library.messages import N_, Message
+from forms_library.text import clean_lines
+from forms_library.value_types import ValueProblem
+from forms_library.values import read_key
+from runtime.approval import notices
+from runtime.approval.profiles import workflow_of
+from runtime.approval.queries import last_decision, standing
+from runtime.approval.states import Action, State
+from runtime.approval.words import ACTION_NAMES, STATE_NAMES
+from runtime.approval.workflow import Effect, Party, Standing, Transition, Workflow, refusal
+from runtime.documents import operations as documents
+from runtime.figures import operations as figures
+from runtime.reports import operations as reports
+from runtime.reports.forms import form_of
+from runtime.reports.models import Decision, Report
+from runtime.reports.queries import entry_is_open, with_everything
+
+LONGEST_REASON = 2000
+MOST_PINS = 200
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A cell that the reason points to: ``key`` is the JSON form ("B1/R01/C03")."""
+
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an act; ``repeated`` means that this person had done it already and nothing changed."""
+
+    decision: Decision
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """What came of one report out of many: the outcome, or why it was left as it was."""
+
+    report_id: int
+    outcome: Outcome | None
+    problem: Message | None = None
+
+
+def decide(
+    session: Session,
+    report: Report,
+    action: Action,
+    *,
+    actor: Actor | None,
+    now: datetime,
+    reason: str = "",
+    pins: Iterable[Pin] = (),
+    expected_version: int | None = None,
+    reopen_until: date | None = None,
+) -> Outcome:
+    """Take one step of the workflow; ``actor`` None is a finished job.
+
+    ``expected_version`` is that of the page the person looked at; ``reopen_until`` the last day for the correction.
+    A step repeated by the same person has the same outcome and changes nothing. Raises NotAllowed (duty or excluded
+    hands), Conflict (the state has moved on), Invalid (reason missing, report incomplete).
+    """
+    _lock(session, report)
+    workflow = workflow_of(report.assignment.period.regime)
+    stand = Standing(system=True) if actor is None else standing(session, report, actor)
+    line = workflow.find(report.state, action)
+    if line is None:
+        return _repetition_or_conflict(session, report, action, actor, workflow, stand)
+    denied = refusal(workflow, line, stand)
+    if denied is not None:
+        raise NotAllowed(denied)
+    _check_version(session, report, expected_version)
+    _check_way_back(report, line, now)
+    why, pinned = _checked_reason(line, reason), _checked_pins(report, line, pins)
+    _freeze(session, report, line, actor, now)
+    decision = _append(session, report, line, actor, now, why, pinned)
+    _follow(session, report, line, decision, actor, now, reopen_until)
+    session.flush()
+    return Outcome(decision)
+
+
+def decide_many(
+    session: Session,
+    report_ids: Sequence[int],
+    action: Action,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+) -> list[ItemResult]:
+    """The same step for many reports, each on its own: one that is refused does not hold up the others.
+
+    Safe to repeat: what was done already is reported as done.
+    """
+    query = sa.select(Report).where(Report.id.in_(report_ids)).options(*with_everything())
+    found = {report.id: report for report in session.scalars(query)}
+    return [
+        _decide_one(session, report_id, found.get(report_id), action, actor, now, reason)
+        for report_id in dict.fromkeys(report_ids)
+    ]
+
+
+def _decide_one(
+    session: Session,
+    report_id: int,
+    report: Report | None,
+    action: Action,
+    actor: Actor,
+    now: datetime,
+    reason: str,
+) -> ItemResult:
+    if report is None:
+        return ItemResult(report_id, None, Message(N_("There is no such report.")))
+    try:
+        with session.begin_nested():
+            outcome = decide(session, report, action, actor=actor, now=now, reason=reason)
+    except DomainError as error:
+        return ItemResult(report_id, None, error.message)
+    except StaleDataError:
+        return ItemResult(report_id, None, Message(N_("Someone else has just changed this report.")))
+    return ItemResult(report_id, outcome)
+
+
+def _lock(session: Session, report: Report) -> None:
+    """Wait for a decision that is being taken elsewhere, then see its result."""
+    session.refresh(
+        report,
+        ["state", "revision", "version", "judged_at", "on_time"],
+        with_for_update={"of": Report},
+    )
+
+
+def _repetition_or_conflict(
+    session: Session,
+    report: Report,
+    action: Action,
+    actor: Actor | None,
+    workflow: Workflow,
+    stand: Standing,
+) -> Outcome:
+    if not (stand.system or stand.reporter or stand.recipient):
+        raise NotAllowed(N_("Your position does not allow this step for this report."))
+    done = last_decision(session, report, action, None if actor is None else actor.person_id)
+    if done is not None:
+        return Outcome(done, repeated=True)
+    raise _moved_on(session, report, action, workflow)
+
+
+def _moved_on(session: Session, report: Report, action: Action, workflow: Workflow) -> Conflict:
+    if all(line.action is not action for line in workflow.transitions):
+        return Conflict(N_("The workflow of this regime has no such step."))
+    last = last_decision(session, report)
+    if last is None:
+        return Conflict(N_("The report is still being filled."))
+    params: dict[str, str | int | Message] = {
+        "state": Message(STATE_NAMES[report.state]),
+        "who": last.person.full_name if last.person else Message(N_("the system")),
+        "act": Message(ACTION_NAMES[last.action]),
+        "when": moment(last.at),
+    }
+    text = N_(
+        "The report has moved on: %(state)s. Last step: %(act)s, %(who)s, %(when)s. Load the page again."
+    )
+    return Conflict(Message(text, params))
+
+
+def _check_version(session: Session, report: Report, expected: int | None) -> None:
+    if expected is None or expected == report.version:
+        return
+    raise Conflict(N_("Someone else has just changed this report. Load the page again before you decide."))
+
+
+def _check_way_back(report: Report, line: Transition, now: datetime) -> None:
+    """A report withdrawn after the window has closed could not be submitted again."""
+    if line.action is Action.WITHDRAW and not entry_is_open(report.assignment, now):
+        raise Conflict(
+            N_(
+                "Entry has closed, so you could not submit this report again. Ask for it to be returned instead."
+            )
+        )
+
+
+def _checked_reason(line: Transition, reason: str) -> str:
+    text = clean_lines(reason)
+    if line.needs_reason and not text:
+        raise Invalid(N_("Write the reason: the other side must know what to correct."))
+    if len(text) > LONGEST_REASON:
+        raise Invalid(
+            Message(N_("The reason is longer than %(maximum)s characters."), {"maximum": LONGEST_REASON})
+        )
+    return text
+
+
+def _checked_pins(report: Report, line: Transition, pins: Iterable[Pin]) -> list[dict[str, str]]:
+    """The pins as stored; each must point to a cell of the form."""
+    chosen = list(pins)
+    if chosen and not line.takes_pins:
+        raise Invalid(N_("Only a return can point to cells."))
+    if len(chosen) > MOST_PINS:
+        raise Invalid(Message(N_("At most %(maximum)s cells can be pinned."), {"maximum": MOST_PINS}))
+    definition = form_of(report.template_version).definition if chosen else None
+    for pin in chosen:
+        try:
+            assert definition is not None
+            definition.spec(read_key(pin.key))
+        except (KeyError, ValueProblem) as error:
+            text = Message(N_("The form has no cell %(key)s."), {"key": pin.key[:60]})
+            raise Invalid(text) from error
+    return [{"key": pin.key, "reason": clean_lines(pin.reason)[:LONGEST_REASON]} for pin in chosen]
+
+
+def _freeze(session: Session, report: Report, line: Transition, actor: Actor | None, now: datetime) -> None:
+    if Effect.FREEZE in line.effects:
+        reports.freeze(session, report, actor=actor, now=now)
+
+
+def _append(
+    session: Session,
+    report: Report,
+    line: Transition,
+    actor: Actor | None,
+    now: datetime,
+    reason: str,
+    pins: list[dict[str, str]],
+) -> Decision:
+    post = _post(report, line, actor)
+    decision = Decision(
+        report_id=report.id,
+        revision=report.revision,
+        action=line.action,
+        from_state=line.state,
+        to_state=line.next_state,
+        person_id=actor.person_id if actor else None,
+        position_id=post.position_id if post else None,
+        position_title=post.title if post else "",
+        organisation_id=post.organisation_id if post else None,
+        at=now,
+        reason=reason,
+        pins=pins,
+    )
+    session.add(decision)
+    report.state = line.next_state
+    report.changed_at = now
+    session.flush()
+    return decision
+
+
+def _post(report: Report, line: Transition, actor: Actor | None) -> Post | None:
+    """The post in whose name the person acts."""
+    if actor is None or line.duty is None:
+        return None
+    assignment = report.assignment
+    side = assignment.organisation if line.party is Party.REPORTER else assignment.recipient
+    return actor.require(line.duty, side.agency_id, assignment.period.regime_id)
+
+
+def _follow(
+    session: Session,
+    report: Report,
+    line: Transition,
+    decision: Decision,
+    actor: Actor | None,
+    now: datetime,
+    reopen_until: date | None,
+) -> None:
+    """Everything a step brings about besides the new state."""
+    _judge(report, line, now)
+    if Effect.CANCEL in line.effects:
+        documents.cancel(session, report, reason=decision.reason, now=now)
+    if Effect.RESERVE in line.effects:
+        documents.reserve(session, report, decision, now=now)
+    if Effect.SEAL in line.effects:
+        documents.ask_for_seal(session, report, decision, now=now)
+    if Effect.REOPEN in line.effects:
+        _reopen(session, report, now, reopen_until)
+    if Effect.PROJECT in line.effects:
+        figures.project(session, report, now=now)
+    _record(session, report, decision, now)
+    notices.tell(session, report, line, decision, now)
+
+
+def _judge(report: Report, line: Transition, now: datetime) -> None:
+    """On time is judged once, at the event the profile names, and kept (a recall takes back its own sending)."""
+    rules = workflow_of(report.assignment.period.regime).rules
+    if Effect.UNJUDGE in line.effects and rules.judged_at is Action.SEND:
+        report.judged_at, report.on_time = None, None
+    if line.action is rules.judged_at and report.judged_at is None:
+        report.judged_at = now
+        report.on_time = on_time(now, report.assignment.due_on)
+
+
+def _reopen(session: Session, report: Report, now: datetime, chosen: date | None) -> None:
+    """Entry of this report stays possible until the stated day, whatever the window says (I04: it is recorded)."""
+    today = local_day(now)
+    if chosen is not None and chosen < today:
+        raise Invalid(N_("The day for the correction lies in the past."))
+    if chosen is None:
+        rules = workflow_of(report.assignment.period.regime).rules
+        chosen = working_calendar(session).add_working_days(today, rules.reopened_days)
+    report.assignment.reopened_until = end_of_day(chosen)
+
+
+def _record(session: Session, report: Report, decision: Decision, now: datetime) -> None:
+    until = report.assignment.reopened_until if report.state is State.DRAFTING else None
+    record(
+        session,
+        f"report.{decision.action}",
+        "report",
+        report.id,
+        person_id=decision.person_id,
+        organisation_id=decision.organisation_id,
+        now=now,
+        revision=decision.revision,
+        state=str(decision.to_state),
+        **({"reopened_until": until.isoformat()} if until else {}),
+    )

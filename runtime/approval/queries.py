@@ -1,0 +1,107 @@
+"""What a person may do with reports: their duties on both sides and the hands they have already played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from admin.people.roles import Duty
+from admin.web.access import Actor
+from runtime.approval.states import Action, State
+from runtime.approval.workflow import Hand, Standing
+from runtime.reports.models import Cell, Decision, Report
+
+_HANDS = {
+    Action.SUBMIT: Hand.PREPARING,
+    Action.PASS_ON: Hand.CHECKING,
+    Action.APPROVE: Hand.APPROVING,
+}
+
+
+def standing(session: Session, report: Report, actor: Actor) -> Standing:
+    """What the workflow table has to know about ``actor`` and ``report``."""
+    return standings(session, [report], actor)[report.id]
+
+
+def standings(session: Session, reports: Sequence[Report], actor: Actor) -> dict[int, Standing]:
+    """The standing of ``actor`` towards each report, by id, in two queries however many there are."""
+    hands = _hands(session, [report.id for report in reports if report.state is not State.DRAFTING], actor)
+    return {report.id: _standing(report, actor, frozenset(hands.get(report.id, ()))) for report in reports}
+
+
+def _standing(report: Report, actor: Actor, hands: frozenset[Hand]) -> Standing:
+    assignment = report.assignment
+    regime_id = assignment.period.regime_id
+    return Standing(
+        duties_in(actor, assignment.organisation.agency_id, regime_id),
+        duties_in(actor, assignment.recipient.agency_id, regime_id),
+        hands,
+    )
+
+
+def duties_in(actor: Actor, agency_id: int, regime_id: int) -> frozenset[Duty]:
+    """All duties a person has in one agency for one regime, over all their posts there."""
+    held = [post.duties for post in actor.posts if post.agency_id == agency_id and post.covers(regime_id)]
+    return frozenset[Duty]().union(*held)
+
+
+def _hands(session: Session, report_ids: list[int], actor: Actor) -> dict[int, set[Hand]]:
+    """The hands ``actor`` has played in the present revision: by decisions, and by values that stand in it."""
+    found: dict[int, set[Hand]] = {}
+    for report_id, action in session.execute(_acts(report_ids, actor)):
+        found.setdefault(report_id, set()).add(_HANDS[action])
+    for report_id in session.scalars(_prepared(report_ids, actor)):
+        found.setdefault(report_id, set()).add(Hand.PREPARING)
+    return found
+
+
+def _acts(report_ids: list[int], actor: Actor) -> sa.Select[int, Action]:
+    return (
+        sa.select(Decision.report_id, Decision.action)
+        .join(Report, sa.and_(Report.id == Decision.report_id, Report.revision == Decision.revision))
+        .where(
+            Decision.report_id.in_(report_ids),
+            Decision.person_id == actor.person_id,
+            Decision.action.in_(_HANDS),
+        )
+    )
+
+
+def _prepared(report_ids: list[int], actor: Actor) -> sa.Select[int]:
+    """Whoever typed a value that the revision contains has prepared it, not only who pressed the button."""
+    typed = sa.exists().where(Cell.report_id == Report.id, Cell.changed_by_id == actor.person_id)
+    return sa.select(Report.id).where(Report.id.in_(report_ids), typed)
+
+
+def last_decision(
+    session: Session, report: Report, action: Action | None = None, person_id: int | None = None
+) -> Decision | None:
+    """The latest decision on the present revision, of one kind and one person where given."""
+    query = sa.select(Decision).where(Decision.report_id == report.id, Decision.revision == report.revision)
+    if action is not None:
+        query = query.where(Decision.action == action)
+    if person_id is not None:
+        query = query.where(Decision.person_id == person_id)
+    return session.scalar(query.order_by(Decision.id.desc()).limit(1))
+
+
+def submitter(session: Session, report: Report) -> int | None:
+    """Who submitted the present revision."""
+    decision = last_decision(session, report, Action.SUBMIT)
+    return decision.person_id if decision else None
+
+
+def decisions_of(session: Session, report_ids: Iterable[int]) -> dict[int, list[Decision]]:
+    """All decisions by report, oldest first, with the persons, in one query."""
+    query = (
+        sa.select(Decision)
+        .where(Decision.report_id.in_(list(report_ids)))
+        .options(joinedload(Decision.person))
+        .order_by(Decision.id)
+    )
+    found: dict[int, list[Decision]] = {}
+    for decision in session.scalars(query):
+        found.setdefault(decision.report_id, []).append(decision)
+    return found

@@ -1,0 +1,82 @@
+"""The store of approved figures follows acceptance: what an accepted report says, and nothing else (G05)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from admin.audit.operations import record
+from forms_library.calendar import Period
+from forms_library.value_types import CellKey, ExcelError, Result
+from forms_library.values import to_json
+from runtime.figures.models import Figure
+from runtime.reports.content import frozen_report
+from runtime.reports.forms import Form, form_of
+from runtime.reports.models import Report
+from runtime.reports.queries import revision_of
+
+
+def project(session: Session, report: Report, *, now: datetime) -> int:
+    """Write the present revision's figures, entered and computed, in place of the report's earlier ones.
+
+    Returns how many figures there are. Narrative texts and formulas' errors are not figures.
+    """
+    revision = revision_of(session, report)
+    assert revision is not None, "an accepted report has a revision"
+    form = form_of(report.template_version)
+    withdraw(session, report)
+    rows = list(_rows(report, form, revision.content))
+    if rows:
+        session.execute(sa.insert(Figure), rows)
+    record(
+        session,
+        "figures.projected",
+        "report",
+        report.id,
+        person_id=None,
+        now=now,
+        revision=revision.number,
+        digest=revision.digest,
+        figures=len(rows),
+    )
+    return len(rows)
+
+
+def withdraw(session: Session, report: Report) -> None:
+    """Take the report's figures out of the store."""
+    session.execute(sa.delete(Figure).where(Figure.report_id == report.id))
+
+
+def _rows(report: Report, form: Form, content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    shared = _place(report)
+    filled = frozen_report(form, content)
+    values: dict[CellKey, Result] = {**filled.values, **filled.assessment.evaluation.values}
+    for key, value in values.items():
+        if value is None or isinstance(value, ExcelError) or key in form.narrative:
+            continue
+        yield {**shared, "section": key[0], "row": key[1], "column": key[2], **_content(value)}
+
+
+def _content(value: Result) -> dict[str, Any]:
+    if isinstance(value, Decimal):
+        return {"number": value, "text": None}
+    stored = to_json(value)
+    return {"number": None, "text": str(stored).lower() if isinstance(stored, bool) else stored}
+
+
+def _place(report: Report) -> dict[str, Any]:
+    assignment = report.assignment
+    return {
+        "report_id": report.id,
+        "template_code": assignment.template_code,
+        "organisation_id": assignment.organisation_id,
+        "recipient_id": assignment.recipient_id,
+        "regime_id": assignment.period.regime_id,
+        "period_kind": Period.parse(assignment.period.code).kind,
+        "period_code": assignment.period.code,
+    }
