@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
+from admin.base.i18n import _l
+from admin.people.roles import Duty
+from admin.web.shell import NavigationItem, add_navigation
+from designer.editor.views import blueprint
+
 
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
+    app.register_blueprint(blueprint)
+    add_navigation(
+        app, NavigationItem(_l("Templates"), "designer.templates", "layout", frozenset({Duty.DESIGN}))
+    )

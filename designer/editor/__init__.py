@@ -1,0 +1,1 @@
+"""The visual editor: structure, live canvas, properties, publishing."""

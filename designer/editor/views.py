@@ -1,0 +1,215 @@
+"""The pages and data routes of the designer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from admin.base import clock
+from admin.base.database import db
+from admin.base.errors import Invalid
+from admin.base.formats import moment
+from admin.base.i18n import _, language
+from admin.people.roles import Duty
+from admin.web.access import requires, the_actor
+from designer.editor.preview import Preview, preview, problem_json
+from designer.editor.queries import template_lines, versions_of
+from designer.editor.schemas import NewTemplateForm, PublishForm, definition_in
+from designer.template import operations
+from designer.template.models import TemplateVersion, VersionState
+from designer.template.queries import draft_of, template_by_code, version_numbered
+from forms_library.calendar import PeriodKind, periods_of_year
+from forms_library.definition import DefinitionError, load
+from forms_library.sample import sample_values
+from forms_library.value_types import CellKey, Value
+
+blueprint = Blueprint("designer", __name__, url_prefix="/designer", template_folder="../templates")
+
+SAMPLE_SEED = 1
+
+
+@blueprint.get("/")
+@requires(Duty.DESIGN)
+def templates() -> ResponseReturnValue:
+    """The list of templates."""
+    return render_template("designer/list.html", lines=template_lines(db.session), form=NewTemplateForm())
+
+
+@blueprint.post("/")
+@requires(Duty.DESIGN)
+def create() -> ResponseReturnValue:
+    """Start a new template and open it."""
+    form = NewTemplateForm()
+    if not form.validate_on_submit():
+        page = render_template("designer/list.html", lines=template_lines(db.session), form=form)
+        return page, 422
+    definition = blank_definition(form.code.data or "", form.symbol.data or "", form.title.data or "")
+    operations.create_template(db.session, definition, actor=the_actor(), now=clock.now())
+    return redirect(url_for("designer.edit", code=form.code.data))
+
+
+@blueprint.get("/<code>")
+@requires(Duty.DESIGN)
+def edit(code: str) -> ResponseReturnValue:
+    """The editor: the draft, or the newest version until something is changed."""
+    template = template_by_code(db.session, code)
+    versions = versions_of(db.session, template)
+    shown = draft_of(db.session, template.id) or versions[0]
+    return render_template(
+        "designer/editor.html",
+        template=template,
+        versions=versions,
+        shown=shown,
+        publish_form=_publish_form(shown.definition),
+        data={**_editor_data(code, shown), **_preview_json(_preview(shown.definition))},
+    )
+
+
+@blueprint.get("/<code>/versions/<int:number>")
+@requires(Duty.DESIGN)
+def version(code: str, number: int) -> ResponseReturnValue:
+    """One version, as it is drawn; a published one never changes."""
+    template = template_by_code(db.session, code)
+    shown = version_numbered(db.session, code, number)
+    return render_template(
+        "designer/version.html",
+        template=template,
+        versions=versions_of(db.session, template),
+        shown=shown,
+        definition=shown.definition,
+        canvas=_preview(shown.definition),
+    )
+
+
+@blueprint.get("/<code>/versions/<int:number>/definition.json")
+@requires(Duty.DESIGN)
+def definition_file(code: str, number: int) -> ResponseReturnValue:
+    """The definition of a version as a file."""
+    answer = jsonify(version_numbered(db.session, code, number).definition)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{code}-{number}.json"'
+    return answer
+
+
+@blueprint.post("/<code>/preview.json")
+@requires(Duty.DESIGN)
+def draw(code: str) -> ResponseReturnValue:
+    """Draw an edited definition without keeping it."""
+    template_by_code(db.session, code)
+    definition, _lock = definition_in(request)
+    return jsonify(_preview_json(_preview(definition)))
+
+
+@blueprint.post("/<code>/draft.json")
+@requires(Duty.DESIGN)
+def save(code: str) -> ResponseReturnValue:
+    """Keep the draft; 409 when someone else has saved since ``lock``."""
+    definition, lock = definition_in(request)
+    template = template_by_code(db.session, code)
+    draft = operations.save_draft(
+        db.session, template, definition, actor=the_actor(), now=clock.now(), lock=lock
+    )
+    return jsonify({"lock": draft.lock, "number": draft.number, "saved": moment(draft.changed_at)})
+
+
+@blueprint.post("/<code>/publish")
+@requires(Duty.DESIGN)
+def publish(code: str) -> ResponseReturnValue:
+    """Publish the draft."""
+    template = template_by_code(db.session, code)
+    draft = draft_of(db.session, template.id)
+    form = _publish_form(draft.definition if draft else {})
+    if not form.validate_on_submit():
+        raise Invalid("Say what has changed before you publish.")
+    published = operations.publish(
+        db.session,
+        template,
+        actor=the_actor(),
+        now=clock.now(),
+        note=form.note.data or "",
+        effective_from=form.effective_from.data,
+        lock=request.form.get("lock", type=int),
+    )
+    flash(_("Version %(number)s is published.", number=published.number), "good")
+    return redirect(url_for("designer.version", code=code, number=published.number))
+
+
+def blank_definition(code: str, symbol: str, title: str) -> dict[str, Any]:
+    """A form with one row and one column, ready to be drawn on."""
+    label_columns = [
+        {"code": "STT", "label": "STT", "printed_code": "A", "source": "number"},
+        {"code": "ND", "label": "Nội dung", "printed_code": "B", "source": "label"},
+    ]
+    table = {
+        "kind": "table",
+        "code": "B1",
+        "title": title,
+        "label_columns": label_columns,
+        "columns": [
+            {"code": "C01", "label": "Số liệu", "printed_code": "1", "kind": "integer", "aggregation": "sum"}
+        ],
+        "rows": [{"code": "R01", "number": "1", "label": "Chỉ tiêu thứ nhất"}],
+        "row_source": "fixed",
+    }
+    return {
+        "$schema": "/schemas/template-definition/1.json",
+        "format": 1,
+        "code": code,
+        "symbol": symbol,
+        "title": title,
+        "period_kinds": ["month"],
+        "sections": [table],
+    }
+
+
+def _editor_data(code: str, shown: TemplateVersion) -> dict[str, Any]:
+    is_draft = shown.state is VersionState.DRAFT
+    return {
+        "definition": shown.definition,
+        "lock": shown.lock if is_draft else None,
+        "draft": is_draft,
+        "number": shown.number,
+        "urls": {
+            "preview": url_for("designer.draw", code=code),
+            "draft": url_for("designer.save", code=code),
+        },
+    }
+
+
+def _publish_form(definition: dict[str, Any]) -> PublishForm:
+    form = PublishForm()
+    form.effective_from.choices = [("", _("All periods not yet opened")), *_coming_periods(definition)]
+    return form
+
+
+def _coming_periods(definition: dict[str, Any]) -> list[tuple[str, str]]:
+    """The present period and the next ones of each kind that the form is filled for."""
+    today = clock.local_day(clock.now())
+    kinds = [PeriodKind(kind) for kind in definition.get("period_kinds", []) if kind in _KINDS]
+    years = (today.year, today.year + 1)
+    periods = [period for kind in kinds for year in years for period in periods_of_year(kind, year)]
+    return [(period.code, period.label_vi) for period in periods if period.data_range().end >= today]
+
+
+_KINDS = set(PeriodKind)
+
+
+def _preview(definition: dict[str, Any]) -> Preview:
+    return preview(definition, _sample(definition), language=language(), translate=gettext)
+
+
+def _sample(definition: dict[str, Any]) -> dict[CellKey, Value]:
+    """Figures to try the form with; none while the definition cannot be read."""
+    try:
+        return dict(sample_values(load(definition), SAMPLE_SEED))
+    except DefinitionError:
+        return {}
+
+
+def _preview_json(drawn: Preview) -> dict[str, Any]:
+    return {
+        "sections": dict(drawn.sections),
+        "problems": [problem_json(problem, gettext) for problem in drawn.problems],
+    }

@@ -1,0 +1,69 @@
+/** The canvas: the form as the officer will see it, drawn by the server, clickable. */
+
+import { el } from "../../../admin/static/js/dom.js";
+
+/** @typedef {import("./nodes.js").Path} Path */
+/** @typedef {{ column: string } | { row: string } | { path: string } | { row: string, column: string }} Hit */
+
+export class Canvas {
+  /**
+   * @param {HTMLElement} root
+   * @param {(section: string, hit: Hit) => void} onPick
+   */
+  constructor(root, onPick) {
+    this.root = root;
+    root.addEventListener("click", (event) => {
+      const target = /** @type {Element} */ (event.target);
+      const section = /** @type {HTMLElement | null} */ (target.closest("[data-canvas-section]"));
+      const hit = hitOf(target);
+      if (section && hit) onPick(section.dataset.canvasSection ?? "", hit);
+    });
+  }
+
+  /**
+   * @param {Record<string, string>} sections HTML by section code, made by our own renderer, which escapes every text
+   */
+  show(sections) {
+    const scroll = [...this.root.querySelectorAll(".table-scroll")].map((box) => box.scrollLeft);
+    this.root.replaceChildren(
+      ...Object.entries(sections).map(([code, html]) => {
+        const box = el("div", { class: "canvas-section table-scroll", dataset: { canvasSection: code }, tabindex: 0, role: "region", "aria-label": code });
+        box.innerHTML = html;
+        return box;
+      }),
+    );
+    [...this.root.querySelectorAll(".table-scroll")].forEach((box, index) => (box.scrollLeft = scroll[index] ?? 0));
+  }
+
+  /**
+   * Mark what is selected.
+   * @param {string} section
+   * @param {{ row?: string, column?: string }} codes
+   */
+  mark(section, { row, column }) {
+    for (const marked of this.root.querySelectorAll(".is-selected")) marked.classList.remove("is-selected");
+    const box = this.root.querySelector(`[data-canvas-section="${CSS.escape(section)}"]`);
+    if (!box) return;
+    const cell = row && column ? `[data-key="${section}/${row}/${column}"]` : row ? `[data-row="${row}"]` : column ? `[data-column="${column}"]` : null;
+    const found = cell ? box.querySelector(cell) : null;
+    found?.classList.add("is-selected");
+    found?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+}
+
+/**
+ * @param {Element} target
+ * @returns {Hit | null}
+ */
+function hitOf(target) {
+  const cell = /** @type {HTMLElement | null} */ (target.closest("[data-key]"));
+  if (cell) {
+    const [, row, column] = (cell.dataset.key ?? "").split("/");
+    return { row, column };
+  }
+  const head = /** @type {HTMLElement | null} */ (target.closest("[data-column], [data-path]"));
+  if (head?.dataset.column) return { column: head.dataset.column };
+  if (head?.dataset.path) return { path: head.dataset.path };
+  const line = /** @type {HTMLElement | null} */ (target.closest("[data-row]"));
+  return line?.dataset.row ? { row: line.dataset.row } : null;
+}

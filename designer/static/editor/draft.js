@@ -1,0 +1,65 @@
+/** The definition being edited: every change makes a new one, so that undo and redo are exact. */
+
+/** @typedef {Record<string, any>} Definition */
+
+const DEPTH = 200;
+
+export class Draft {
+  /** @param {Definition} definition */
+  constructor(definition) {
+    /** @type {Definition} */
+    this.definition = definition;
+    /** @type {Definition[]} */
+    this.past = [];
+    /** @type {Definition[]} */
+    this.future = [];
+    /** @type {((definition: Definition) => void)[]} */
+    this.listeners = [];
+  }
+
+  /** @param {(definition: Definition) => void} listener called after every change */
+  onChange(listener) {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Apply a change to a copy; a change that changes nothing leaves no step.
+   * @template T
+   * @param {(definition: Definition) => T} edit may change its argument freely
+   * @returns {T} what the edit returned
+   */
+  change(edit) {
+    const next = structuredClone(this.definition);
+    const result = edit(next);
+    if (JSON.stringify(next) === JSON.stringify(this.definition)) return result;
+    this.past = [...this.past.slice(1 - DEPTH), this.definition];
+    this.future = [];
+    this.#show(next);
+    return result;
+  }
+
+  undo() {
+    this.#step(this.past, this.future);
+  }
+
+  redo() {
+    this.#step(this.future, this.past);
+  }
+
+  /**
+   * @param {Definition[]} from
+   * @param {Definition[]} to
+   */
+  #step(from, to) {
+    const next = from.pop();
+    if (!next) return;
+    to.push(this.definition);
+    this.#show(next);
+  }
+
+  /** @param {Definition} next */
+  #show(next) {
+    this.definition = next;
+    for (const listener of this.listeners) listener(next);
+  }
+}

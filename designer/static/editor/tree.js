@@ -1,0 +1,182 @@
+/** The structure pane: sections, columns, rows, parts and checks as one tree, worked by mouse and by keyboard. */
+
+import { el } from "../../../admin/static/js/dom.js";
+import { t } from "../../../admin/static/js/i18n.js";
+
+/** @typedef {import("./nodes.js").Path} Path */
+
+/**
+ * @typedef {object} Branch
+ * @property {string} text
+ * @property {string} [code]
+ * @property {Path | null} path null for a caption that cannot be selected
+ * @property {Branch[]} children
+ */
+
+/**
+ * The tree of a definition as plain data.
+ * @param {any} definition
+ * @returns {Branch[]}
+ */
+export function branches(definition) {
+  return [
+    { text: t("General"), path: [], children: [] },
+    ...definition.sections.map((/** @type {any} */ section, /** @type {number} */ index) => sectionBranch(section, ["sections", index])),
+  ];
+}
+
+/**
+ * @param {any} section
+ * @param {Path} path
+ * @returns {Branch}
+ */
+function sectionBranch(section, path) {
+  /** @type {[string, string, (node: any) => string][]} */
+  const lists = [
+    ["columns", t("Columns"), (node) => node.label],
+    ["rows", t("Rows"), (node) => [node.number, node.label].filter(Boolean).join(". ")],
+    ["parts", t("Parts"), (node) => node.heading],
+    ["fields", t("Fields"), (node) => node.label],
+    ["checks", t("Checks"), (node) => node.formula || node.message],
+  ];
+  const children = lists
+    .filter(([list]) => section[list]?.length)
+    .map(([list, text, name]) => ({ text, path: null, children: nodeBranches(section[list], [...path, list], name) }));
+  return { text: section.title || t("Section"), code: section.code, path, children };
+}
+
+/**
+ * @param {any[]} nodes
+ * @param {Path} path
+ * @param {(node: any) => string} name
+ * @returns {Branch[]}
+ */
+function nodeBranches(nodes, path, name) {
+  return nodes.map((node, index) => ({
+    text: name(node) || t("(no name)"),
+    code: node.code ?? "",
+    path: [...path, index],
+    children: nodeBranches(node.children ?? [], [...path, index, "children"], name),
+  }));
+}
+
+export class Tree {
+  /**
+   * @param {HTMLElement} root
+   * @param {(path: Path) => void} onSelect
+   */
+  constructor(root, onSelect) {
+    this.root = root;
+    this.onSelect = onSelect;
+    /** @type {Set<string>} branches the person has closed */
+    this.closed = new Set();
+    root.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)));
+    root.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /**
+   * @param {any} definition
+   * @param {Path} selected
+   */
+  show(definition, selected) {
+    const hadFocus = this.root.contains(document.activeElement);
+    this.root.replaceChildren(...branches(definition).map((branch) => this.#item(branch, "", key(selected), 1)));
+    const current = this.#current();
+    if (hadFocus) current?.focus();
+    current?.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * @param {Branch} branch
+   * @param {string} above
+   * @param {string} selected
+   * @param {number} level
+   * @returns {HTMLElement}
+   */
+  #item(branch, above, selected, level) {
+    const id = branch.path ? key(branch.path) : `${above}|${branch.text}`;
+    const here = branch.path !== null && id === selected;
+    const open = branch.children.length > 0 && !this.closed.has(id);
+    const code = branch.code ? el("span", { class: "tree-code" }, branch.code) : null;
+    const line = el("span", { class: "tree-line" }, el("span", { class: "tree-text" }, branch.text), code);
+    const group = open ? el("ul", { role: "group" }, ...branch.children.map((child) => this.#item(child, id, selected, level + 1))) : null;
+    return el(
+      "li",
+      {
+        role: "treeitem",
+        "aria-level": level,
+        "aria-selected": here ? "true" : "false",
+        "aria-expanded": branch.children.length ? String(open) : null,
+        tabindex: here ? 0 : -1,
+        class: branch.path === null ? "tree-caption" : "",
+        dataset: branch.path === null ? { id } : { id, path: JSON.stringify(branch.path) },
+      },
+      line,
+      group,
+    );
+  }
+
+  /** @returns {HTMLElement | null} */
+  #current() {
+    return this.root.querySelector('[aria-selected="true"]');
+  }
+
+  /** @param {Element} target */
+  #clicked(target) {
+    const item = /** @type {HTMLElement | null} */ (target.closest('[role="treeitem"]'));
+    if (!item) return;
+    if (item.dataset.path) this.onSelect(JSON.parse(item.dataset.path));
+    else this.#toggle(item);
+  }
+
+  /** @param {HTMLElement} item */
+  #toggle(item) {
+    const id = item.dataset.id ?? "";
+    if (this.closed.has(id)) this.closed.delete(id);
+    else this.closed.add(id);
+    const again = item.dataset.path ?? JSON.stringify(this.selectedPath());
+    this.onSelect(JSON.parse(again));
+  }
+
+  /** @returns {Path} */
+  selectedPath() {
+    return JSON.parse(this.#current()?.dataset.path ?? "[]");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const items = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll('[role="treeitem"]')]);
+    const index = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    if (index < 0 || event.ctrlKey || event.altKey) return;
+    const item = items[index];
+    const open = item.getAttribute("aria-expanded");
+    /** @type {Record<string, () => void>} */
+    const acts = {
+      ArrowDown: () => this.#focus(items[index + 1]),
+      ArrowUp: () => this.#focus(items[index - 1]),
+      Home: () => this.#focus(items[0]),
+      End: () => this.#focus(items.at(-1)),
+      ArrowRight: () => (open === "false" ? this.#toggle(item) : this.#focus(items[index + 1])),
+      ArrowLeft: () => (open === "true" ? this.#toggle(item) : this.#focus(item.parentElement?.closest('[role="treeitem"]'))),
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  /** @param {Element | null | undefined} item */
+  #focus(item) {
+    if (!(item instanceof HTMLElement)) return;
+    item.focus();
+    if (item.dataset.path) this.onSelect(JSON.parse(item.dataset.path));
+  }
+}
+
+/**
+ * @param {Path} path
+ * @returns {string}
+ */
+function key(path) {
+  return JSON.stringify(path);
+}
