@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,8 +15,8 @@ from forms_library.calendar import Period
 from forms_library.value_types import CellKey, ExcelError, Result
 from forms_library.values import to_json
 from runtime.figures.models import Figure
-from runtime.reports.content import frozen_report
-from runtime.reports.forms import Form, form_of
+from runtime.reports.content import Filled, frozen_report
+from runtime.reports.forms import form_of
 from runtime.reports.models import Report
 from runtime.reports.queries import revision_of
 
@@ -30,7 +30,8 @@ def project(session: Session, report: Report, *, now: datetime) -> int:
     assert revision is not None, "an accepted report has a revision"
     form = form_of(report.template_version)
     withdraw(session, report)
-    rows = list(_rows(report, form, revision.content))
+    filled = frozen_report(form, revision.content)
+    rows = list(figure_rows(report, filled))
     if rows:
         session.execute(sa.insert(Figure), rows)
     record(
@@ -52,12 +53,12 @@ def withdraw(session: Session, report: Report) -> None:
     session.execute(sa.delete(Figure).where(Figure.report_id == report.id))
 
 
-def _rows(report: Report, form: Form, content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def figure_rows(report: Report, filled: Filled) -> Iterator[dict[str, Any]]:
+    """The figures of a filled report as rows to insert: entered and computed values, no texts of the narrative."""
     shared = _place(report)
-    filled = frozen_report(form, content)
     values: dict[CellKey, Result] = {**filled.values, **filled.assessment.evaluation.values}
     for key, value in values.items():
-        if value is None or isinstance(value, ExcelError) or key in form.narrative:
+        if value is None or isinstance(value, ExcelError) or key in filled.form.narrative:
             continue
         yield {**shared, "section": key[0], "row": key[1], "column": key[2], **_content(value)}
 
