@@ -11,9 +11,11 @@ from flask import Flask
 import admin.pages
 import designer.pages
 import runtime.pages
+from admin.assignments import versions
 from admin.jobs.dispatch import ByRq, Dispatcher, InProcess
 from admin.web import application
 from config import Settings, read
+from designer.template.catalogue import StoredVersions
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -25,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         admin.pages.register(app, appbuilder)
         designer.pages.register(app)
         runtime.pages.register(app)
+        app.extensions[versions.EXTENSION] = StoredVersions()
         app.extensions["jobs"] = _dispatcher(app, settings)
     return app
 

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from admin.assignments.rules import may_enter as may_enter_now
 from admin.base.errors import Conflict, NotAllowed
-from admin.base.formats import moment
 from admin.web.access import Actor
 from forms_library.messages import N_, Message
 from forms_library.render.rich_text import is_blank
@@ -27,8 +27,6 @@ from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Cell, CellChange, Report
 from runtime.reports.queries import (
     StoredCell,
-    entry_ends_at,
-    entry_is_open,
     filled,
     may_enter,
     report_by_id,
@@ -129,12 +127,9 @@ def check_enterable(report: Report, actor: Actor, now: datetime) -> None:
             reason="submitted",
             state=report.state.value,
         )
-    if not entry_is_open(report.assignment, now):
-        ends = moment(entry_ends_at(report.assignment))
-        text = N_(
-            "Entry closed at %(until)s. What you entered is kept on this device; ask for the window to be extended."
-        )
-        raise Conflict(Message(text, {"until": ends}), reason="window_closed")
+    refusal = may_enter_now(report.assignment, now)
+    if refusal is not None:
+        raise Conflict(refusal, reason="window_closed")
 
 
 def _already_saved(session: Session, report: Report, changes: Iterable[Change]) -> dict[str, int]:

@@ -30,6 +30,7 @@ from runtime.reports.models import Report, Revision
 External = Value | tuple[Value, ...]
 PAST = frozenset({"prev", "same_period_last_year", "ytd"})
 CONTRIBUTORS = "contributors"
+BESIDE = "report"  # another form of the same organisation and period
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Source:
     organisation_id: int
     period_code: str
     contributes: bool
+
+    @property
+    def place(self) -> tuple[str, int, str]:
+        """What the report is: form, organisation, period."""
+        return self.template_code, self.organisation_id, self.period_code
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class _Store:
     """Figures of the sources by report, and the sources by what they are."""
 
     figures: Mapping[int, Mapping[CellKey, Value]]
-    past: Mapping[tuple[str, int, str], Source]
+    reports: Mapping[tuple[str, int, str], Source]
     contributing: Mapping[str, tuple[Source, ...]]
 
 
@@ -86,7 +92,7 @@ def externals_of(
     sources = _sources(session, form, assignment, wanted, past_periods, predecessors)
     store = _Store(
         _figures(session, sources, wanted),
-        {(s.template_code, s.organisation_id, s.period_code): s for s in sources if not s.contributes},
+        {source.place: source for source in sources},
         _contributing(sources),
     )
     return _Reader(form, assignment, period, predecessors, store).read(wanted, sources)
@@ -149,6 +155,7 @@ def _sources(
     """The accepted reports that can answer ``needs``: one query."""
     own = form.definition.code
     past_templates = {need.template or own for need in needs if need.kind in PAST}
+    beside = {need.template for need in needs if need.kind == BESIDE}
     contributing = {need.template or own for need in needs if need.kind == CONTRIBUTORS}
     offices = [assignment.organisation_id, *(item.organisation_id for item in predecessors)]
     is_contributor = sa.and_(
@@ -160,6 +167,11 @@ def _sources(
         Assignment.template_code.in_(past_templates),
         Assignment.organisation_id.in_(offices),
         ReportingPeriod.code.in_([period.code for period in periods]),
+    )
+    is_beside = sa.and_(
+        Assignment.template_code.in_(beside),
+        Assignment.organisation_id == assignment.organisation_id,
+        ReportingPeriod.code == assignment.period.code,
     )
     has_figures = sa.exists().where(Figure.report_id == Report.id)
     rows = session.execute(
@@ -176,8 +188,13 @@ def _sources(
         .join(ReportingPeriod, Assignment.period_id == ReportingPeriod.id)
         .outerjoin(Revision, sa.and_(Revision.report_id == Report.id, Revision.number == Report.revision))
         .where(
-            ReportingPeriod.regime_id == assignment.period.regime_id,
-            sa.or_(is_contributor, is_past),
+            sa.or_(
+                sa.and_(
+                    ReportingPeriod.regime_id == assignment.period.regime_id,
+                    sa.or_(is_contributor, is_past),
+                ),
+                is_beside,
+            ),
             has_figures,
         )
         .order_by(Report.id)
@@ -221,31 +238,29 @@ def _figures(
     """Figures of the sources by report: one query, or none while the same reports stand as they stood."""
     if not sources:
         return {}
-    places = frozenset((need.key[0], need.key[2]) for need in needs if need.key)
-    key = (session.get_bind().engine.url, sources, places)
+    columns = frozenset(need.key[2] for need in needs)
+    key = (session.get_bind().engine.url, sources, columns)
     known = _cache.get(key)
     if known is None:
-        known = _read_figures(session, [source.report_id for source in sources], places)
+        known = _read_figures(session, [source.report_id for source in sources], columns)
         _cache.put(key, known)
     return known
 
 
 def _read_figures(
-    session: Session, report_ids: Sequence[int], places: Iterable[tuple[str, str]]
+    session: Session, report_ids: Sequence[int], columns: Iterable[str]
 ) -> dict[int, dict[CellKey, Value]]:
-    wanted = set(places)
+    """Figures by report and key; also under an empty section code, as formulas name cells of another form."""
     rows = session.execute(
         sa.select(
             Figure.report_id, Figure.section, Figure.row, Figure.column, Figure.number, Figure.text
-        ).where(
-            Figure.report_id.in_(report_ids),
-            Figure.section.in_({section for section, _ in wanted}),
-            Figure.column.in_({column for _, column in wanted}),
-        )
+        ).where(Figure.report_id.in_(report_ids), Figure.column.in_(columns))
     )
     figures: dict[int, dict[CellKey, Value]] = {}
     for report_id, section, row, column, number, text in rows:
-        figures.setdefault(report_id, {})[section, row, column] = number if number is not None else text
+        value = number if number is not None else text
+        of_report = figures.setdefault(report_id, {})
+        of_report[section, row, column] = of_report["", row, column] = value
     return figures
 
 
@@ -278,11 +293,22 @@ class _Reader:
             return self._past(need, self.period.same_last_year())
         if need.kind == "ytd":
             return self._year_to_date(need)
+        if need.kind == BESIDE:
+            return self._beside(need)
         return None, Message(N_("No figure of the store is bound to this code."))
 
     def _contributed(self, need: Need) -> tuple[Value, ...]:
         sources = self.store.contributing.get(self._template(need), ())
         return tuple(self._figure(source, need.key) for source in sources)
+
+    def _beside(self, need: Need) -> tuple[Value, Message | None]:
+        source = self.store.reports.get(
+            (need.template, self.assignment.organisation_id, self.assignment.period.code)
+        )
+        if source is None:
+            text = N_("The report on form %(form)s of this period has not been accepted yet.")
+            return None, Message(text, {"form": need.template})
+        return self._figure(source, need.key), None
 
     def _template(self, need: Need) -> str:
         return need.template or self.form.definition.code
@@ -293,7 +319,7 @@ class _Reader:
     def _past(self, need: Need, period: Period | None) -> tuple[Value, Message | None]:
         if period is None:
             return None, Message(N_("There is no earlier period to compare with."))
-        source = self.store.past.get((self._template(need), self.assignment.organisation_id, period.code))
+        source = self.store.reports.get((self._template(need), self.assignment.organisation_id, period.code))
         if source is not None:
             return self._figure(source, need.key), None
         if self.predecessors and _before(self.assignment.organisation, period):
@@ -309,7 +335,7 @@ class _Reader:
             )
         values: list[Value] = []
         for predecessor in self.predecessors:
-            source = self.store.past.get((self._template(need), predecessor.organisation_id, period.code))
+            source = self.store.reports.get((self._template(need), predecessor.organisation_id, period.code))
             if source is None or predecessor.heirs > 1:
                 return None, _unusable(predecessor, period)
             values.append(self._figure(source, need.key))

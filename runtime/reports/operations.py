@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from admin.assignments.models import Assignment
+from admin.assignments.rules import may_enter as may_enter_now
 from admin.base.errors import Conflict, Invalid, NotAllowed
-from admin.base.formats import moment
 from admin.web.access import Actor
 from designer.template.queries import load_definition, version_numbered
 from forms_library.definition import Definition, digest
@@ -22,8 +22,6 @@ from runtime.reports.forms import form_of
 from runtime.reports.models import Report, Revision
 from runtime.reports.queries import (
     attachments_of,
-    entry_ends_at,
-    entry_is_open,
     filled_report,
     may_enter,
     report_by_id,
@@ -107,13 +105,8 @@ def freeze(session: Session, report: Report, *, actor: Actor | None, now: dateti
 
 def _problems(report: Report, filled: Filled, now: datetime) -> list[Problem]:
     found = filled.assessment.problems
-    if report.state is not State.DRAFTING or entry_is_open(report.assignment, now):
-        return found
-    text = N_(
-        "Entry closed at %(until)s and the report can no longer be submitted. Ask for the window to be extended."
-    )
-    closed = Problem(Message(text, {"until": moment(entry_ends_at(report.assignment))}))
-    return [closed, *found]
+    refusal = may_enter_now(report.assignment, now) if report.state is State.DRAFTING else None
+    return found if refusal is None else [Problem(refusal), *found]
 
 
 def _incomplete(errors: list[Problem]) -> Invalid:

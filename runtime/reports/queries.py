@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod, WindowState
+from admin.assignments.models import Assignment, ReportingPeriod
 from admin.base.errors import NotFound
 from admin.people.roles import Duty
 from admin.web.access import Actor
 from designer.template.models import TemplateVersion
-from forms_library.calendar import end_of_day, start_of_day
 from forms_library.messages import N_
 from forms_library.value_types import CellKey, Value
 from forms_library.values import from_json
@@ -103,25 +101,6 @@ def readable_report(session: Session, report_id: int, actor: Actor, *, lock: boo
     if not may_read(actor, report):
         raise NotFound(N_("There is no such report, or you do not have the right to see it."))
     return report
-
-
-def entry_is_open(assignment: Assignment, now: datetime) -> bool:
-    """Whether figures may be entered at ``now``: the window is open, or the one report was reopened."""
-    if assignment.state is not AssignmentState.OWED:
-        return False
-    if assignment.reopened_until is not None and now < assignment.reopened_until:
-        return True
-    period = assignment.period
-    if period.state is not WindowState.OPEN:
-        return False
-    return start_of_day(period.opens_on) <= now < end_of_day(period.closes_on)
-
-
-def entry_ends_at(assignment: Assignment) -> datetime:
-    """The moment at which entry ends (or ended) for this assignment."""
-    closes = end_of_day(assignment.period.closes_on)
-    reopened = assignment.reopened_until
-    return max(closes, reopened) if reopened is not None else closes
 
 
 def stored_cells(session: Session, report: Report) -> dict[CellKey, StoredCell]:

@@ -1,0 +1,125 @@
+"""What the entry page shows beside the cells: history, earlier values, figures offered in advance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from admin.assignments.models import Assignment
+from admin.base.errors import NotFound
+from admin.people.models import Person
+from forms_library.calendar import Period
+from forms_library.formula import Need
+from forms_library.messages import N_, Message
+from forms_library.value_types import CellKey, Value
+from runtime.reports.externals import Externals, externals_of
+from runtime.reports.forms import Form
+from runtime.reports.models import Attachment, Cell, CellChange, Origin, Report
+
+MOST_CHANGES_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The value of a cell in an earlier period, or why there is none."""
+
+    period: Message | None
+    value: Value
+    reason: Message | None
+
+
+@dataclass(frozen=True)
+class CellStory:
+    """All that is known about one cell: its changes, newest first, and its values before."""
+
+    changes: list[CellChange]
+    names: Mapping[int, str]
+    previous: Earlier
+    last_year: Earlier
+
+
+def cell_story(session: Session, form: Form, report: Report, key: CellKey) -> CellStory:
+    """History and earlier values of one cell; NotFound if the form has no such cell."""
+    if key not in form.specs:
+        raise NotFound(N_("The form has no such cell."))
+    changes = list(session.scalars(_changes_of(report.id, key)))
+    previous, last_year = _earlier(session, form, report.assignment, key)
+    return CellStory(
+        changes, names_of(session, (change.person_id for change in changes)), previous, last_year
+    )
+
+
+def _changes_of(report_id: int, key: CellKey) -> sa.Select[tuple[CellChange]]:
+    return (
+        sa.select(CellChange)
+        .where(
+            CellChange.report_id == report_id,
+            CellChange.section == key[0],
+            CellChange.row == key[1],
+            CellChange.column == key[2],
+        )
+        .order_by(CellChange.sequence.desc())
+        .limit(MOST_CHANGES_SHOWN)
+    )
+
+
+def names_of(session: Session, person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Full names by person id, in one query (none when there is nobody)."""
+    wanted = {person_id for person_id in person_ids if person_id is not None}
+    if not wanted:
+        return {}
+    return dict(
+        session.execute(sa.select(Person.id, Person.full_name).where(Person.id.in_(wanted))).tuples().all()
+    )
+
+
+def _earlier(session: Session, form: Form, assignment: Assignment, key: CellKey) -> tuple[Earlier, Earlier]:
+    period = Period.parse(assignment.period.code)
+    before, year_ago = Need("prev", "", key), Need("same_period_last_year", "", key)
+    found = externals_of(session, form, assignment, (before, year_ago))
+    return _one(found, before, period.previous()), _one(found, year_ago, period.same_last_year())
+
+
+def _one(found: Externals, need: Need, period: Period | None) -> Earlier:
+    value = found.values[need]
+    assert not isinstance(value, tuple)
+    return Earlier(period.label if period is not None else None, value, found.reasons.get(need))
+
+
+def offers(
+    session: Session, form: Form, report: Report, values: Mapping[CellKey, Value]
+) -> dict[CellKey, Value]:
+    """Earlier figures for cells that are still blank; none where there is no accepted report to take them from."""
+    needs = {key: need for key, need in form.offer_needs.items() if values.get(key) is None}
+    if not needs:
+        return {}
+    found = externals_of(session, form, report.assignment, tuple(set(needs.values()))).values
+    offered: dict[CellKey, Value] = {}
+    for key, need in needs.items():
+        value = found[need]
+        if value is not None and not isinstance(value, tuple):
+            offered[key] = value
+    return offered
+
+
+def origins_of(session: Session, report_id: int) -> dict[CellKey, Origin]:
+    """Where the values of a report came from, for those that were not typed (F03)."""
+    rows = session.execute(
+        sa.select(Cell.section, Cell.row, Cell.column, Cell.origin).where(
+            Cell.report_id == report_id, Cell.origin != Origin.TYPED
+        )
+    )
+    return {(section, row, column): origin for section, row, column, origin in rows}
+
+
+def attachment_by_id(session: Session, attachment_id: int) -> tuple[Attachment, int]:
+    """A file that has not been removed, with the id of its report; NotFound otherwise."""
+    attachment = session.scalar(
+        sa.select(Attachment).where(Attachment.id == attachment_id, Attachment.removed_at.is_(None))
+    )
+    if attachment is None:
+        raise NotFound(N_("There is no such file, or you do not have the right to see it."))
+    return attachment, attachment.report_id
