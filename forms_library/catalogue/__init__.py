@@ -1,7 +1,7 @@
 """The ready-made forms: real forms of Vietnamese administration, re-created as definitions.
 
-Each is a JSON document in `data/`, named after the form's code in lower case. Where a form leaves its lines open (1…n) and
-the lines had to be chosen, the form's notes say so.
+Each is a JSON document in `data/`, named after the form's code in lower case. Where a form leaves its lines open
+(1…n) and the lines had to be chosen, the form's notes say so.
 """
 
 from __future__ import annotations
