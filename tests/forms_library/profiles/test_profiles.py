@@ -21,7 +21,9 @@ def test_every_choice_names_its_article(code: str) -> None:
     stated |= {f"window.{field.name}" for field in dataclasses.fields(city.window)}
     stated |= {f"workflow.{name}" for name in city.workflow}
     stated |= {f"accounts.{field.name}" for field in dataclasses.fields(city.accounts)}
-    optional = {"rules.indicators_approved_before_day"} if not city.rules.indicators_approved_before_day else set()
+    optional = (
+        {"rules.indicators_approved_before_day"} if not city.rules.indicators_approved_before_day else set()
+    )
     stated |= {f"rules.{field.name}" for field in dataclasses.fields(city.rules)} - optional
     assert set(city.articles) == stated
     assert all(city.articles.values())
