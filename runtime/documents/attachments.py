@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import filetype
 
-from forms_library.messages import Message, N_
+from forms_library.messages import N_, Message
 
 MAXIMUM_SIZE = 50 * 1024 * 1024
 HEAD = 8192  # bytes from the start that are enough to judge; a zip-based file needs all of it
@@ -44,7 +44,9 @@ def attachment_check(filename: str, content: bytes, size: int) -> Message | None
         text = N_("Files of the kind .%(extension)s are not accepted. Accepted kinds: %(kinds)s.")
         return Message(text, {"extension": extension, "kinds": ", ".join(EXTENSIONS)})
     if not _check_for(extension)(content):
-        text = N_("The content of %(name)s is not a .%(extension)s file. Open it, save it in that format and try again.")
+        text = N_(
+            "The content of %(name)s is not a .%(extension)s file. Open it, save it in that format and try again."
+        )
         return Message(text, {"name": filename, "extension": extension})
     return None
 

@@ -272,7 +272,9 @@ def _save_pkcs12(
     password: bytes,
 ) -> None:
     name = path.stem.encode()
-    _save(path, serialize_key_and_certificates(name, key, certificate, chain, BestAvailableEncryption(password)))
+    _save(
+        path, serialize_key_and_certificates(name, key, certificate, chain, BestAvailableEncryption(password))
+    )
 
 
 def _save(path: Path, content: bytes, mode: int = 0o600) -> None:

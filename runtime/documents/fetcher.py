@@ -19,7 +19,7 @@ class Refused(ValueError):
     """An address the document may not load. WeasyPrint leaves the picture out."""
 
 
-class LockedFetcher(URLFetcher):
+class LockedFetcher(URLFetcher):  # type: ignore[misc]
     """No network, no files, no redirects: ``asset:NAME`` from the given list and ``data:`` PNG or JPEG pictures.
 
     Letting WeasyPrint's own fetcher see text from a reporting unit reaches the loopback interface and local files.

@@ -13,7 +13,7 @@ FONTS = Path(__file__).parent / "assets" / "fonts"
 ffi.cdef("FcConfig * FcConfigCreate(void);")
 
 
-class ReportFonts(FontConfiguration):
+class ReportFonts(FontConfiguration):  # type: ignore[misc]
     """A font map that knows the four faces of Tinos only.
 
     A letter missing from Tinos prints as an empty box and a test sees it, instead of being mixed in from another face.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,16 +18,27 @@ COMFORT = 13.0  # em; a label column narrower than this breaks into many short l
 CELL_PADDING = 0.7  # left and right together, in em
 
 
+# Characters that XML does not admit (control characters, lone surrogates); they print as nothing anyway.
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OPEN_VOID = re.compile(r"<(br|col|hr)\b([^<>/]*)>")
+
+
 def parse(html: str) -> Element:
     """A ``<div>`` holding the fragment. Well-formed fragments take the fast parser, others the HTML5 one."""
-    html = unicodedata.normalize("NFC", html)
+    html = _OPEN_VOID.sub(r"<\1\2/>", plain(html))
     try:
-        return ElementTree.fromstring(f"<div>{html}</div>")
+        # Inside an element no document type, hence no entity, can be declared.
+        return ElementTree.fromstring(f"<div>{html}</div>")  # noqa: S314
     except ElementTree.ParseError:
         document = tinyhtml5.parse(f"<!doctype html><div>{html}</div>", namespace_html_elements=False)
         found = document.find("body/div")
         assert isinstance(found, Element)
         return found
+
+
+def plain(text: str) -> str:
+    """The text in NFC without characters that XML does not admit."""
+    return _ILLEGAL.sub("", unicodedata.normalize("NFC", text))
 
 
 def group_rows(table: Element) -> None:
@@ -86,7 +98,9 @@ class Widths:
     @property
     def comfort(self) -> float:
         """How wide the table wants to be for labels and headings to read well."""
-        return sum(max(least, min(liked, COMFORT)) for least, liked in zip(self.least, self.liked, strict=True))
+        return sum(
+            max(least, min(liked, COMFORT)) for least, liked in zip(self.least, self.liked, strict=True)
+        )
 
     def shares(self, room: float) -> list[float]:
         """Per cent of the table for each column when the table is ``room`` em wide."""
@@ -130,13 +144,13 @@ def _placed(rows: list[Element]) -> Iterator[tuple[int, Element]]:
 
 
 def set_widths(table: Element, shares: list[float]) -> None:
-    """Give the table a ``<colgroup>``, which ``table-layout: fixed`` reads."""
-    for old in table.findall("colgroup"):
+    """Give the table a ``<colgroup>``, which ``table-layout: fixed`` reads. A caption goes: the page has its own."""
+    for old in [*table.findall("colgroup"), *table.findall("caption")]:
         table.remove(old)
     group = Element("colgroup")
     for share in shares:
         group.append(Element("col", {"style": f"width:{share:.3f}%"}))
-    table.insert(1 if table.find("caption") is not None else 0, group)
+    table.insert(0, group)
 
 
 def text_width(text: str) -> float:

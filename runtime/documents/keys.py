@@ -19,7 +19,11 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-_DIGESTS = {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}
+_DIGESTS: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
 
 
 class KeyUnusable(ValueError):
@@ -50,7 +54,7 @@ class _KeptKeySigner(Signer):
         self._key = key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        digest = _DIGESTS[digest_algorithm.lower()]()
+        digest = _DIGESTS[digest_algorithm.lower()]
         if isinstance(self._key, RSAPrivateKey):
             return self._key.sign(data, PKCS1v15(), digest)
         return self._key.sign(data, ECDSA(digest))
@@ -73,7 +77,9 @@ class Pkcs12Key:
             raise KeyUnusable("wrong password or damaged file") from error
         if loaded.cert is None or not isinstance(loaded.key, RSAPrivateKey | EllipticCurvePrivateKey):
             raise KeyUnusable("the file must hold an RSA or elliptic-curve key and its certificate")
-        chain = tuple(_read(extra.certificate.public_bytes(Encoding.DER)) for extra in loaded.additional_certs)
+        chain = tuple(
+            _read(extra.certificate.public_bytes(Encoding.DER)) for extra in loaded.additional_certs
+        )
         return cls(_read(loaded.cert.certificate.public_bytes(Encoding.DER)), chain, loaded.key)
 
     def signer(self) -> Signer:

@@ -7,16 +7,24 @@ from html.parser import HTMLParser
 
 import nh3
 
-from forms_library.messages import Message, N_
+from forms_library.messages import N_, Message
 
 MAXIMUM_TEXT = 200_000  # characters of HTML after cleaning
 MAXIMUM_INPUT = 2_000_000  # characters before it; pasted pictures are dropped, so there may be more
 MAXIMUM_DEPTH = 30
 MAXIMUM_SPAN = 50
 TAGS = frozenset(
-    "p br strong b em i u s sub sup h2 h3 h4 ul ol li blockquote table thead tbody tfoot tr th td".split()
-)
-ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+    {
+        "p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "h2", "h3", "h4", "ul", "ol", "li", "blockquote",
+        "table", "thead", "tbody", "tfoot", "tr", "th", "td", "span",
+    }
+)  # fmt: skip
+ATTRIBUTES = {
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "span": {"data-figure"},
+}
 _VOID = frozenset({"br"})
 # Nested tables are the one thing in the list above whose layout takes more than linear time.
 MAXIMUM_TABLE_DEPTH = 2
@@ -50,12 +58,16 @@ def clean_narrative(html: str) -> str:
 
 
 def _too_long(length: int) -> Message:
-    text = N_("The text has %(length)s characters; at most %(maximum)s are allowed. Attach long texts as a file.")
+    text = N_(
+        "The text has %(length)s characters; at most %(maximum)s are allowed. Attach long texts as a file."
+    )
     return Message(text, {"length": length, "maximum": MAXIMUM_TEXT})
 
 
 def _bounded(tag: str, name: str, value: str) -> str | None:
     """Spans from 1 to 50: a single ``colspan=1000000`` keeps the layout busy for minutes."""
+    if name in ("scope", "data-figure"):
+        return value[:200]
     if not value.isascii() or not value.isdigit() or len(value) > 9:
         return None
     return str(min(max(int(value), 1), MAXIMUM_SPAN))
@@ -66,7 +78,9 @@ def _check_shape(html: str) -> None:
     shape.feed(html)
     shape.close()
     if shape.deepest > MAXIMUM_DEPTH or shape.deepest_table > MAXIMUM_TABLE_DEPTH:
-        text = N_("Lists and tables in the text are nested too deeply; at most %(maximum)s levels are allowed.")
+        text = N_(
+            "Lists and tables in the text are nested too deeply; at most %(maximum)s levels are allowed."
+        )
         raise NarrativeProblem(Message(text, {"maximum": MAXIMUM_DEPTH}))
     if shape.elements > MAXIMUM_ELEMENTS:
         text = N_("The text has too many paragraphs, line breaks or table cells. Attach it as a file.")

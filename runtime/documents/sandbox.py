@@ -12,6 +12,7 @@ import pickle
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
-from forms_library.messages import Message, N_
+from forms_library.messages import N_, Message
 from runtime.documents.context import DocumentContext, RenderedDocument
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,7 +77,9 @@ class Worker:
         # After a fork the child shares the parent's pipes; it must start a process of its own.
         if self._owner != os.getpid():
             self._process, self._owner = None, os.getpid()
-        if self._process is not None and (self._calls >= CALLS_PER_PROCESS or self._process.poll() is not None):
+        if self._process is not None and (
+            self._calls >= CALLS_PER_PROCESS or self._process.poll() is not None
+        ):
             self._stop()
         if self._process is None:
             self._process, self._calls = self._start(), 0
@@ -84,8 +87,14 @@ class Worker:
         return self._process
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "runtime.documents.worker", str(self.limits.cpu), str(self.limits.memory)]
-        return subprocess.Popen(
+        command = [
+            sys.executable,
+            "-m",
+            "runtime.documents.worker",
+            str(self.limits.cpu),
+            str(self.limits.memory),
+        ]
+        return subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(os.environ)
         )
 
@@ -96,7 +105,8 @@ class Worker:
             self._process = None
 
     def _exchange(self, process: subprocess.Popen[bytes], job: str, arguments: tuple[Any, ...]) -> Any:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
             send(process.stdin, (job, arguments))
             outcome, value = receive(process.stdout)
@@ -111,8 +121,10 @@ class Worker:
 
 def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
     """Little more than a path: no proxy, no secret of the web process reaches the worker."""
-    kept = {name: inherited[name] for name in ("PATH", "LANG", "TMPDIR", "LD_LIBRARY_PATH") if name in inherited}
-    return {**kept, "PYTHONPATH": str(ROOT), "HOME": inherited.get("TMPDIR", "/tmp"), "NO_PROXY": "*"}
+    kept = {
+        name: inherited[name] for name in ("PATH", "LANG", "TMPDIR", "LD_LIBRARY_PATH") if name in inherited
+    }
+    return {**kept, "PYTHONPATH": str(ROOT), "HOME": tempfile.gettempdir(), "NO_PROXY": "*"}
 
 
 def send(stream: IO[bytes], value: Any) -> None:
@@ -132,7 +144,7 @@ def receive(stream: IO[bytes]) -> Any:
 def receive_call(stream: IO[bytes]) -> tuple[str, tuple[Any, ...]]:
     """Read a call in the worker, whose caller is trusted: any class may be in it. Raises EOFError at the end."""
     length = _LENGTH.unpack(_exactly(stream, _LENGTH.size))[0]
-    job, arguments = pickle.loads(_exactly(stream, length))
+    job, arguments = pickle.loads(_exactly(stream, length))  # noqa: S301
     return job, arguments
 
 

@@ -26,6 +26,7 @@ from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, SimpleBoxLayou
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
 
 from runtime.documents.context import SignatureBox
@@ -150,7 +151,7 @@ class _SignerAt(signers.PdfSigner):
 
     def init_signing_session(
         self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
-    ) -> signers.PdfSigningSession:
+    ) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._when
         return session
@@ -196,7 +197,8 @@ def _drawn(appearance: Appearance, width: float, height: float) -> bytes:
     room = height - 11 * len(appearance.lines)
     style = (
         f"@page {{ size: {width:.2f}pt {height:.2f}pt; margin: 0 }} body {{ margin: 0; font: 9pt/11pt Tinos; "
-        f"text-align: center; white-space: nowrap }} img {{ height: {room:.2f}pt; max-width: 100%; object-fit: contain }}"
+        f"text-align: center; white-space: nowrap }} img {{ height: {room:.2f}pt; max-width: 100%; "
+        "object-fit: contain }"
         " .image { line-height: 0 }"
     )
     page = f'<style>{style}</style><div class="image">{picture}</div>{lines}'

@@ -9,6 +9,7 @@ import math
 import random
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -23,11 +24,13 @@ Point = tuple[float, float]
 @lru_cache(maxsize=256)
 def handwriting(name: str, width: int = 620, height: int = 260) -> bytes:
     """A blue signature as PNG with a transparent background; the same name always gives the same strokes."""
-    chance = random.Random(name)
+    chance = random.Random(name)  # noqa: S311 - a drawing, not a secret
     image = Image.new("RGBA", (width * 2, height * 2), (*INK, 0))
     draw = ImageDraw.Draw(image)
-    points = [(x * width * 2, y * height * 2) for x, y in _strokes(chance, max(len(name.split()[-1]), 4))]
-    for index, (start, end) in enumerate(zip(points, points[1:], strict=False)):
+    points = [
+        (x * width * 2, y * height * 2) for x, y in _strokes(chance, max(len(name.rsplit(maxsplit=1)[-1]), 4))
+    ]
+    for index, (start, end) in enumerate(pairwise(points)):
         _ink(draw, start, end, 5.0 + 3.0 * math.sin(index / 9.0))
     return _png(image.resize((width, height), Image.Resampling.LANCZOS))
 
@@ -45,7 +48,9 @@ def _strokes(chance: random.Random, letters: int) -> list[Point]:
     step = (right - left) / letters
     for letter in range(letters):
         tall = 0.42 if letter == 0 else chance.uniform(0.10, 0.24)
-        loop = _loop(left + letter * step, base - 0.02 * letter, step * chance.uniform(1.0, 1.5), tall, chance)
+        loop = _loop(
+            left + letter * step, base - 0.02 * letter, step * chance.uniform(1.0, 1.5), tall, chance
+        )
         points.extend(loop)
     points.extend(_sweep(points[-1], chance))
     return points
@@ -108,7 +113,7 @@ def _star(draw: ImageDraw.ImageDraw, whole: int) -> None:
 def _arc(
     image: Image.Image, text: str, *, radius: float, middle: float, most: float, inward: bool = False
 ) -> None:
-    """Letters along a circle, centred at the angle ``middle`` (degrees, clockwise from the right), at most ``most`` wide."""
+    """Letters along a circle around the angle ``middle`` (degrees, clockwise from the right), ``most`` degrees wide."""
     whole = image.width
     font = _fitting(text, whole, radius, most)
     degrees = [math.degrees(font.getlength(letter) * 1.08 / (radius * whole)) for letter in text]

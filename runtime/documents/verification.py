@@ -45,7 +45,7 @@ from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationChec
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
-from forms_library.messages import Message, N_
+from forms_library.messages import N_, Message
 from runtime.documents.results import Coverage, EmbeddedFile, SignatureResult, VerificationResult
 from runtime.documents.sandbox import WorkRefused, verification_worker
 
@@ -160,7 +160,9 @@ def _judge(
     except (SignatureValidationError, PathError) as error:
         return _result(sign, None, None), repr(error), None
     status = outcome.api_status if isinstance(outcome.api_status, PdfSignatureStatus) else None
-    detail = "" if outcome.ades_subindic is AdESPassed.OK else f"{outcome.ades_subindic}: {outcome.failure_msg}"
+    detail = (
+        "" if outcome.ades_subindic is AdESPassed.OK else f"{outcome.ades_subindic}: {outcome.failure_msg}"
+    )
     return _result(sign, outcome, status), detail, getattr(outcome, "oldest_evidence_record_timestamp", None)
 
 
@@ -194,7 +196,9 @@ def _with_security_store(spec: SignatureValidationSpec, reader: PdfFileReader) -
 
 
 def _result(
-    sign: EmbeddedPdfSignature, outcome: AdESWithTimeValidationResult | None, status: PdfSignatureStatus | None
+    sign: EmbeddedPdfSignature,
+    outcome: AdESWithTimeValidationResult | None,
+    status: PdfSignatureStatus | None,
 ) -> SignatureResult:
     subject, issuer = sign.signer_cert.subject.native, sign.signer_cert.issuer.native
     who = str(subject.get("common_name", ""))
@@ -238,7 +242,9 @@ def _problems(who: str, intact: bool, trusted: bool, modified: bool) -> Iterable
     if not intact:
         yield Message(N_("The content no longer matches the signature of %(who)s."), {"who": who})
     elif modified:
-        text = N_("The file was changed after %(who)s signed it; what was added is not covered by the signature.")
+        text = N_(
+            "The file was changed after %(who)s signed it; what was added is not covered by the signature."
+        )
         yield Message(text, {"who": who})
     elif not trusted:
         text = N_("The certificate of %(who)s is not trusted, was revoked, or cannot be checked.")

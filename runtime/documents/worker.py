@@ -52,7 +52,7 @@ def _bound_processor(seconds: int) -> None:
 def _outcome(known: dict[str, Callable[..., Any]], job: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
     try:
         return "done", _function(known, job)(*arguments)
-    except Exception:  # the caller decides; this process only reports what failed
+    except Exception:  # noqa: BLE001 - the caller decides; this process only reports what failed
         traceback.print_exc(file=sys.stderr)
         return "failed", traceback.format_exc(limit=-1)
 
