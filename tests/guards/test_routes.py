@@ -1,0 +1,71 @@
+"""Every address says who may use it, and keeps its word to a stranger."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+# Open to everybody, each for a reason.
+PUBLIC = {
+    "assets.static",  # our own styles, scripts and fonts
+    "appbuilder.static",  # those of Flask-AppBuilder
+    "shell.language_switch",  # a choice of language, kept in the session
+    "LocaleView.index",  # the same, Flask-AppBuilder's
+    "AuthDBView.login",
+    "AuthDBView.logout",
+    "UtilView.back",  # to the page before, on our own host only
+}
+# Flask-AppBuilder asks for the permission of the action named in the request, inside the method.
+ASKS_INSIDE = {"action", "action_post"}
+
+
+def is_public(app: Flask, rule: Rule) -> bool:
+    return getattr(app.view_functions[rule.endpoint], "_permission", None) == "public"
+
+
+def is_declared(app: Flask, rule: Rule) -> bool:
+    view = app.view_functions[rule.endpoint]
+    guarded_by_flask_appbuilder = hasattr(view, "_permission_name") and hasattr(view, "__wrapped__")
+    asks_inside = "ModelView." in rule.endpoint and rule.endpoint.split(".")[-1] in ASKS_INSIDE
+    return hasattr(view, "_permission") or guarded_by_flask_appbuilder or asks_inside
+
+
+def address(rule: Rule) -> str:
+    """The address with something plausible in each place."""
+    values = {
+        name: 1 if type(rule._converters[name]).__name__ == "IntegerConverter" else "x"
+        for name in rule.arguments
+    }
+    built = rule.build(values, append_unknown=False)
+    assert built is not None
+    return built[1]
+
+
+def test_every_route_declares_its_permission(app: Flask) -> None:
+    undeclared = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint not in PUBLIC and not is_declared(app, rule)
+    }
+    assert undeclared == set()
+
+
+def test_public_routes_stand_in_the_list(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules() if is_public(app, rule)} <= PUBLIC
+    assert PUBLIC <= {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+def test_a_stranger_gets_nothing_but_the_way_to_sign_in(app: Flask, client: FlaskClient) -> None:
+    let_in = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in PUBLIC:
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            answer = client.open(address(rule), method=method)
+            to_sign_in = answer.status_code == 302 and "/login" in answer.headers["Location"]
+            if not to_sign_in and answer.status_code not in (400, 401, 403, 404, 422):
+                let_in.append(
+                    f"{method} {rule.rule}: {answer.status_code} {answer.headers.get('Location', '')}"
+                )
+    assert let_in == []
