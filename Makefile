@@ -29,7 +29,7 @@ bench:  ## Measure speed against named peers and append to bench/RESULTS.md
 
 soak:  ## A simulated reporting day under load (long)
 	@scripts/setup.sh test
-	@$(PYTHON) -m bench.run soak
+	@$(PYTHON) -m bench.soak
 
 format:  ## Format the Python code
 	@scripts/setup.sh test

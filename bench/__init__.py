@@ -1,0 +1,1 @@
+"""Benchmarks: each states its goal and is measured beside a named peer in the same run."""
