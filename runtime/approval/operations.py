@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from admin.assignments.rules import may_enter
 from admin.audit.operations import record
 from admin.base.errors import Conflict, DomainError, Invalid, NotAllowed
 from admin.base.formats import moment
@@ -31,7 +32,7 @@ from runtime.figures import operations as figures
 from runtime.reports import operations as reports
 from runtime.reports.forms import form_of
 from runtime.reports.models import Decision, Report
-from runtime.reports.queries import entry_is_open, with_everything
+from runtime.reports.queries import with_everything
 
 LONGEST_REASON = 2000
 MOST_PINS = 200
@@ -192,7 +193,7 @@ def _check_version(session: Session, report: Report, expected: int | None) -> No
 
 def _check_way_back(report: Report, line: Transition, now: datetime) -> None:
     """A report withdrawn after the window has closed could not be submitted again."""
-    if line.action is Action.WITHDRAW and not entry_is_open(report.assignment, now):
+    if line.action is Action.WITHDRAW and may_enter(report.assignment, now) is not None:
         raise Conflict(
             N_(
                 "Entry has closed, so you could not submit this report again. Ask for it to be returned instead."

@@ -1,0 +1,276 @@
+"""What one person has to do ("Việc của tôi"): every report that concerns them, in exactly one group."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer, joinedload
+
+from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod
+from admin.assignments.rules import may_enter
+from admin.people.roles import Duty
+from admin.regimes.models import Regime
+from admin.web.access import Actor
+from designer.template.models import Template, TemplateVersion
+from forms_library.calendar import Period, local_day
+from runtime.approval.notices import onward
+from runtime.approval.profiles import all_workflows, workflow_of
+from runtime.approval.queries import standings
+from runtime.approval.states import Action, State
+from runtime.approval.workflow import Party, Workflow, available
+from runtime.reports.models import Decision, Report
+from runtime.tracking.scope import (
+    WORKING,
+    Condition,
+    joined,
+    recipient_side,
+    reporter_side,
+)
+
+SOON = timedelta(days=7)
+SHOWN = 8  # rows of each group on the first page
+PAGE = 25
+
+
+class Group(enum.StrEnum):
+    """The groups of the page, in its order."""
+
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    SOON = "soon"
+    CHECKING = "checking"
+    APPROVING = "approving"
+    SEALING = "sealing"
+    SENDING = "sending"
+    ACCEPTING = "accepting"
+    LATER = "later"
+    WITH_OTHERS = "with_others"
+    DONE = "done"
+
+
+_WAITING = {
+    Action.PASS_ON: Group.CHECKING,
+    Action.APPROVE: Group.APPROVING,
+    Action.SEAL: Group.SEALING,
+    Action.SEND: Group.SENDING,
+    Action.ACCEPT: Group.ACCEPTING,
+}
+_BACK = (Action.RETURN, Action.REFUSE, Action.RECALL)
+_ENDED = (State.SENT, State.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One line of the page; ``report`` is None while nobody has opened the report."""
+
+    assignment: Assignment
+    report: Report | None
+    title: str
+    symbol: str
+    group: Group
+    actions: tuple[Action, ...] = ()
+    may_enter: bool = False
+
+    @property
+    def state(self) -> str:
+        """The word of the state chip."""
+        if self.group is Group.RETURNED:
+            return "returned"
+        if self.report is None or (self.report.state is State.DRAFTING and not self.report.sequence):
+            return "not_started"
+        return self.report.state.value
+
+    @property
+    def period(self) -> Period:
+        """The period the report is about."""
+        return Period.parse(self.assignment.period.code)
+
+    @property
+    def next_action(self) -> Action | None:
+        """The one step forward that this person may take."""
+        forward = (action for action in self.actions if action in _WAITING or action is Action.SUBMIT)
+        return next(forward, None)
+
+
+@dataclass(frozen=True)
+class WorkGroup:
+    """One group with its first rows, or one page of them."""
+
+    group: Group
+    total: int
+    rows: tuple[WorkRow, ...]
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages the whole group fills."""
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """The page: its groups that are not empty."""
+
+    groups: tuple[WorkGroup, ...] = field(default_factory=tuple)
+
+    def total(self, *groups: Group) -> int:
+        """How many rows the named groups have together."""
+        return sum(found.total for found in self.groups if found.group in groups)
+
+
+def work_list(
+    session: Session, actor: Actor, now: datetime, *, only: Group | None = None, page: int = 1
+) -> WorkList:
+    """The first rows of every group, or one page of the group ``only``; a fixed number of queries."""
+    placed = session.execute(_placed(actor, local_day(now), only, page)).all()
+    rows = _rows(session, actor, now, {row.id: Group(row.bucket) for row in placed})
+    totals = {Group(row.bucket): row.total for row in placed}
+    found = (
+        WorkGroup(group, totals[group], tuple(rows[row.id] for row in placed if row.bucket == group), page)
+        for group in Group
+        if group in totals
+    )
+    return WorkList(tuple(found))
+
+
+def _placed(actor: Actor, today: date, only: Group | None, page: int) -> sa.Select[Any]:
+    """(assignment id, bucket, place in the bucket, size of the bucket) of the rows to show."""
+    inner = _bucketed(actor, today).subquery()
+    order = (
+        # Done: the latest first; everything else: the most urgent first.
+        sa.case((inner.c.bucket == Group.DONE, None), else_=inner.c.due_on),
+        inner.c.due_on.desc(),
+        inner.c.id,
+    )
+    ranked = sa.select(
+        inner.c.id,
+        inner.c.bucket,
+        sa.func.row_number().over(partition_by=inner.c.bucket, order_by=order).label("place"),
+        sa.func.count().over(partition_by=inner.c.bucket).label("total"),
+    ).where(inner.c.bucket.is_not(None))
+    if only is not None:
+        ranked = ranked.where(inner.c.bucket == only)
+    placed = ranked.subquery()
+    first = (page - 1) * PAGE if only else 0
+    last = first + (PAGE if only else SHOWN)
+    return (
+        sa.select(placed.c.id, placed.c.bucket, placed.c.place, placed.c.total)
+        .where(placed.c.place > first, placed.c.place <= last)
+        .order_by(placed.c.bucket, placed.c.place)
+    )
+
+
+def _bucketed(actor: Actor, today: date) -> Any:
+    query = sa.select(Assignment.id, Assignment.due_on, _bucket(actor, today).label("bucket"))
+    own = reporter_side(actor, *WORKING)
+    received = sa.and_(recipient_side(actor, Duty.ACCEPT), _state().in_(_ENDED))
+    return (
+        joined(query)
+        .join(Regime, Regime.id == ReportingPeriod.regime_id)
+        .outerjoin(Report, Report.assignment_id == Assignment.id)
+        .where(Assignment.state == AssignmentState.OWED, sa.or_(own, received))
+    )
+
+
+def _state() -> sa.ColumnElement[State]:
+    return sa.func.coalesce(Report.state, State.DRAFTING)
+
+
+def _bucket(actor: Actor, today: date) -> sa.Case[Any]:
+    own = reporter_side(actor, *WORKING)
+    entering = sa.and_(_state() == State.DRAFTING, reporter_side(actor, Duty.ENTER))
+    unsent = sa.and_(_state().not_in(_ENDED), Report.judged_at.is_(None))
+    waiting = [(_turn(actor, action), group.value) for action, group in _WAITING.items()]
+    return sa.case(
+        (sa.and_(own, unsent, Assignment.due_on < today), Group.OVERDUE.value),
+        (sa.and_(entering, _came_back()), Group.RETURNED.value),
+        (sa.and_(entering, Assignment.due_on <= today + SOON), Group.SOON.value),
+        (entering, Group.LATER.value),
+        *waiting,
+        (sa.and_(own, _state().not_in((State.DRAFTING, *_ENDED))), Group.WITH_OTHERS.value),
+        (_state().in_(_ENDED), Group.DONE.value),
+        else_=None,
+    )
+
+
+def _came_back() -> Condition:
+    last = (
+        sa.select(Decision.action)
+        .where(Decision.report_id == Report.id)
+        .order_by(Decision.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return last.in_(_BACK)
+
+
+def _turn(actor: Actor, action: Action) -> Condition:
+    """Whether ``action`` is the next step and this person has the duty for it, whatever the regime's profile."""
+    turns = (_turn_of(actor, code, workflow, action) for code, workflow in all_workflows().items())
+    return sa.or_(sa.false(), *turns)
+
+
+def _turn_of(actor: Actor, code: str, workflow: Workflow, action: Action) -> Condition:
+    for state in workflow.states:
+        line = onward(workflow, state)
+        if line is not None and line.action is action and line.duty is not None:
+            side = reporter_side if line.party is Party.REPORTER else recipient_side
+            return sa.and_(Regime.profile == code, _state() == state, side(actor, line.duty))
+    return sa.false()
+
+
+def _rows(session: Session, actor: Actor, now: datetime, buckets: dict[int, Group]) -> dict[int, WorkRow]:
+    found = session.execute(rows_query(Assignment.id.in_(buckets))).all()
+    reports = [report for _, report, _ in found if report is not None]
+    standing = standings(session, reports, actor)
+    rows = {}
+    for assignment, report, template in found:
+        actions: Sequence[Action] = ()
+        if report is not None:
+            workflow = workflow_of(assignment.period.regime)
+            actions = available(workflow, report.state, standing[report.id])
+        rows[assignment.id] = WorkRow(
+            assignment,
+            report,
+            template.title,
+            template.symbol,
+            buckets[assignment.id],
+            tuple(actions),
+            may_enter=_may_enter(actor, assignment, report, now),
+        )
+    return rows
+
+
+def _may_enter(actor: Actor, assignment: Assignment, report: Report | None, now: datetime) -> bool:
+    drafting = report is None or report.state is State.DRAFTING
+    duty = actor.can(Duty.ENTER, assignment.organisation.agency_id, assignment.period.regime_id)
+    return drafting and duty and may_enter(assignment, now) is None
+
+
+def rows_query(*conditions: Condition) -> sa.Select[Assignment, Report, Template]:
+    """Assignments with their report (None before it is opened) and form, and all a page names of them."""
+    return (
+        sa.select(Assignment, Report, Template)
+        .outerjoin(Report, Report.assignment_id == Assignment.id)
+        .join(Template, Template.code == Assignment.template_code)
+        .options(
+            joinedload(Assignment.period, innerjoin=True).joinedload(ReportingPeriod.regime, innerjoin=True),
+            joinedload(Assignment.organisation, innerjoin=True),
+            joinedload(Assignment.recipient, innerjoin=True),
+            joinedload(Report.template_version).options(defer(TemplateVersion.definition)),
+        )
+        .where(*conditions)
+    )
+
+
+def my_turn_count(session: Session, actor: Actor, now: datetime) -> int:
+    """How many reports wait for this person (the number beside the entry of the navigation)."""
+    inner = _bucketed(actor, local_day(now)).subquery()
+    calm = [Group.LATER.value, Group.WITH_OTHERS.value, Group.DONE.value]
+    query = sa.select(sa.func.count()).where(inner.c.bucket.is_not(None), inner.c.bucket.not_in(calm))
+    return session.scalar(query) or 0
