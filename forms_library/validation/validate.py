@@ -73,7 +73,9 @@ def validate(
 def cell_problem(spec: CellSpec, value: Value, place: Place) -> Problem | None:
     """What is wrong with one value on its own: missing, of the wrong kind, outside its limits."""
     if value is None:
-        return Problem(Message(N_("This cell must be filled in.")), "error", place) if spec.required else None
+        # An unmarked column of a group is not missing; the group as a whole is judged by `_groups`.
+        missing = spec.required and spec.kind != "one_of"
+        return Problem(Message(N_("This cell must be filled in.")), "error", place) if missing else None
     message = kind_of(spec.kind).check(value, spec)
     return Problem(message, "error", place) if message else None
 
@@ -187,7 +189,7 @@ def _records(section: RecordsSection, values: Mapping[CellKey, Value]) -> Iterat
             continue
         for column in columns:
             key = (section.code, record, column.code)
-            if column.formula or column.kind == "one_of":
+            if column.formula:
                 continue
             problem = cell_problem(column_spec(column), values.get(key), Place(*key))
             if problem:

@@ -1,0 +1,99 @@
+"""Narrative, fields, lists and the whole document."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from forms_library import catalogue
+from forms_library.definition import load
+from forms_library.render import document_model, rich_text, section_html
+from forms_library.render.rich_text import clean_html, is_blank
+
+REPORT = catalogue.get("KTXHT")
+NARRATIVE = REPORT.section("TM")
+
+
+def test_a_narrative_without_markup_becomes_paragraphs() -> None:
+    assert rich_text("Một < hai\nba\n\nBốn") == "<p>Một &lt; hai<br>ba</p><p>Bốn</p>"
+
+
+def test_scripts_pictures_styles_and_links_are_dropped() -> None:
+    dirty = (
+        '<p style="x" onclick="x">A<script>alert(1)</script><img src="http://evil/x.png">'
+        '<a href="javascript:x">b</a><strong>c</strong></p>'
+    )
+    assert clean_html(dirty) == "<p>Ab<strong>c</strong></p>"
+    assert "script" not in rich_text("<script>alert(1)</script>")
+
+
+def test_spans_of_a_pasted_table_stay_within_reason() -> None:
+    cleaned = clean_html('<table><tbody><tr><td colspan="1000000" rowspan="2">x</td></tr></tbody></table>')
+    assert "1000000" not in cleaned
+    assert 'rowspan="2"' in cleaned
+
+
+def test_an_empty_editor_is_blank() -> None:
+    assert is_blank("<p>&nbsp;<br></p>")
+    assert not is_blank("<p>x</p>")
+
+
+def test_the_entry_page_shows_headings_guidance_and_text_areas() -> None:
+    markup = section_html(NARRATIVE, {("TM", "P1", "text"): "Kết quả </textarea>"}, mode="entry")
+    assert "II. Kết quả đạt được" in markup
+    assert 'name="TM/P1/text"' in markup
+    assert 'aria-describedby="guidance-TM-P1-text"' in markup
+    assert markup.count("</textarea>") == 5
+
+
+def test_fields_and_lists_show_values_the_vietnamese_way() -> None:
+    definition = load(
+        {
+            "format": 1,
+            "code": "X",
+            "title": "x",
+            "sections": [
+                {
+                    "kind": "fields",
+                    "code": "TC",
+                    "fields": [{"code": "F1", "label": "Ngày lập", "kind": "date"}],
+                },
+                {
+                    "kind": "records",
+                    "code": "DS",
+                    "title": "Danh sách",
+                    "columns": [
+                        {"code": "TEN", "label": "Tên", "kind": "text"},
+                        {"code": "SO", "label": "Số"},
+                    ],
+                },
+            ],
+        }  # fmt: skip
+    )
+    fields = section_html(
+        definition.sections[0], {("TC", "F1", "value"): datetime.date(2026, 2, 5)}, mode="review"
+    )
+    assert "05/02/2026" in fields
+    listed = section_html(
+        definition.sections[1],
+        {("DS", "r1", "TEN"): "Xã <A>", ("DS", "r1", "SO"): Decimal(1234)},
+        mode="print",
+    )
+    assert "Xã &lt;A&gt;" in listed
+    assert "1.234" in listed
+    assert "data-key" not in listed
+
+
+def test_a_document_has_the_three_boxes_and_every_section() -> None:
+    document = document_model(REPORT, {})
+    assert (document.symbol, document.title) == ("KTXH-T.001", "Báo cáo tình hình kinh tế - xã hội tháng")
+    assert [(section.kind, section.orientation) for section in document.sections] == [
+        ("table", "landscape"),
+        ("narrative", "portrait"),
+    ]
+
+
+def test_the_unit_of_measure_is_named_in_the_language_of_the_reader() -> None:
+    section = catalogue.get("XLD02").sections[0]
+    assert "Đơn vị tính: đơn, vụ việc" in section_html(section, {}, mode="print")
+    assert "Unit of measure: đơn, vụ việc" in section_html(section, {}, mode="print", language="en")
