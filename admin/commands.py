@@ -19,7 +19,7 @@ from redis import Redis
 from rq import SimpleWorker
 
 from admin.base.database import db
-from admin.jobs.dispatch import ByRq
+from admin.jobs.dispatch import ByRq, Clockwork
 from admin.web.security import sync_roles
 from config import ROOT, Settings, read
 
@@ -110,6 +110,7 @@ def _serve(chosen: argparse.Namespace, _create_app: CreateApp) -> int:
         return 2
     bind = f"{chosen.host}:{chosen.port}"
     options = ["--workers", str(chosen.workers), "--threads", "8", "--bind", bind, "--log-level", "warning"]
+    options += ["--config", "python:admin.serving"]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "run:create_app()"])
 
 
@@ -119,6 +120,7 @@ def _worker(_chosen: argparse.Namespace, create_app: CreateApp) -> int:
         print("BAOCAO_REDIS_URL is not set: jobs run inside the web process.", file=sys.stderr)
         return 2
     app = create_app(settings)
+    Clockwork(app, app.extensions["jobs"]).start()
     with app.app_context():
         SimpleWorker([ByRq.QUEUE], connection=Redis.from_url(settings.redis_url)).work(with_scheduler=True)
     return 0

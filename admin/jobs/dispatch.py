@@ -11,6 +11,7 @@ from flask import Flask
 from admin.base import clock
 from admin.base.database import unit_of_work
 from admin.jobs import operations
+from admin.jobs.periodic import Ticker
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class InProcess:
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._ticker = Ticker()
 
     def start(self) -> None:
         """Start the thread once."""
@@ -58,6 +60,7 @@ class InProcess:
             self._wake.clear()
             try:
                 with self._app.app_context():
+                    tick(self._ticker)
                     work_off()
             except Exception:  # the thread must outlive a database that is away for a moment
                 log.exception("the job thread could not read the outbox")
@@ -76,13 +79,54 @@ class ByRq:
         self._queue: Any = Queue(self.QUEUE, connection=Redis.from_url(redis_url))
 
     def wake(self) -> None:
-        """Enqueue every due job; enqueuing one twice is harmless because claiming is atomic."""
+        """Enqueue every due job that is not waiting already; one enqueued twice is harmless: claiming is atomic."""
         with unit_of_work(write=False) as session:
-            for job_id in operations.due(session, clock.now()):
-                self._queue.enqueue("admin.jobs.rq_tasks.run_job", job_id, job_timeout=300)
+            due = operations.due(session, clock.now())
+        waiting = set(self._queue.job_ids) if due else set()
+        for job_id in due:
+            if f"job-{job_id}" not in waiting:
+                self._queue.enqueue(
+                    "admin.jobs.rq_tasks.run_job", job_id, job_id=f"job-{job_id}", job_timeout=300
+                )
 
     def stop(self) -> None:
         """Nothing to stop: the workers are processes of their own."""
+
+
+class Clockwork:
+    """The thread of an RQ worker that asks for periodic jobs and hands due ones (retries, too) to the queue."""
+
+    def __init__(self, app: Flask, dispatcher: Dispatcher, pause: float = 5.0) -> None:
+        self._app = app
+        self._dispatcher = dispatcher
+        self._pause = pause
+        self._ticker = Ticker()
+        self._stopped = threading.Event()
+
+    def start(self) -> None:
+        """Start the thread; it ends with the process."""
+        threading.Thread(target=self._loop, name="clockwork", daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop looking."""
+        self._stopped.set()
+
+    def _loop(self) -> None:
+        while not self._stopped.wait(self._pause):
+            try:
+                with self._app.app_context():
+                    tick(self._ticker)
+                    self._dispatcher.wake()
+            except Exception:  # the thread must outlive a database or a Redis that is away for a moment
+                log.exception("the clockwork could not ask for jobs")
+
+
+def tick(ticker: Ticker) -> None:
+    """Write the periodic jobs whose slot has begun, if any."""
+    now = clock.now()
+    if ticker.due(now):
+        with unit_of_work() as session:
+            ticker.write(session, now)
 
 
 def work_off() -> int:

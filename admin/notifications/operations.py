@@ -77,7 +77,7 @@ def _unknown(session: Session, keys: Mapping[int, str]) -> list[int]:
         query = sa.select(Notification.person_id, Notification.key).where(
             Notification.key.in_(distinct[start : start + BATCH])
         )
-        told.update(session.execute(query).tuples())
+        told.update(session.execute(query))
     return sorted(person for person, key in keys.items() if (person, key) not in told)
 
 
