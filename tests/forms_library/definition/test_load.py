@@ -10,6 +10,7 @@ import pytest
 
 from forms_library import catalogue
 from forms_library.definition import DefinitionError, canonical, digest, dump, load
+from forms_library.kinds import kind_names
 
 FORM: dict[str, Any] = {
     "format": 1,
@@ -22,20 +23,39 @@ FORM: dict[str, Any] = {
             "code": "B1",
             "columns": [
                 {"code": "SL", "label": "Số lượng", "kind": "integer", "aggregation": "sum"},
-                {"label": "Tiền", "children": [
-                    {"code": "DG", "label": "Đơn giá", "kind": "money", "aggregation": "none"},
-                    {"code": "TT", "label": "Thành tiền", "kind": "money", "aggregation": "sum", "formula": "=SL*DG"},
-                    {"code": "BQ", "label": "Bình quân", "kind": "decimal", "aggregation": "recompute", "formula": "TT/SL"},
-                ]},
+                {
+                    "label": "Tiền",
+                    "children": [
+                        {"code": "DG", "label": "Đơn giá", "kind": "money", "aggregation": "none"},
+                        {
+                            "code": "TT",
+                            "label": "Thành tiền",
+                            "kind": "money",
+                            "aggregation": "sum",
+                            "formula": "=SL*DG",
+                        },
+                        {
+                            "code": "BQ",
+                            "label": "Bình quân",
+                            "kind": "decimal",
+                            "aggregation": "recompute",
+                            "formula": "TT/SL",
+                        },
+                    ],
+                },
             ],
             "rows": [
-                {"code": "H1", "label": "Nhóm", "heading": True, "children": [
-                    {"code": "A1", "label": "Một"}, {"code": "A2", "label": "Hai"}]},
+                {
+                    "code": "H1",
+                    "label": "Nhóm",
+                    "heading": True,
+                    "children": [{"code": "A1", "label": "Một"}, {"code": "A2", "label": "Hai"}],
+                },
                 {"code": "TC", "label": "Tổng cộng", "formula": "SUM(A1:A2)"},
             ],
         }
     ],
-}  # fmt: skip
+}
 
 
 def form(**changes: Any) -> dict[str, Any]:
@@ -67,8 +87,7 @@ def test_every_problem_is_reported_at_once_with_its_place() -> None:
     assert problems(document) == [
         "/code: “1A” cannot be a code: start with a letter, then letters, digits or underscores.",
         "/title: “title” is missing.",
-        "/sections/0/columns/0/kind: “numer” is not known here. Known: integer, decimal, percent, money, text, long_text,"
-        " date, choice, choices, yes_no, one_of, file.",
+        "/sections/0/columns/0/kind: “numer” is not known here. Known: " + ", ".join(kind_names()) + ".",
         "/sections/0/rows/0/colour: There is no setting called “colour” here.",
         "/sections/1/kind: “sheet” is not known here. Known: table, narrative, fields, records.",
     ]

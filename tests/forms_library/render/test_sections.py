@@ -68,7 +68,7 @@ def test_fields_and_lists_show_values_the_vietnamese_way() -> None:
                     ],
                 },
             ],
-        }  # fmt: skip
+        }
     )
     fields = section_html(
         definition.sections[0], {("TC", "F1", "value"): datetime.date(2026, 2, 5)}, mode="review"

@@ -175,7 +175,7 @@ def test_six_levels_of_rows_are_told_apart() -> None:
                     "rows": [row],
                 }
             ],
-        }  # fmt: skip
+        }
     ).tables()[0]
     assert [row.level for row in table_model(section, {}).rows] == [1, 2, 3, 4, 5, 6]
     assert 'class="line level-6"' in str(table_html(table_model(section, {})))
@@ -184,8 +184,20 @@ def test_six_levels_of_rows_are_told_apart() -> None:
 def large() -> TableSection:
     columns = [{"code": f"C{i}", "label": f"Cột {i}", "kind": "decimal", "decimals": 1} for i in range(10)]
     rows = [{"code": f"R{i}", "label": f"Dòng {i}"} for i in range(300)]
-    document = {"format": 1, "code": "X", "title": "x", "sections": [
-        {"kind": "table", "code": "B1", "label_columns": [{"code": "ND", "label": "ND"}], "columns": columns, "rows": rows}]}  # fmt: skip
+    document = {
+        "format": 1,
+        "code": "X",
+        "title": "x",
+        "sections": [
+            {
+                "kind": "table",
+                "code": "B1",
+                "label_columns": [{"code": "ND", "label": "ND"}],
+                "columns": columns,
+                "rows": rows,
+            }
+        ],
+    }
     return load(document).tables()[0]
 
 

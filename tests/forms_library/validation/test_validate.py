@@ -23,7 +23,14 @@ FORM: dict[str, Any] = {
             "kind": "table",
             "code": "B1",
             "columns": [
-                {"code": "SL", "label": "Số lượng", "kind": "integer", "required": True, "minimum": "0", "maximum": "1000"},
+                {
+                    "code": "SL",
+                    "label": "Số lượng",
+                    "kind": "integer",
+                    "required": True,
+                    "minimum": "0",
+                    "maximum": "1000",
+                },
                 {"code": "TL", "label": "Tỷ lệ", "kind": "percent", "decimals": 1, "formula": "SL/GC"},
                 {"code": "GC", "label": "Ghi chú", "kind": "text", "maximum_length": 5},
                 {"code": "CO", "label": "Có", "kind": "one_of", "group": "X", "required": True},
@@ -31,13 +38,26 @@ FORM: dict[str, Any] = {
             ],
             "rows": [{"code": "R1", "label": "Một"}],
         },
-        {"kind": "narrative", "code": "TM", "parts": [
-            {"code": "P1", "heading": "Tình hình", "required": True, "maximum_length": 20}]},
-        {"kind": "fields", "code": "TC", "fields": [{"code": "F1", "label": "Ngày", "kind": "date", "required": True}]},
-        {"kind": "records", "code": "DS", "columns": [
-            {"code": "TEN", "label": "Tên", "kind": "text", "required": True}, {"code": "SO", "label": "Số"}]},
+        {
+            "kind": "narrative",
+            "code": "TM",
+            "parts": [{"code": "P1", "heading": "Tình hình", "required": True, "maximum_length": 20}],
+        },
+        {
+            "kind": "fields",
+            "code": "TC",
+            "fields": [{"code": "F1", "label": "Ngày", "kind": "date", "required": True}],
+        },
+        {
+            "kind": "records",
+            "code": "DS",
+            "columns": [
+                {"code": "TEN", "label": "Tên", "kind": "text", "required": True},
+                {"code": "SO", "label": "Số"},
+            ],
+        },
     ],
-}  # fmt: skip
+}
 
 COMPLETE: dict[CellKey, Value] = {
     ("B1", "R1", "SL"): Decimal(5),
