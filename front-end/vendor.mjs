@@ -25,6 +25,7 @@ async function bundles() {
       // The paths of this machine must not reach the bundle.
       absWorkingDir: here,
     });
+    await cp(join(here, "bundles", `${name}.d.ts`), join(target, `${name}.d.ts`));
   }
 }
 

@@ -1,0 +1,1 @@
+export const Sortable: { create(element: HTMLElement, options: Record<string, unknown>): { destroy(): void } };

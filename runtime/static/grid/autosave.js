@@ -1,0 +1,251 @@
+/**
+ * Saves every change by itself. Changes are written to the store first, then sent in order, one batch at a time; what the server
+ * has confirmed is removed. A batch that got no answer is sent again with the same ids, and the server counts each id once.
+ */
+
+import { RequestError } from "../../../admin/static/js/http.js";
+
+/**
+ * @typedef {import("./queue-store.js").Change} Change
+ * @typedef {import("./queue-store.js").Store} Store
+ * @typedef {"saved" | "saving" | "offline" | "signed-out" | "refused"} State
+ * @typedef {{ key: string, raw: string, origin: string }} Edit
+ * @typedef {{ id: string, key: string, sequence: number, raw: string, text: string }} Saved
+ * @typedef {{ id: string, key: string, message: string }} Rejected
+ * @typedef {{ id: string, key: string, mine: string, theirs: string, their_text: string, by: string, sequence: number }} Conflict
+ * @typedef {{ saved: Saved[], rejected: Rejected[], conflicts: Conflict[] } & Record<string, any>} Answer
+ * @typedef {(changes: { id: string, key: string, raw: string, base: number, origin: string }[]) => Promise<Answer>} Send
+ */
+
+/** A batch stays far below the server's limit; a narrative counts by its length. */
+const BATCH_CHANGES = 400;
+const BATCH_LETTERS = 200_000;
+
+/** Pauses before trying again, in milliseconds. */
+const PAUSES = [1000, 2000, 5000, 10_000, 20_000, 30_000];
+
+export class Autosave {
+  /**
+   * @param {object} options
+   * @param {number} options.person
+   * @param {number} options.report
+   * @param {string} options.client
+   * @param {Store} options.store
+   * @param {Send} options.send
+   * @param {Record<string, number>} options.sequences of the values that the page shows
+   * @param {(state: State, detail: { waiting: number, message: string }) => void} options.onState
+   * @param {(answer: Answer, pending: Set<string>) => void} options.onAnswer pending: keys with newer changes still to be sent
+   * @param {number} [options.delay] milliseconds to gather changes before sending
+   */
+  constructor({ person, report, client, store, send, sequences, onState, onAnswer, delay = 120 }) {
+    this.owner = { person, report, client };
+    this.store = store;
+    this.send = send;
+    this.sequences = new Map(Object.entries(sequences));
+    this.onState = onState;
+    this.onAnswer = onAnswer;
+    this.delay = delay;
+    /** @type {Change[]} */
+    this.queue = [];
+    /** @type {Set<string>} ids that may already be with the server */
+    this.tried = new Set();
+    /** @type {Map<string, Conflict>} by key */
+    this.conflicts = new Map();
+    /** @type {Map<string, Change>} by key */
+    this.rejections = new Map();
+    /** @type {State} */
+    this.state = "saved";
+    this.message = "";
+    this.failures = 0;
+    this.order = 0;
+    this.sending = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+  }
+
+  /**
+   * Take up what an earlier page left unsent.
+   * @param {Change[]} changes
+   */
+  async restore(changes) {
+    for (const change of changes) {
+      this.order = Math.max(this.order, change.order);
+      if (change.rejected) {
+        this.rejections.set(change.key, change);
+      } else {
+        this.queue.push(change);
+        this.tried.add(change.id);
+      }
+    }
+    await this.store.put(changes.map((change) => Object.assign(change, { client: this.owner.client })));
+    if (this.queue.length > 0) this.schedule(0);
+    this.tell(this.queue.length > 0 ? "saving" : "saved");
+  }
+
+  /**
+   * Keep and send these changes.
+   * @param {Edit[]} edits
+   */
+  async put(edits) {
+    const changes = edits.map((edit) => this.change(edit));
+    this.tell(this.state === "saved" ? "saving" : this.state);
+    const outdated = edits.flatMap(({ key }) => this.forgetRejection(key));
+    try {
+      await this.store.put(changes);
+      if (outdated.length > 0) await this.store.remove(outdated);
+    } finally {
+      // A full disk is no reason not to send.
+      this.schedule(this.delay);
+    }
+  }
+
+  /**
+   * A newer text for a cell replaces the one that was never sent; one that may have been sent keeps its id and its place.
+   * @param {Edit} edit
+   * @returns {Change}
+   */
+  change({ key, raw, origin }) {
+    const waiting = this.queue.find((change) => change.key === key && !this.tried.has(change.id));
+    if (waiting) return Object.assign(waiting, { raw, origin });
+    this.order = Math.max(this.order + 1, Date.now());
+    const base = this.sequences.get(key) ?? 0;
+    const change = { ...this.owner, id: crypto.randomUUID(), order: this.order, key, raw, base, origin };
+    this.queue.push(change);
+    return change;
+  }
+
+  /**
+   * @param {string} key
+   * @returns {string[]} ids to remove from the store
+   */
+  forgetRejection(key) {
+    const rejected = this.rejections.get(key);
+    this.rejections.delete(key);
+    return rejected ? [rejected.id] : [];
+  }
+
+  /** @param {number} pause */
+  schedule(pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.flush(), pause);
+  }
+
+  /** Send now whatever waits. Also called when the network returns and after signing in again. */
+  async flush() {
+    clearTimeout(this.timer);
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      while (this.queue.length > 0 && (await this.sendBatch())) this.failures = 0;
+    } finally {
+      this.sending = false;
+    }
+    if (this.queue.length === 0) this.tell("saved");
+  }
+
+  /** @returns {Promise<boolean>} whether to go on */
+  async sendBatch() {
+    const batch = nextBatch(this.queue);
+    for (const { id } of batch) this.tried.add(id);
+    this.tell(this.failures > 0 ? this.state : "saving");
+    try {
+      await this.accept(await this.send(batch.map(({ id, key, raw, base, origin }) => ({ id, key, raw, base, origin }))));
+      return true;
+    } catch (error) {
+      this.fail(error);
+      return false;
+    }
+  }
+
+  /** @param {Answer} answer */
+  async accept(answer) {
+    const answered = new Set([...answer.saved, ...answer.rejected, ...answer.conflicts].map(({ id }) => id));
+    const gone = this.queue.filter(({ id }) => answered.has(id));
+    this.queue = this.queue.filter(({ id }) => !answered.has(id));
+    for (const { key, sequence } of answer.saved) this.advance(key, sequence);
+    for (const conflict of answer.conflicts) this.conflicts.set(conflict.key, conflict);
+    await this.store.remove(answer.saved.map(({ id }) => id));
+    await this.keepRejected(answer.rejected, gone);
+    this.onAnswer(answer, new Set(this.queue.map(({ key }) => key)));
+  }
+
+  /**
+   * Our own change moved the cell on: what still waits for it builds on that.
+   * @param {string} key
+   * @param {number} sequence
+   */
+  advance(key, sequence) {
+    this.sequences.set(key, sequence);
+    for (const change of this.queue) if (change.key === key) change.base = sequence;
+  }
+
+  /**
+   * What the server did not take stays with the person until it is corrected.
+   * @param {Rejected[]} rejected
+   * @param {Change[]} gone
+   */
+  async keepRejected(rejected, gone) {
+    const kept = rejected.flatMap(({ id, message }) => {
+      const change = gone.find((candidate) => candidate.id === id);
+      return change ? [{ ...change, rejected: message }] : [];
+    });
+    for (const change of kept) this.rejections.set(change.key, change);
+    if (kept.length > 0) await this.store.put(kept);
+  }
+
+  /**
+   * The person chose. "mine" is a new change on top of theirs; "theirs" lets ours go.
+   * @param {string} key
+   * @param {"mine" | "theirs"} choice
+   */
+  async resolve(key, choice) {
+    const conflict = this.conflicts.get(key);
+    if (!conflict) return;
+    this.conflicts.delete(key);
+    this.sequences.set(key, conflict.sequence);
+    if (choice === "mine") await this.put([{ key, raw: conflict.mine, origin: "typed" }]);
+    await this.store.remove([conflict.id]);
+    this.tell(this.state);
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    if (!(error instanceof RequestError)) throw error;
+    if (error.temporary) {
+      this.failures += 1;
+      this.tell("offline");
+      this.schedule(PAUSES[Math.min(this.failures, PAUSES.length) - 1] ?? 0);
+    } else {
+      this.tell(error.signedOut ? "signed-out" : "refused", error.message);
+    }
+  }
+
+  /**
+   * @param {State} state
+   * @param {string} [message]
+   */
+  tell(state, message = "") {
+    this.state = state;
+    this.message = message;
+    this.onState(state, { waiting: this.queue.length, message });
+  }
+}
+
+/**
+ * The longest beginning of the queue that fits one request and holds each cell once: the second change of a cell builds on the
+ * answer to the first.
+ * @param {Change[]} queue
+ * @returns {Change[]}
+ */
+export function nextBatch(queue) {
+  /** @type {Set<string>} */
+  const keys = new Set();
+  let letters = 0;
+  const end = queue.findIndex(({ key, raw }, index) => {
+    letters += raw.length + 100;
+    const full = keys.has(key) || index >= BATCH_CHANGES || (index > 0 && letters > BATCH_LETTERS);
+    keys.add(key);
+    return full;
+  });
+  return end < 0 ? [...queue] : queue.slice(0, end);
+}

@@ -1,0 +1,108 @@
+/**
+ * The editor of the active cell: one real input that always sits in it and has the focus. While nothing is typed it is invisible
+ * and the figure shows through; the first character, also the first one of an input method (Telex, VNI), lands in it and makes it
+ * visible. Moving the focus only when a key comes would swallow the beginning of a composed letter.
+ */
+
+import { el } from "../../../admin/static/js/dom.js";
+import { typedTextOf } from "./interpret.js";
+import { isInput, keyOf } from "./table.js";
+
+/**
+ * @typedef {import("./keyboard.js").Editing} Editing
+ * @typedef {HTMLInputElement | HTMLTextAreaElement} Field
+ */
+
+export class Editor {
+  /**
+   * @param {object} options
+   * @param {(cell: HTMLTableCellElement) => string} options.describe what a screen reader says about the cell
+   * @param {(key: string) => string} options.listOf id of the <datalist> with the answers of a choice, or ""
+   */
+  constructor({ describe, listOf }) {
+    this.describe = describe;
+    this.listOf = listOf;
+    /** @type {Editing} */
+    this.mode = "none";
+    /** @type {HTMLTableCellElement | null} */
+    this.cell = null;
+    this.line = el("input", { type: "text", class: "cell-editor", autocomplete: "off", spellcheck: "false", enterkeyhint: "next" });
+    this.lines = el("textarea", { class: "cell-editor", rows: "1", spellcheck: "false" });
+    /** @type {Field} */
+    this.field = this.line;
+    for (const field of [this.line, this.lines]) {
+      field.addEventListener("input", () => this.typed());
+      field.addEventListener("compositionstart", () => this.typed());
+    }
+  }
+
+  /**
+   * Settle in a cell.
+   * @param {HTMLTableCellElement} cell
+   * @param {boolean} focus
+   */
+  moveTo(cell, focus) {
+    this.close();
+    if (cell !== this.cell) {
+      this.field.remove();
+      this.field = cell.dataset.kind === "long_text" ? this.lines : this.line;
+      this.cell = cell;
+      this.prepare(cell);
+      cell.append(this.field);
+    }
+    if (focus) this.focus();
+  }
+
+  /** @param {HTMLTableCellElement} cell */
+  prepare(cell) {
+    this.field.readOnly = !isInput(cell);
+    this.field.inputMode = cell.classList.contains("align-right") ? "decimal" : "text";
+    this.field.setAttribute("aria-label", this.describe(cell));
+    const list = this.listOf(keyOf(cell));
+    if (list) this.field.setAttribute("list", list);
+    else this.field.removeAttribute("list");
+  }
+
+  focus() {
+    this.field.focus({ preventScroll: true });
+    this.cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Something arrived in the invisible input: from now on a new text is being typed. */
+  typed() {
+    if (this.mode === "none" && !this.field.readOnly) this.open("typing");
+  }
+
+  /** Change the text that is there (F2, double click). */
+  edit() {
+    if (!this.cell || this.field.readOnly) return;
+    this.field.value = typedTextOf(this.cell);
+    this.open("caret");
+    this.field.setSelectionRange(this.field.value.length, this.field.value.length);
+  }
+
+  /** @param {Editing} mode */
+  open(mode) {
+    this.mode = mode;
+    this.cell?.classList.add("is-editing");
+  }
+
+  /** @returns {string | null} the typed text, or null when nothing was being typed */
+  take() {
+    const text = this.mode === "none" ? null : this.field.value;
+    this.close();
+    return text;
+  }
+
+  /** Stop typing and forget the text. */
+  close() {
+    this.mode = "none";
+    this.field.value = "";
+    this.cell?.classList.remove("is-editing");
+  }
+
+  /** Leave the table: nothing in it can be typed into until it is entered again. */
+  leave() {
+    this.close();
+  }
+}

@@ -1,0 +1,243 @@
+/** The entry page: puts the parts together. Each idea has its own module; here is only who tells whom. */
+
+import { openDialog, toast } from "../../../admin/static/js/dialogs.js";
+import { byId, el, pageData } from "../../../admin/static/js/dom.js";
+import { getJson, postJson } from "../../../admin/static/js/http.js";
+import { catalogue, t } from "../../../admin/static/js/i18n.js";
+import messages from "../messages.vi.js";
+import { connectAttachments } from "./attachments.js";
+import { Autosave } from "./autosave.js";
+import { resolveConflicts } from "./conflicts.js";
+import { connectField } from "./fields.js";
+import { Grid } from "./grid.js";
+import { connectNarratives } from "./narrative.js";
+import { Outline } from "./outline.js";
+import { Panel } from "./panel.js";
+import { CellBar, NARROW } from "./phone.js";
+import { Problems } from "./problems.js";
+import { openStore, orphans, stayAlive } from "./queue-store.js";
+import { Sheet } from "./sheet.js";
+import { SaveState } from "./state.js";
+import { connectSubmit } from "./submit.js";
+import { namesOf, Table } from "./table.js";
+
+catalogue(messages);
+
+/**
+ * @typedef {object} EntryData
+ * @property {number} report
+ * @property {number} person
+ * @property {{ cells: string, cell: string, sign_in: string, token?: string }} urls `cell` takes ?key=…
+ * @property {Record<string, number>} sequences of the cells that have been changed
+ * @property {Record<string, import("./fields.js").FieldInfo>} fields by key
+ * @property {Record<string, { code: string, label: string }[]>} choices answers by "section/column"
+ * @property {import("./problems.js").Problem[]} problems
+ * @property {import("./outline.js").Completeness} completeness
+ * @property {Record<string, import("./outline.js").Completeness>} sections
+ */
+
+/** @type {EntryData} */
+const data = pageData("entry-data");
+const client = crypto.randomUUID();
+const sheet = new Sheet((edits) => void keep(edits));
+/** @type {Grid[]} */
+const grids = [];
+
+const state = new SaveState(byId("save-state"), byId("entry-notice"));
+const problems = new Problems(byId("problems"), jump, (key) => sheet.cells.get(key));
+const outline = new Outline(byId("outline"), byId("completeness"));
+const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key));
+const bar = new CellBar(byId("cell-bar"), sheet);
+const narrow = matchMedia(NARROW);
+
+const store = await openStore();
+const autosave = new Autosave({
+  person: data.person,
+  report: data.report,
+  client,
+  store,
+  send: (changes) => postJson(data.urls.cells, { client, changes }),
+  sequences: data.sequences,
+  onState: showState,
+  onAnswer: take,
+});
+
+/** @param {import("./autosave.js").Edit[]} edits */
+async function keep(edits) {
+  try {
+    await autosave.put(edits);
+  } catch {
+    toast(t("This computer cannot keep your changes until they are sent. Do not close the page before they are saved."), { icon: "warning", seconds: 15 });
+  }
+}
+
+/**
+ * @param {import("./autosave.js").State} shown
+ * @param {{ waiting: number, message: string }} detail
+ */
+function showState(shown, { waiting, message }) {
+  const conflict = shown === "saved" && autosave.conflicts.size > 0;
+  state.show(conflict ? "conflict" : shown, waiting);
+  const again = { label: t("Try again"), act: () => void autosave.flush() };
+  if (shown === "signed-out") {
+    state.say(t("Your session has ended. Sign in again in a new window, then return here; nothing is lost."), [
+      { label: t("Sign in"), url: data.urls.sign_in },
+      { label: t("I have signed in"), act: () => void resume() },
+    ]);
+  } else if (shown === "refused") {
+    state.say(message || t("The server refused the changes. They are kept on this computer."), [again]);
+  } else if (conflict) {
+    state.say(t("%(count)s cells were changed by someone else at the same time.", { count: autosave.conflicts.size }), [
+      { label: t("Choose"), act: () => void choose() },
+    ]);
+  } else if (shown === "saved") {
+    state.quiet();
+  }
+}
+
+/** After signing in again the old token of this page is worth nothing. */
+async function resume() {
+  if (data.urls.token) {
+    const { token } = await getJson(data.urls.token);
+    document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", token);
+  }
+  await autosave.flush();
+}
+
+function choose() {
+  return resolveConflicts(
+    autosave,
+    (key) => describe(sheet.cells.get(key)) || key,
+    (key, text, raw) => sheet.showKept(key, text, raw),
+  );
+}
+
+/**
+ * @param {import("./autosave.js").Answer} answer
+ * @param {Set<string>} pending
+ */
+function take(answer, pending) {
+  sheet.take(answer, pending);
+  panel.forget([...answer.saved.map(({ key }) => key), ...Object.keys(answer.computed ?? {})]);
+  if (answer.problems) data.problems = answer.problems;
+  problems.update(data.problems, sheet.invalid);
+  if (answer.sections) outline.update(answer.sections, answer.completeness);
+  const selected = sheet.cells.get(panel.key);
+  if (selected) panel.select(/** @type {HTMLTableCellElement} */ (selected));
+}
+
+/** @param {string} key */
+function jump(key) {
+  const cell = sheet.cells.get(key);
+  const grid = grids.find(({ table }) => cell && table.placeOf(cell));
+  const place = cell && grid?.table.placeOf(cell);
+  if (grid && place) {
+    if (narrow.matches) {
+      grid.selection.go(place);
+      grid.selection.cell.scrollIntoView({ block: "center", inline: "center" });
+    } else {
+      grid.go(place);
+    }
+    return;
+  }
+  const other = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  other?.scrollIntoView({ block: "center" });
+  /** @type {HTMLElement | null | undefined} */ (other?.querySelector("input, select, textarea, [contenteditable]"))?.focus();
+}
+
+/** @param {HTMLElement | undefined} cell */
+function describe(cell) {
+  if (!cell) return "";
+  const { row, column } = namesOf(/** @type {HTMLTableCellElement} */ (cell));
+  return `${row}, ${column}`;
+}
+
+/** Lists of answers, one <datalist> per column. */
+function connectChoices() {
+  for (const [column, answers] of Object.entries(data.choices)) {
+    document.body.append(el("datalist", { id: `list-${column.replace("/", "-")}` }, ...answers.map(({ label }) => el("option", { value: label }))));
+  }
+}
+
+/** @param {string} key */
+function listOf(key) {
+  const [section, , column] = key.split("/");
+  return `${section}/${column}` in data.choices ? `list-${section}-${column}` : "";
+}
+
+/** @param {Grid} grid */
+function selected(grid) {
+  for (const other of grids) if (other !== grid) other.selection.clear();
+  panel.select(grid.selection.cell);
+  bar.show(grid);
+}
+
+/** What an earlier page left unsent is shown and sent. */
+async function restore() {
+  const left = await orphans(await store.all(data.person, data.report), client);
+  stayAlive(client);
+  for (const { key, raw, rejected } of left) {
+    sheet.present(key, raw);
+    sheet.views.get(key)?.show(raw, raw);
+    if (rejected) sheet.mark(key, rejected);
+  }
+  await autosave.restore(left);
+  if (left.length > 0) toast(t("%(count)s changes of your last visit were kept and are being sent.", { count: left.length }), { icon: "history" });
+}
+
+function connectPage() {
+  sheet.onWritten = () => problems.update(data.problems, sheet.invalid);
+  window.addEventListener("online", () => void autosave.flush());
+  window.addEventListener("focus", () => autosave.state !== "saved" && void autosave.flush());
+  window.addEventListener("beforeunload", (event) => {
+    for (const grid of grids) grid.commit();
+    // With IndexedDB nothing can be lost; without it the person must decide.
+    if (!store.lasting && autosave.queue.length > 0) event.preventDefault();
+  });
+  window.addEventListener("keydown", (event) => {
+    // Ctrl+S anywhere on the page saves now instead of opening the browser's dialog.
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      void autosave.flush();
+    }
+  });
+  for (const button of document.querySelectorAll("[data-act]")) {
+    button.addEventListener("click", () => (/** @type {HTMLElement} */ (button).dataset.act === "undo" ? sheet.undo() : sheet.redo()));
+  }
+}
+
+for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table.figures-entry"))) {
+  const table = new Table(element);
+  sheet.addTable(table);
+  if (table.height === 0) continue;
+  grids.push(
+    new Grid(table, sheet, {
+      describe,
+      listOf,
+      onSelect: selected,
+      flush: () => void autosave.flush(),
+      help: () => openDialog("keyboard-help"),
+    }),
+  );
+}
+for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".fields-entry .field[data-key]"))) {
+  connectField(item, data.fields[item.dataset.key ?? ""] ?? { kind: item.dataset.kind ?? "text" }, sheet);
+}
+connectChoices();
+for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-attachments]"))) connectAttachments(box);
+connectPage();
+problems.update(data.problems, sheet.invalid);
+outline.update(data.sections, data.completeness);
+await connectNarratives(document, sheet);
+await restore();
+const [firstGrid] = grids;
+if (firstGrid) bar.show(firstGrid);
+connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
+  problems: () => problems.all,
+  saved: async () => {
+    for (const grid of grids) grid.commit();
+    await autosave.flush();
+    return autosave.queue.length === 0 && autosave.conflicts.size === 0;
+  },
+});
+document.documentElement.dataset.ready = "entry";

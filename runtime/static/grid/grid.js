@@ -1,0 +1,291 @@
+/** One table of figures under the hands: mouse, keys, clipboard. What a key means is in keyboard.js, where it leads in moves.js. */
+
+import { toast } from "../../../admin/static/js/dialogs.js";
+import { formatNumber, t } from "../../../admin/static/js/i18n.js";
+import { planPaste, readBlock, writeBlock } from "./clipboard.js";
+import { Editor } from "./editing.js";
+import { typedTextOf } from "./interpret.js";
+import { commandFor } from "./keyboard.js";
+import { border, nextInColumn, nextInput, step } from "./moves.js";
+import { Selection } from "./selection.js";
+import { isInput, keyOf, textOf } from "./table.js";
+
+/**
+ * @typedef {import("./keyboard.js").Command} Command
+ * @typedef {import("./table.js").Place} Place
+ * @typedef {import("./table.js").Table} Table
+ */
+
+/** Rows that Page Down passes. */
+const PAGE = 15;
+
+/**
+ * What was copied last on this page: exact texts, where the clipboard has only what is shown.
+ * @type {{ shown: string, exact: string[][] }}
+ */
+let copied = { shown: "", exact: [] };
+
+export class Grid {
+  /**
+   * @param {Table} table
+   * @param {import("./sheet.js").Sheet} sheet
+   * @param {object} options
+   * @param {(cell: HTMLTableCellElement) => string} options.describe
+   * @param {(key: string) => string} options.listOf
+   * @param {(grid: Grid) => void} options.onSelect
+   * @param {() => void} options.flush
+   * @param {() => void} options.help
+   */
+  constructor(table, sheet, { describe, listOf, onSelect, flush, help }) {
+    this.table = table;
+    this.sheet = sheet;
+    this.flush = flush;
+    this.help = help;
+    this.editor = new Editor({ describe, listOf });
+    this.selection = new Selection(table, () => onSelect(this));
+    this.connect();
+  }
+
+  connect() {
+    const { element } = this.table;
+    element.addEventListener("pointerdown", (event) => this.press(event));
+    element.addEventListener("pointerover", (event) => this.drag(event));
+    element.addEventListener("dblclick", (event) => this.editor.mode === "none" && cellOf(event) && this.editor.edit());
+    element.addEventListener("click", (event) => this.tap(event));
+    element.addEventListener("keydown", (event) => this.key(event));
+    element.addEventListener("copy", (event) => this.copy(event));
+    element.addEventListener("cut", (event) => this.cut(event));
+    element.addEventListener("paste", (event) => this.paste(event));
+    element.addEventListener("focusout", (event) => this.blur(event));
+    const start = this.table.firstInput();
+    if (start) this.settle(start);
+  }
+
+  /**
+   * Be the one tab stop of the table, without taking the focus.
+   * @param {Place} place
+   */
+  settle(place) {
+    this.selection.active = this.selection.anchor = place;
+    this.editor.moveTo(this.table.at(place), false);
+  }
+
+  /**
+   * @param {Place} place
+   * @param {boolean} [extend]
+   */
+  go(place, extend = false) {
+    this.commit();
+    this.selection.go(place, extend);
+    this.editor.moveTo(this.selection.cell, true);
+  }
+
+  /** Write what was being typed. */
+  commit() {
+    const { cell } = this.editor;
+    const text = this.editor.take();
+    if (text === null || !cell || text === typedTextOf(cell)) return;
+    this.sheet.write([{ key: keyOf(cell), raw: text }], "typed");
+  }
+
+  /** @param {PointerEvent} event */
+  press(event) {
+    const cell = cellOf(event);
+    const place = cell && this.table.placeOf(cell);
+    // A finger that goes down may be scrolling; its click comes later.
+    if (!place || event.button !== 0 || event.pointerType === "touch") return;
+    if (cell === this.editor.cell && this.editor.mode !== "none") return;
+    event.preventDefault();
+    this.go(place, event.shiftKey);
+  }
+
+  /** @param {PointerEvent} event */
+  drag(event) {
+    const cell = cellOf(event);
+    const place = cell && this.table.placeOf(cell);
+    if (!place || event.buttons !== 1 || event.pointerType === "touch" || this.editor.mode !== "none") return;
+    if (this.table.element.contains(document.activeElement)) this.go(place, true);
+  }
+
+  /** @param {MouseEvent} event */
+  tap(event) {
+    if (/** @type {PointerEvent} */ (event).pointerType !== "touch") return;
+    const cell = cellOf(event);
+    const place = cell && this.table.placeOf(cell);
+    if (place && !(cell === this.editor.cell && this.editor.mode !== "none")) this.go(place);
+  }
+
+  /** @param {FocusEvent} event */
+  blur(event) {
+    if (this.table.element.contains(/** @type {Node | null} */ (event.relatedTarget))) return;
+    this.commit();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    // Keys of an input method belong to it; 229 is what browsers report for them.
+    if (event.isComposing || event.keyCode === 229) return;
+    const command = commandFor(event, this.editor.mode);
+    if (command && this.run(command)) event.preventDefault();
+  }
+
+  /**
+   * @param {Command} command
+   * @returns {boolean} whether the key was used up
+   */
+  run(command) {
+    switch (command.name) {
+      case "move":
+        this.go((command.far ? border : step)(this.table, this.selection.active, command.down, command.right), command.extend);
+        return true;
+      case "page":
+        this.go(step(this.table, this.selection.active, command.down * PAGE, 0), command.extend);
+        return true;
+      case "next":
+        return this.tab(command.direction);
+      case "below":
+        this.go(nextInColumn(this.table, this.selection.active, command.direction));
+        return true;
+      case "rowStart":
+      case "rowEnd":
+      case "tableStart":
+      case "tableEnd":
+        this.go(this.corner(command.name), command.extend);
+        return true;
+      default:
+        return this.act(command.name);
+    }
+  }
+
+  /** @param {"rowStart" | "rowEnd" | "tableStart" | "tableEnd"} name */
+  corner(name) {
+    const row = name === "tableStart" ? 0 : name === "tableEnd" ? this.table.height - 1 : this.selection.active.row;
+    return { row, column: name.endsWith("Start") ? 0 : this.table.width - 1 };
+  }
+
+  /**
+   * @param {1 | -1} direction
+   * @returns {boolean} false past the last cell: the focus leaves the table
+   */
+  tab(direction) {
+    const next = nextInput(this.table, this.selection.active, direction);
+    if (!next) this.commit();
+    else this.go(next);
+    return next !== null;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {boolean}
+   */
+  act(name) {
+    /** @type {Record<string, () => void>} */
+    const acts = {
+      edit: () => this.editor.edit(),
+      cancel: () => this.editor.close(),
+      clear: () => this.clear(),
+      fillDown: () => this.fill(1, 0),
+      fillRight: () => this.fill(0, 1),
+      undo: () => this.sheet.undo(),
+      redo: () => this.sheet.redo(),
+      selectAll: () => this.selection.all(),
+      flush: () => this.save(),
+      help: () => this.help(),
+      newLine: () => this.editor.field.setRangeText("\n", this.editor.field.selectionStart ?? 0, this.editor.field.selectionEnd ?? 0, "end"),
+    };
+    const act = acts[name];
+    act?.();
+    return act !== undefined;
+  }
+
+  save() {
+    this.commit();
+    this.flush();
+  }
+
+  clear() {
+    this.sheet.write(this.selectedInputs().map((cell) => ({ key: keyOf(cell), raw: "" })), "typed");
+  }
+
+  /** @returns {HTMLTableCellElement[]} */
+  selectedInputs() {
+    return [...this.selection.places()].map((place) => this.table.at(place)).filter(isInput);
+  }
+
+  /**
+   * The first line (or column) of the selection into the rest; a single cell takes its neighbour's text.
+   * @param {number} down
+   * @param {number} right
+   */
+  fill(down, right) {
+    const { top, left, bottom, right: end } = this.selection.range;
+    const single = down ? top === bottom : left === end;
+    const texts = [...this.selection.places()]
+      .filter((place) => single || place.row - top >= down && place.column - left >= right)
+      .filter((place) => this.table.isInput(place))
+      .map((place) => {
+        const back = single ? step(this.table, place, -down, -right) : { row: down ? top : place.row, column: right ? left : place.column };
+        return { key: keyOf(this.table.at(place)), raw: typedTextOf(this.table.at(back)) };
+      });
+    this.sheet.write(texts, "typed");
+  }
+
+  /** @param {ClipboardEvent} event */
+  copy(event) {
+    if (this.editor.mode !== "none") return false;
+    const { top, bottom, left, right } = this.selection.range;
+    const lines = this.table.rows.slice(top, bottom + 1).map((cells) => cells.slice(left, right + 1));
+    const shown = writeBlock(lines.map((cells) => cells.map(textOf)));
+    copied = { shown, exact: lines.map((cells) => cells.map(typedTextOf)) };
+    event.clipboardData?.setData("text/plain", shown);
+    event.preventDefault();
+    return true;
+  }
+
+  /** @param {ClipboardEvent} event */
+  cut(event) {
+    if (this.copy(event)) this.clear();
+  }
+
+  /** @param {ClipboardEvent} event */
+  paste(event) {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (this.editor.mode !== "none" || text === "") return;
+    event.preventDefault();
+    const block = text === copied.shown ? copied.exact : readBlock(text);
+    const plan = planPaste(block, this.selection.range, this.table);
+    this.sheet.write(plan.landings.map(({ place, text: raw }) => ({ key: keyOf(this.table.at(place)), raw })), "pasted");
+    this.selectPasted(plan.landings);
+    this.report(plan);
+  }
+
+  /** @param {import("./clipboard.js").Landing[]} landings */
+  selectPasted(landings) {
+    const [first, last] = [landings[0], landings.at(-1)];
+    if (!first || !last || landings.length < 2) return;
+    this.selection.anchor = last.place;
+    this.selection.go(first.place, true);
+    this.editor.moveTo(this.selection.cell, true);
+  }
+
+  /**
+   * Say what became of a paste whenever something found no place, or much changed at once.
+   * @param {import("./clipboard.js").Plan} plan
+   */
+  report({ landings, locked, outside }) {
+    if (locked + outside === 0 && landings.length < 2) return;
+    const parts = [t("%(count)s cells pasted.", { count: formatNumber(landings.length) })];
+    if (locked > 0) parts.push(t("%(count)s locked cells were left as they are.", { count: formatNumber(locked) }));
+    if (outside > 0) parts.push(t("%(count)s cells lay outside the table and were not taken.", { count: formatNumber(outside) }));
+    const undo = { label: t("Undo"), act: () => this.sheet.undo() };
+    toast(parts.join(" "), { icon: locked + outside ? "warning" : "paste", action: undo, seconds: 12 });
+  }
+}
+
+/**
+ * @param {Event} event
+ * @returns {HTMLTableCellElement | null}
+ */
+function cellOf(event) {
+  return /** @type {Element} */ (event.target).closest("td[data-key]");
+}

@@ -1,0 +1,45 @@
+/** What can be undone: each act is a set of cells with the text before and after. */
+
+/**
+ * @typedef {{ key: string, before: string, after: string }} Edit
+ */
+
+/** As many acts as Excel keeps. */
+const DEPTH = 100;
+
+export class History {
+  constructor() {
+    /** @type {Edit[][]} */
+    this.done = [];
+    /** @type {Edit[][]} */
+    this.undone = [];
+  }
+
+  /**
+   * Remember an act; what was undone before it can no longer be redone.
+   * @param {Edit[]} edits
+   */
+  record(edits) {
+    const real = edits.filter(({ before, after }) => before !== after);
+    if (real.length === 0) return;
+    this.done.push(real);
+    if (this.done.length > DEPTH) this.done.shift();
+    this.undone = [];
+  }
+
+  /** @returns {{ key: string, raw: string }[]} what to write to undo the last act; empty when there is none */
+  undo() {
+    const edits = this.done.pop();
+    if (!edits) return [];
+    this.undone.push(edits);
+    return edits.map(({ key, before }) => ({ key, raw: before }));
+  }
+
+  /** @returns {{ key: string, raw: string }[]} what to write to do the last undone act again */
+  redo() {
+    const edits = this.undone.pop();
+    if (!edits) return [];
+    this.done.push(edits);
+    return edits.map(({ key, after }) => ({ key, raw: after }));
+  }
+}

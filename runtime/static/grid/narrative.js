@@ -1,0 +1,142 @@
+/** The written part: each text area becomes an editor whose text saves itself like a cell. The server cleans what arrives. */
+
+import { el, icon } from "../../../admin/static/js/dom.js";
+import { formatNumber, t } from "../../../admin/static/js/i18n.js";
+
+/** Pause after the last key before the text is sent, in milliseconds. */
+const REST = 700;
+
+/** @type {{ name: string, picture: string, label: string, active: [string, object?], run: (chain: any) => any }[]} */
+const TOOLS = [
+  { name: "bold", picture: "bold", label: "Bold", active: ["bold"], run: (chain) => chain.toggleBold() },
+  { name: "italic", picture: "italic", label: "Italic", active: ["italic"], run: (chain) => chain.toggleItalic() },
+  { name: "heading", picture: "heading-3", label: "Heading", active: ["heading", { level: 3 }], run: (chain) => chain.toggleHeading({ level: 3 }) },
+  { name: "bullets", picture: "list", label: "List", active: ["bulletList"], run: (chain) => chain.toggleBulletList() },
+  { name: "numbers", picture: "list-numbered", label: "Numbered list", active: ["orderedList"], run: (chain) => chain.toggleOrderedList() },
+  { name: "table", picture: "table", label: "Insert a table", active: ["table"], run: (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }) },
+  { name: "row", picture: "rows", label: "Add a row", active: [""], run: (chain) => chain.addRowAfter() },
+  { name: "column", picture: "columns", label: "Add a column", active: [""], run: (chain) => chain.addColumnAfter() },
+  { name: "undo", picture: "undo", label: "Undo", active: [""], run: (chain) => chain.undo() },
+  { name: "redo", picture: "redo", label: "Redo", active: [""], run: (chain) => chain.redo() },
+];
+
+/** Plain text of before there was an editor becomes paragraphs. */
+const LOOKS_LIKE_HTML = /^\s*<(p|ul|ol|blockquote|h3|h4|table|strong|em|span)\b/i;
+
+/** @param {string} text */
+function asHtml(text) {
+  if (LOOKS_LIKE_HTML.test(text)) return text;
+  const box = el("div");
+  for (const paragraph of text.split(/\n\s*\n/).filter(Boolean)) box.append(el("p", {}, paragraph));
+  return box.innerHTML;
+}
+
+/**
+ * @param {any} editor TipTap's
+ * @returns {{ bar: HTMLElement, refresh: () => void }}
+ */
+function toolbar(editor) {
+  const buttons = TOOLS.map((tool) =>
+    el(
+      "button",
+      {
+        type: "button",
+        class: "button button-quiet button-icon button-small",
+        title: t(tool.label),
+        "aria-label": t(tool.label),
+        onclick: () => tool.run(editor.chain().focus()).run(),
+      },
+      icon(tool.picture),
+    ),
+  );
+  const refresh = () =>
+    TOOLS.forEach((tool, index) => {
+      if (tool.active[0]) buttons[index]?.setAttribute("aria-pressed", String(editor.isActive(...tool.active)));
+    });
+  return { bar: el("div", { class: "narrative-tools", role: "toolbar", "aria-label": t("Formatting") }, ...buttons), refresh };
+}
+
+/**
+ * @param {any} tiptap the vendored bundle
+ * @param {HTMLTextAreaElement} area
+ */
+function extensions(tiptap, area) {
+  const maximum = area.maxLength > 0 ? area.maxLength : null;
+  return [
+    // No links and no code: the decree's outline has no place for them, and links would point outside.
+    tiptap.StarterKit.configure({ heading: { levels: [3, 4] }, link: false, code: false, codeBlock: false, horizontalRule: false }),
+    tiptap.TableKit.configure({ table: { resizable: false } }),
+    tiptap.CharacterCount.configure({ limit: maximum }),
+    tiptap.Placeholder.configure({ placeholder: t("Write here…") }),
+  ];
+}
+
+/**
+ * Replace one text area.
+ * @param {HTMLTextAreaElement} area
+ * @param {any} tiptap
+ * @param {import("./sheet.js").Sheet} sheet
+ */
+function connectPart(area, tiptap, sheet) {
+  const key = area.name;
+  const host = el("div", { class: "narrative-text" });
+  const counter = el("p", { class: "narrative-count muted small" });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let kept = "";
+  const save = () => {
+    clearTimeout(timer);
+    const text = editor.isEmpty ? "" : editor.getHTML();
+    if (text === kept) return;
+    kept = text;
+    sheet.apply([{ key, raw: text }], "typed");
+  };
+  const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": area.getAttribute("aria-label") ?? "", class: "narrative-input" };
+  const editor = new tiptap.Editor({
+    element: host,
+    injectCSS: false,
+    content: asHtml(area.value),
+    extensions: extensions(tiptap, area),
+    editorProps: { attributes },
+    onUpdate: () => {
+      clearTimeout(timer);
+      timer = setTimeout(save, REST);
+      count();
+    },
+    onBlur: save,
+    onSelectionUpdate: () => tools.refresh(),
+    onTransaction: () => tools.refresh(),
+  });
+  const count = () => {
+    const used = formatNumber(editor.storage.characterCount.characters());
+    counter.textContent = area.maxLength > 0 ? t("%(used)s of %(most)s characters", { used, most: formatNumber(area.maxLength) }) : t("%(used)s characters", { used });
+  };
+  const tools = toolbar(editor);
+  kept = editor.isEmpty ? "" : editor.getHTML();
+  count();
+  const message = el("p", { class: "field-error", hidden: true });
+  area.replaceWith(el("div", { class: "narrative-editor" }, tools.bar, host), counter, message);
+  window.addEventListener("pagehide", save);
+  sheet.views.set(key, {
+    show: (_text, raw) => {
+      kept = raw;
+      editor.commands.setContent(asHtml(raw), { emitUpdate: false });
+    },
+    mark: (text) => {
+      message.textContent = text;
+      message.hidden = text === "";
+    },
+  });
+}
+
+/**
+ * The editor is a large script; pages without a written part never load it.
+ * @param {ParentNode} root
+ * @param {import("./sheet.js").Sheet} sheet
+ */
+export async function connectNarratives(root, sheet) {
+  const areas = /** @type {NodeListOf<HTMLTextAreaElement>} */ (root.querySelectorAll(".narrative textarea[name]"));
+  if (areas.length === 0) return;
+  const tiptap = await import("../../../admin/static/vendor/tiptap.js");
+  for (const area of areas) connectPart(area, tiptap, sheet);
+}

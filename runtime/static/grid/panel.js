@@ -1,0 +1,117 @@
+/** The panel on the right: all there is to know about the selected cell. The page knows the names; the rest is asked for. */
+
+import { el, kept } from "../../../admin/static/js/dom.js";
+import { getJson, RequestError } from "../../../admin/static/js/http.js";
+import { t } from "../../../admin/static/js/i18n.js";
+import { namesOf, textOf } from "./table.js";
+
+/**
+ * @typedef {object} CellInfo
+ * @property {string} [label]
+ * @property {string} [unit_of_measure]
+ * @property {string} [note]
+ * @property {string} [kind] in words
+ * @property {string} [formula] in words
+ * @property {{ label: string, text: string } | null} [previous]
+ * @property {{ label: string, text: string } | null} [last_year]
+ * @property {string} [origin] in words
+ * @property {{ when: string, who: string, text: string, origin: string }[]} [history] newest first
+ */
+
+/** Rest on a cell this long before the server is asked, in milliseconds. */
+const REST = 180;
+
+export class Panel {
+  /**
+   * @param {HTMLElement} box
+   * @param {(key: string) => string} urlOf
+   * @param {(key: string) => { severity: string, message: string }[]} problemsOf
+   */
+  constructor(box, urlOf, problemsOf) {
+    this.box = box;
+    this.urlOf = urlOf;
+    this.problemsOf = problemsOf;
+    /** @type {Map<string, CellInfo>} */
+    this.known = new Map();
+    this.key = "";
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+  }
+
+  /** @param {HTMLTableCellElement} cell */
+  select(cell) {
+    const key = cell.dataset.key ?? "";
+    this.key = key;
+    this.draw(cell);
+    clearTimeout(this.timer);
+    if (!this.known.has(key)) this.timer = setTimeout(() => void this.load(cell), REST);
+  }
+
+  /**
+   * What is known of these cells is out of date.
+   * @param {string[]} keys
+   */
+  forget(keys) {
+    for (const key of keys) this.known.delete(key);
+  }
+
+  /** @param {HTMLTableCellElement} cell */
+  async load(cell) {
+    const { key } = this;
+    try {
+      this.known.set(key, await getJson(this.urlOf(key)));
+    } catch (error) {
+      // Without a connection the names of the cell must do.
+      if (!(error instanceof RequestError)) throw error;
+      return;
+    }
+    if (this.key === key) this.draw(cell);
+  }
+
+  /** @param {HTMLTableCellElement} cell */
+  draw(cell) {
+    const info = this.known.get(this.key) ?? {};
+    const names = namesOf(cell);
+    const problems = this.problemsOf(this.key).map(({ severity, message }) => el("p", { class: `panel-problem panel-problem-${severity}` }, message));
+    this.box.replaceChildren(
+      ...kept([
+        el("p", { class: "panel-key code" }, this.key),
+        el("h3", {}, info.label ?? names.row),
+        el("p", { class: "panel-column" }, names.column),
+        el("p", { class: "panel-value number" }, textOf(cell) || "–"),
+        ...problems,
+        this.facts(info, cell),
+        info.note ? el("p", { class: "panel-note" }, info.note) : null,
+        info.history?.length ? this.history(info.history) : null,
+      ]),
+    );
+  }
+
+  /**
+   * @param {CellInfo} info
+   * @param {HTMLElement} cell
+   */
+  facts(info, cell) {
+    const locked = cell.classList.contains("is-locked") ? t("This cell is not filled in.") : "";
+    const state = cell.classList.contains("is-computed") ? t("Computed by a formula") : locked;
+    /** @type {[string, string | undefined][]} */
+    const pairs = [
+      ["", state],
+      [t("Unit of measure"), info.unit_of_measure],
+      [t("Formula"), info.formula],
+      [info.previous?.label ?? t("Previous period"), info.previous?.text],
+      [info.last_year?.label ?? t("Same period last year"), info.last_year?.text],
+      [t("Origin"), info.origin],
+    ];
+    const shown = pairs.filter(([, value]) => value);
+    return el("dl", { class: "panel-facts" }, ...shown.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value ?? "")]));
+  }
+
+  /** @param {NonNullable<CellInfo["history"]>} entries */
+  history(entries) {
+    const items = entries.map(({ when, who, text, origin }) =>
+      el("li", {}, el("b", {}, text || t("(blank)")), " ", el("span", { class: "muted small" }, [who, when, origin].filter(Boolean).join(" · "))),
+    );
+    return el("details", { class: "panel-history", open: true }, el("summary", {}, t("History of the cell")), el("ol", {}, ...items));
+  }
+}

@@ -1,0 +1,102 @@
+/** The list at the bottom: errors and warnings of the whole report; each leads to its cell. */
+
+import { el, icon } from "../../../admin/static/js/dom.js";
+import { t } from "../../../admin/static/js/i18n.js";
+
+/**
+ * @typedef {{ severity: "error" | "warning", message: string, keys: string[], section: string }} Problem
+ */
+
+export class Problems {
+  /**
+   * @param {HTMLElement} box with [data-problem-list], [data-error-count] and [data-warning-count]
+   * @param {(key: string) => void} jump
+   * @param {(key: string) => HTMLElement | undefined} cellOf
+   */
+  constructor(box, jump, cellOf) {
+    this.box = box;
+    this.jump = jump;
+    this.cellOf = cellOf;
+    /** @type {Problem[]} */
+    this.server = [];
+    /** @type {Map<string, string>} */
+    this.invalid = new Map();
+    /** @type {Map<HTMLElement, "error" | "warning">} */
+    this.marked = new Map();
+  }
+
+  /** @returns {Problem[]} errors first */
+  get all() {
+    const own = [...this.invalid].map(([key, message]) => /** @type {Problem} */ ({ severity: "error", message, keys: [key], section: "" }));
+    const errors = this.server.filter(({ severity }) => severity === "error");
+    return [...own, ...errors, ...this.server.filter(({ severity }) => severity === "warning")];
+  }
+
+  /**
+   * @param {Problem[]} server
+   * @param {Map<string, string>} invalid texts that are no value, by key
+   */
+  update(server, invalid) {
+    this.server = server;
+    this.invalid = invalid;
+    this.mark();
+    this.render();
+  }
+
+  /** Colour the cells; only those whose mark changes are touched. */
+  mark() {
+    /** @type {Map<HTMLElement, "error" | "warning">} */
+    const wanted = new Map();
+    for (const { severity, keys } of this.all.toReversed()) {
+      for (const key of keys) {
+        const cell = this.cellOf(key);
+        if (cell) wanted.set(cell, severity);
+      }
+    }
+    for (const [cell] of this.marked) if (!wanted.has(cell)) setMark(cell, "");
+    for (const [cell, severity] of wanted) if (this.marked.get(cell) !== severity) setMark(cell, severity);
+    this.marked = wanted;
+  }
+
+  render() {
+    const { all } = this;
+    const errors = all.filter(({ severity }) => severity === "error").length;
+    this.count("[data-error-count]", errors);
+    this.count("[data-warning-count]", all.length - errors);
+    this.box.toggleAttribute("data-clean", all.length === 0);
+    this.box.querySelector("[data-problem-list]")?.replaceChildren(...all.map((problem) => this.item(problem)));
+  }
+
+  /**
+   * @param {string} selector
+   * @param {number} count
+   */
+  count(selector, count) {
+    for (const place of document.querySelectorAll(selector)) place.textContent = String(count);
+  }
+
+  /** @param {Problem} problem */
+  item({ severity, message, keys }) {
+    const [key = ""] = keys;
+    const word = severity === "error" ? t("Error") : t("Warning");
+    const content = [icon(severity), el("span", { class: "visually-hidden" }, `${word}: `), message, " ", el("span", { class: "muted" }, key)];
+    const body = key ? el("button", { type: "button", onclick: () => this.jump(key) }, ...content) : el("span", {}, ...content);
+    return el("li", { class: `problem problem-${severity}` }, body);
+  }
+
+  /** @param {string} key */
+  messageFor(key) {
+    return this.all.filter(({ keys }) => keys.includes(key));
+  }
+}
+
+/**
+ * @param {HTMLElement} cell
+ * @param {"" | "error" | "warning"} severity
+ */
+function setMark(cell, severity) {
+  cell.classList.toggle("has-error", severity === "error");
+  cell.classList.toggle("has-warning", severity === "warning");
+  if (severity === "error") cell.setAttribute("aria-invalid", "true");
+  else cell.removeAttribute("aria-invalid");
+}

@@ -1,0 +1,139 @@
+/** Changes that the server has not confirmed yet, kept in IndexedDB: they survive a closed lid, a crash and a lost network. */
+
+/**
+ * @typedef {object} Change
+ * @property {string} id one change, one id: however often it is sent, it counts once
+ * @property {number} person
+ * @property {number} report
+ * @property {string} client the page that made it
+ * @property {number} order
+ * @property {string} key
+ * @property {string} raw
+ * @property {number} base sequence of the value that the person saw
+ * @property {string} origin
+ * @property {string} [rejected] why the server did not take it
+ */
+
+/**
+ * @typedef {object} Store
+ * @property {boolean} lasting whether it survives the page
+ * @property {(person: number, report: number) => Promise<Change[]>} all in the order in which they were made
+ * @property {(changes: Change[]) => Promise<void>} put
+ * @property {(ids: string[]) => Promise<void>} remove
+ */
+
+const NAME = "baocao-entry";
+const TABLE = "changes";
+
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
+function result(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/**
+ * @param {IDBTransaction} transaction
+ * @returns {Promise<void>}
+ */
+function finished(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+/** @param {Change[]} changes */
+function inOrder(changes) {
+  return changes.sort((one, other) => one.order - other.order);
+}
+
+/** @returns {Promise<Store>} IndexedDB, or plain memory where the browser forbids it (the page then asks before it is left) */
+export async function openStore() {
+  try {
+    const opening = indexedDB.open(NAME, 1);
+    opening.onupgradeneeded = () => {
+      const table = opening.result.createObjectStore(TABLE, { keyPath: "id" });
+      table.createIndex("owner", ["person", "report"]);
+    };
+    return databaseStore(await result(opening));
+  } catch {
+    return memoryStore();
+  }
+}
+
+/**
+ * @param {IDBDatabase} database
+ * @returns {Store}
+ */
+function databaseStore(database) {
+  /** @param {IDBTransactionMode} mode */
+  const open = (mode) => database.transaction(TABLE, mode, { durability: "strict" });
+  return {
+    lasting: true,
+    async all(person, report) {
+      return inOrder(await result(open("readonly").objectStore(TABLE).index("owner").getAll([person, report])));
+    },
+    async put(changes) {
+      const transaction = open("readwrite");
+      for (const change of changes) transaction.objectStore(TABLE).put(change);
+      await finished(transaction);
+    },
+    async remove(ids) {
+      const transaction = open("readwrite");
+      for (const id of ids) transaction.objectStore(TABLE).delete(id);
+      await finished(transaction);
+    },
+  };
+}
+
+/** @returns {Store} */
+export function memoryStore() {
+  /** @type {Map<string, Change>} */
+  const changes = new Map();
+  return {
+    lasting: false,
+    all: async (person, report) =>
+      inOrder([...changes.values()].filter((change) => change.person === person && change.report === report)),
+    put: async (added) => {
+      for (const change of added) changes.set(change.id, { ...change });
+    },
+    remove: async (ids) => {
+      for (const id of ids) changes.delete(id);
+    },
+  };
+}
+
+/**
+ * Changes left behind by pages that are gone. Each open page holds a lock with its name; what belongs to another page that is
+ * still open is that page's business.
+ * @param {Change[]} changes
+ * @param {string} client
+ * @returns {Promise<Change[]>}
+ */
+export async function orphans(changes, client) {
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return changes;
+  const { held = [] } = await locks.query();
+  const alive = new Set(held.map(({ name }) => name));
+  return changes.filter((change) => change.client === client || !alive.has(lockName(change.client)));
+}
+
+/**
+ * Say that this page is alive, until it is closed.
+ * @param {string} client
+ */
+export function stayAlive(client) {
+  void globalThis.navigator?.locks?.request(lockName(client), () => new Promise(() => {}));
+}
+
+/** @param {string} client */
+function lockName(client) {
+  return `${NAME}-${client}`;
+}

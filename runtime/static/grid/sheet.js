@@ -1,0 +1,179 @@
+/**
+ * All cells of the report on this page, whatever section they stand in: writing, undoing, and showing what the server answers.
+ * Grids, narrative parts and single fields are its views.
+ */
+
+import { ask, toast } from "../../../admin/static/js/dialogs.js";
+import { t } from "../../../admin/static/js/i18n.js";
+import { History } from "./history.js";
+import { interpret, typedTextOf } from "./interpret.js";
+import { show } from "./table.js";
+
+/**
+ * @typedef {{ key: string, raw: string }} Text
+ * @typedef {import("./autosave.js").Edit} Edit
+ * @typedef {object} View a place outside the tables that shows one key
+ * @property {(text: string, raw: string) => void} show
+ * @property {(message: string) => void} mark "" takes the mark away
+ */
+
+export class Sheet {
+  /** @param {(edits: Edit[]) => void} save */
+  constructor(save) {
+    this.save = save;
+    this.history = new History();
+    /** @type {Map<string, HTMLElement>} */
+    this.cells = new Map();
+    /** @type {Map<string, View>} */
+    this.views = new Map();
+    /** @type {Map<string, string>} texts that are no value, by key, with the reason */
+    this.invalid = new Map();
+    /** @type {(keys: string[]) => void} */
+    this.onWritten = () => {};
+  }
+
+  /** @param {import("./table.js").Table} table */
+  addTable(table) {
+    for (const cells of table.rows) for (const cell of cells) this.cells.set(cell.dataset.key ?? "", cell);
+  }
+
+  /**
+   * Write texts as if they had been typed. A number that can mean two things is asked about, once for all of them.
+   * @param {Text[]} texts
+   * @param {string} origin typed, pasted, …
+   */
+  write(texts, origin) {
+    const doubtful = texts.filter(({ key, raw }) => this.readings(key, raw));
+    if (doubtful.length === 0) this.record(texts, origin);
+    else void this.askReading(texts, doubtful, origin);
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} raw
+   */
+  readings(key, raw) {
+    const cell = this.cells.get(key);
+    return cell ? interpret(cell, raw).readings : undefined;
+  }
+
+  /**
+   * @param {Text[]} texts
+   * @param {Text[]} doubtful
+   * @param {string} origin
+   */
+  async askReading(texts, doubtful, origin) {
+    const [first] = /** @type {[Text, ...Text[]]} */ (doubtful);
+    const readings = /** @type {{ thousands: string, decimal: string }} */ (this.readings(first.key, first.raw));
+    const question =
+      doubtful.length === 1
+        ? t("“%(text)s” can be read in two ways. Which number do you mean?", { text: first.raw })
+        : t("%(count)s numbers like “%(text)s” can be read in two ways. What do you mean?", { count: doubtful.length, text: first.raw });
+    const answer = await ask(t("Which number?"), question, [
+      { value: "", label: t("Cancel") },
+      { value: "decimal", label: t("Decimal: %(number)s", { number: readings.decimal }) },
+      { value: "thousands", label: t("Thousands: %(number)s", { number: readings.thousands }) },
+    ]);
+    if (answer !== "decimal" && answer !== "thousands") return;
+    this.record(texts.map(({ key, raw }) => ({ key, raw: this.readings(key, raw)?.[answer] ?? raw })), origin);
+  }
+
+  /**
+   * @param {Text[]} texts
+   * @param {string} origin
+   */
+  record(texts, origin) {
+    const edits = texts.map(({ key, raw }) => ({ key, before: this.typed(key), after: raw }));
+    this.history.record(edits);
+    this.apply(edits.filter(({ before, after }) => before !== after).map(({ key, after }) => ({ key, raw: after })), origin);
+  }
+
+  /** @param {string} key */
+  typed(key) {
+    const cell = this.cells.get(key);
+    return cell ? typedTextOf(cell) : "";
+  }
+
+  /**
+   * Show and send, without remembering it for undo.
+   * @param {Text[]} texts
+   * @param {string} origin
+   */
+  apply(texts, origin) {
+    if (texts.length === 0) return;
+    const edits = texts.map(({ key, raw }) => ({ key, raw: this.present(key, raw), origin }));
+    this.save(edits);
+    this.onWritten(texts.map(({ key }) => key));
+  }
+
+  /**
+   * Show a typed text as it will look.
+   * @param {string} key
+   * @param {string} raw
+   * @returns {string} the text to send
+   */
+  present(key, raw) {
+    const cell = this.cells.get(key);
+    if (!cell) return raw;
+    const { text, typed, problem } = interpret(cell, raw);
+    show(cell, text);
+    this.mark(key, problem);
+    return typed;
+  }
+
+  undo() {
+    this.again(this.history.undo(), t("There is nothing to undo."));
+  }
+
+  redo() {
+    this.again(this.history.redo(), t("There is nothing to redo."));
+  }
+
+  /**
+   * @param {Text[]} texts
+   * @param {string} nothing
+   */
+  again(texts, nothing) {
+    if (texts.length === 0) toast(nothing, { seconds: 2 });
+    else this.apply(texts, "typed");
+  }
+
+  /**
+   * The server's words about a text that is no value; "" when all is well.
+   * @param {string} key
+   * @param {string} message
+   */
+  mark(key, message) {
+    if (message) this.invalid.set(key, message);
+    else this.invalid.delete(key);
+    this.views.get(key)?.mark(message);
+    this.cells.get(key)?.classList.toggle("is-invalid", message !== "");
+  }
+
+  /**
+   * Show what the server keeps.
+   * @param {string} key
+   * @param {string} text
+   * @param {string} [raw]
+   */
+  showKept(key, text, raw = text) {
+    const cell = this.cells.get(key);
+    if (cell) show(cell, text, raw);
+    this.views.get(key)?.show(text, raw);
+  }
+
+  /**
+   * @param {import("./autosave.js").Answer} answer
+   * @param {Set<string>} pending keys with newer texts of ours; the answer must not overwrite them
+   */
+  take(answer, pending) {
+    for (const { key, text, raw } of answer.saved) {
+      if (pending.has(key)) continue;
+      // A narrative is not shown again: the person is writing in it.
+      if (this.cells.has(key)) this.showKept(key, text, raw);
+      this.mark(key, "");
+    }
+    for (const { key, message } of answer.rejected) if (!pending.has(key)) this.mark(key, message);
+    for (const [key, { text }] of Object.entries(answer.computed ?? {})) this.showKept(key, text);
+  }
+}

@@ -1,0 +1,85 @@
+/** Saved, saving, offline, conflict: a word, a picture and, where needed, what to do. */
+
+import { el, icon } from "../../../admin/static/js/dom.js";
+import { formatNumber, t } from "../../../admin/static/js/i18n.js";
+
+/**
+ * @typedef {import("./autosave.js").State | "conflict"} Shown
+ */
+
+/** @type {Record<Shown, { picture: string, tone: string }>} */
+const LOOKS = {
+  saved: { picture: "saved", tone: "good" },
+  saving: { picture: "saving", tone: "" },
+  offline: { picture: "offline", tone: "warn" },
+  conflict: { picture: "warning", tone: "warn" },
+  "signed-out": { picture: "lock", tone: "bad" },
+  refused: { picture: "error", tone: "bad" },
+};
+
+/**
+ * @param {Shown} state
+ * @param {number} waiting
+ */
+function words(state, waiting) {
+  const count = formatNumber(waiting);
+  switch (state) {
+    case "saved":
+      return t("All changes saved");
+    case "saving":
+      return t("Saving…");
+    case "offline":
+      return t("No connection – %(count)s changes kept on this computer", { count });
+    case "conflict":
+      return t("Changed by someone else – please choose");
+    case "signed-out":
+      return t("Session ended – %(count)s changes kept on this computer", { count });
+    default:
+      return t("Not saved – %(count)s changes kept on this computer", { count });
+  }
+}
+
+export class SaveState {
+  /**
+   * @param {HTMLElement} chip [data-save-state]
+   * @param {HTMLElement} notice where longer messages stand
+   */
+  constructor(chip, notice) {
+    this.chip = chip;
+    this.notice = notice;
+    /** @type {string} */
+    this.shown = "";
+  }
+
+  /**
+   * @param {Shown} state
+   * @param {number} waiting
+   */
+  show(state, waiting) {
+    const { picture, tone } = LOOKS[state];
+    const text = words(state, waiting);
+    this.chip.dataset.saveState = state;
+    this.chip.className = tone ? `chip chip-${tone}` : "chip";
+    if (this.shown !== text) this.chip.replaceChildren(icon(picture), el("span", {}, text));
+    this.shown = text;
+  }
+
+  /**
+   * A message that stays until it no longer holds.
+   * @param {string} text
+   * @param {{ label: string, act?: () => void, url?: string }[]} [actions]
+   */
+  say(text, actions = []) {
+    const buttons = actions.map(({ label, act, url }) =>
+      url
+        ? el("a", { class: "button button-small", href: url, target: "_blank", rel: "noopener" }, label)
+        : el("button", { type: "button", class: "button button-small", onclick: act }, label),
+    );
+    const box = el("div", { class: "notice notice-warn", role: "alert" }, icon("warning"), el("div", { class: "notice-text" }, el("p", {}, text)), ...buttons);
+    this.notice.replaceChildren(box);
+  }
+
+  quiet() {
+    this.notice.replaceChildren();
+  }
+}

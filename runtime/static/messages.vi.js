@@ -1,0 +1,2 @@
+/** Vietnamese texts of the entry and checking pages. */
+export default {};
