@@ -1,0 +1,27 @@
+"""A formula that cannot be read or built, with the place to underline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forms_library.messages import Message
+
+
+@dataclass(eq=False)
+class FormulaError(Exception):
+    """`start` and `end` are character offsets in the formula as it was written; the codes say which rule it
+    stands on."""
+
+    message: Message
+    start: int | None = None
+    end: int | None = None
+    section: str = ""
+    row: str = ""
+    column: str = ""
+
+    def __str__(self) -> str:
+        return self.message.text()
+
+    def at(self, section: str, row: str = "", column: str = "") -> FormulaError:
+        """The same error, placed on a rule of the definition."""
+        return FormulaError(self.message, self.start, self.end, section, row, column)

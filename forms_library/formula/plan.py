@@ -1,0 +1,234 @@
+"""What a template calculates: every rule spread over its cells, resolved and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from forms_library.definition.model import (
+    NUMERIC_KINDS,
+    Check,
+    Definition,
+    FieldsSection,
+    RecordsSection,
+    TableSection,
+)
+from forms_library.formula import guards
+from forms_library.formula.arrays import written_out
+from forms_library.formula.errors import FormulaError
+from forms_library.formula.layout import Layout, layout_of
+from forms_library.formula.ordering import Circle, in_order
+from forms_library.formula.parsing import Formula, parse
+from forms_library.formula.references import Need, Needs, Resolver, Standing
+from forms_library.formula.tree import Area, Cell, Node, walk
+from forms_library.messages import N_, Message
+from forms_library.value_types import CellKey
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One calculated cell."""
+
+    index: int
+    formula: Formula
+    tree: Node
+    standing: Standing
+    reads: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCheck:
+    """One check in one place; `reads` are the cells it speaks of."""
+
+    check: Check
+    section: str
+    tree: Node
+    reads: tuple[int, ...]
+
+
+@dataclass
+class Plan:
+    """Everything the back ends need. `cells` is in the order of calculation; `errors` are all there are, not
+    the first."""
+
+    layout: Layout
+    needs: Needs = field(default_factory=Needs)
+    cells: list[Planned] = field(default_factory=list)
+    checks: list[PlannedCheck] = field(default_factory=list)
+    prefills: dict[CellKey, Need] = field(default_factory=dict)
+    errors: list[FormulaError] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A rule as it stands in the definition, brought to one cell."""
+
+    key: CellKey
+    formula: str
+    standing: Standing
+
+
+def plan_of(definition: Definition) -> Plan:
+    """Plan a definition; never raises, problems are in `errors`."""
+    plan = Plan(layout_of(definition))
+    failed: set[tuple[str, str, str]] = set()
+    for rule in written_rules(definition, plan.errors):
+        _plan_cell(plan, rule, failed)
+    _put_in_order(plan)
+    for section in definition.sections:
+        if isinstance(section, TableSection):
+            _plan_checks(plan, section)
+    _plan_prefills(plan)
+    _guard(plan)
+    return plan
+
+
+def written_rules(definition: Definition, errors: list[FormulaError]) -> Iterator[Written]:
+    """The formula of every computed cell, with the rule that wins where a row and a column meet."""
+    for section in definition.sections:
+        if isinstance(section, TableSection):
+            yield from _table_rules(section, errors)
+        elif isinstance(section, FieldsSection):
+            for item in section.fields:
+                if item.formula:
+                    standing = Standing(section.code, item.code, "", "cell")
+                    yield Written((section.code, item.code, "value"), item.formula, standing)
+
+
+def _table_rules(section: TableSection, errors: list[FormulaError]) -> Iterator[Written]:
+    for row in section.data_rows():
+        for column in section.leaf_columns():
+            rule = section.rule_at(row.code, column.code)
+            if rule is None:
+                continue
+            if rule.ambiguous:
+                errors.append(_ambiguous(section.code, row.code, column.code))
+            standing = Standing(section.code, row.code, column.code, rule.origin)
+            yield Written((section.code, row.code, column.code), rule.formula, standing)
+
+
+def _ambiguous(section: str, row: str, column: str) -> FormulaError:
+    message = N_(
+        "A rule of row %(row)s meets a rule of column %(column)s. Say how the column is aggregated: "
+        "a recomputed column keeps its rule, a summed one takes the rule of the row."
+    )
+    return FormulaError(Message(message, {"row": row, "column": column}), None, None, section, row, column)
+
+
+def _plan_cell(plan: Plan, rule: Written, failed: set[tuple[str, str, str]]) -> None:
+    # A rule of a column that cannot be read is reported once, not in each of its 300 cells.
+    where = _rule_place(rule.standing)
+    try:
+        formula = parse(rule.formula)
+        tree = _resolved(plan, formula, rule.standing)
+    except FormulaError as error:
+        mark = (*where[:1], f"{where[1]}/{where[2]}", f"{error.message}")
+        if mark not in failed:
+            failed.add(mark)
+            plan.errors.append(error.at(*where))
+        return
+    index = plan.layout.number(rule.key)
+    plan.cells.append(Planned(index, formula, tree, rule.standing, cells_read(tree)))
+
+
+def _rule_place(standing: Standing) -> CellKey:
+    if standing.origin == "row":
+        return (standing.section, standing.row, "")
+    if standing.origin == "column":
+        return (standing.section, "", standing.column)
+    return (standing.section, standing.row, standing.column)
+
+
+def _resolved(plan: Plan, formula: Formula, standing: Standing) -> Node:
+    return written_out(Resolver(plan.layout, plan.needs, formula, standing).resolve())
+
+
+def cells_read(tree: Node) -> tuple[int, ...]:
+    """The cells a tree reads, each once, in the order they are met."""
+    found: dict[int, None] = {}
+    for node in walk(tree):
+        if isinstance(node, Cell):
+            found[node.index] = None
+        elif isinstance(node, Area):
+            found.update(dict.fromkeys(node.cells))
+    return tuple(found)
+
+
+def _put_in_order(plan: Plan) -> None:
+    by_index = {cell.index: cell for cell in plan.cells}
+    try:
+        plan.cells = [by_index[index] for index in in_order({cell.index: cell.reads for cell in plan.cells})]
+    except Circle as circle:
+        plan.errors.append(_circle(plan, by_index[circle.path[0]], circle.path))
+
+
+def _circle(plan: Plan, first: Planned, path: tuple[int, ...]) -> FormulaError:
+    names = [".".join(plan.layout.keys[index][1:]) for index in path]
+    if len(names) > 12:
+        names = [*names[:6], "…", *names[-5:]]
+    message = Message(N_("These cells need one another: %(path)s."), {"path": " → ".join(names)})
+    return FormulaError(message).at(*_rule_place(first.standing))
+
+
+def _plan_checks(plan: Plan, section: TableSection) -> None:
+    for check in section.checks:
+        try:
+            formula = parse(check.formula)
+            for standing in _check_standings(section, check):
+                tree = _resolved(plan, formula, standing)
+                plan.checks.append(PlannedCheck(check, section.code, tree, cells_read(tree)))
+        except FormulaError as error:
+            plan.errors.append(error.at(section.code, "", check.code))
+
+
+def _check_standings(section: TableSection, check: Check) -> Iterator[Standing]:
+    if check.scope == "section":
+        yield Standing(section.code, origin="section")
+    elif check.scope == "row":
+        for row in check.rows or [row.code for row in section.data_rows()]:
+            yield Standing(section.code, row, "", "column")
+    else:
+        # Percentages and averages do not add up, so a rule about rows speaks of them only where it names them.
+        adding = [
+            column.code
+            for column in section.leaf_columns()
+            if column.kind in NUMERIC_KINDS and column.aggregation in ("", "sum")
+        ]
+        for column in check.columns or adding:
+            yield Standing(section.code, "", column, "row")
+
+
+def _plan_prefills(plan: Plan) -> None:
+    for section in plan.layout.definition.tables():
+        if not any(column.prefill for column in section.leaf_columns()) and not any(
+            rule.prefill for rule in section.cells
+        ):
+            continue
+        for key in section.cell_keys():
+            written = section.prefill(key[1], key[2])
+            if written:
+                _plan_prefill(plan, key, written)
+
+
+def _plan_prefill(plan: Plan, key: CellKey, written: str) -> None:
+    needs = Needs()
+    try:
+        Resolver(plan.layout, needs, parse(written), Standing(key[0], key[1], key[2], "column")).resolve()
+    except FormulaError as error:
+        if not any(known.message == error.message for known in plan.errors):
+            plan.errors.append(error.at(*key))
+        return
+    plan.prefills[key] = next(iter(needs.numbers))
+
+
+def _guard(plan: Plan) -> None:
+    reads = sum(len(cell.reads) for cell in plan.cells) + sum(len(check.reads) for check in plan.checks)
+    try:
+        guards.check_template(len(plan.cells), reads)
+    except FormulaError as error:
+        plan.errors.append(error)
+
+
+def has_records(definition: Definition) -> bool:
+    """Whether rows are added to some section by the reporter."""
+    return any(isinstance(section, RecordsSection) for section in definition.sections)

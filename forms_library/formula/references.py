@@ -1,0 +1,315 @@
+"""From names to cells. What a name means depends on where the formula stands:
+
+`row.column` is one cell anywhere in the template (row codes are unique in it), `section.row.column` says the
+section too,
+`section.field` is a single field; in a column rule a column code alone is the cell of the same row, in a row
+rule a row code
+alone is the cell of the same column; in the rule of one cell both are possible. `FORM!row.column` stands in
+another form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from forms_library.formula import guards
+from forms_library.formula.errors import FormulaError
+from forms_library.formula.layout import Layout, TableLayout, same_code
+from forms_library.formula.parsing import Formula
+from forms_library.formula.tree import (
+    Area,
+    Call,
+    Cell,
+    Chain,
+    Comparison,
+    External,
+    Group,
+    Name,
+    Negative,
+    Node,
+    Percent,
+    Power,
+    Range,
+    Text,
+)
+from forms_library.messages import N_, Message
+from forms_library.value_types import CellKey
+
+NeedKind = Literal["prev", "same_period_last_year", "ytd", "contributors", "figure", "report"]
+_ACROSS_TIME: dict[str, NeedKind] = {
+    "PREV": "prev",
+    "SAME_PERIOD_LAST_YEAR": "same_period_last_year",
+    "YTD": "ytd",
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """A value from outside the report, fetched by the caller before it evaluates.
+
+    `template` "" is this form itself. In the key of another form the section is "" (row codes are unique in a form).
+    prev, same_period_last_year: the kept value of that cell then. ytd: the sum of the kept values of the
+    EARLIER periods of the
+    year (the engine adds the cell of this period). contributors: a tuple, one value per accepted report.
+    report: the cell of another
+    form of the same organisation and period. figure: key is ("", code of the indicator, "").
+    """
+
+    kind: NeedKind
+    template: str
+    key: CellKey
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a formula stands: its row and column are the ones that names alone refer to."""
+
+    section: str
+    row: str = ""
+    column: str = ""
+    origin: Literal["cell", "row", "column", "section"] = "cell"
+
+
+@dataclass
+class Needs:
+    """The needs of a template, numbered in the order they are met."""
+
+    numbers: dict[Need, int] = field(default_factory=dict)
+
+    def number(self, need: Need) -> int:
+        return self.numbers.setdefault(need, len(self.numbers))
+
+
+@dataclass
+class Resolver:
+    """Turns the names of one formula into numbered cells and needs."""
+
+    layout: Layout
+    needs: Needs
+    formula: Formula
+    standing: Standing
+
+    def resolve(self) -> Node:
+        """The tree with cells for names. FormulaError (with offsets) for a name that stands for nothing."""
+        return self._node(self.formula.tree)
+
+    def _node(self, node: Node) -> Node:
+        match node:
+            case Name(slot):
+                return self._name(slot)
+            case Range():
+                return self._range(node)
+            case Call():
+                return self._call(node)
+            case Chain(first, rest):
+                return replace(
+                    node, first=self._node(first), rest=tuple((sign, self._node(part)) for sign, part in rest)
+                )
+            case Negative(operand) | Percent(operand):
+                return replace(node, operand=self._node(operand))
+            case Power(base, exponent):
+                return replace(node, base=self._node(base), exponent=self._node(exponent))
+            case Comparison(_, left, right):
+                return replace(node, left=self._node(left), right=self._node(right))
+        return node
+
+    def _call(self, call: Call) -> Node:
+        if call.function == "CHILDREN":
+            return self._children(call)
+        if call.function == "CONTRIBUTORS":
+            return self._contributors(call)
+        if call.function in _ACROSS_TIME:
+            return self._across_time(call)
+        if call.function == "FIGURE":
+            return self._figure(call)
+        return replace(call, arguments=tuple(self._node(argument) for argument in call.arguments))
+
+    # Names
+
+    def _name(self, slot: int) -> Node:
+        use = self.formula.names[slot]
+        if "!" in use.text:
+            return self._foreign("report", slot, many=False)
+        return Cell(self.layout.number(self._key(slot)), use.start, use.end)
+
+    def _key(self, slot: int) -> CellKey:
+        return self._locate(self.formula.names[slot].text, slot)
+
+    def _locate(self, name: str, slot: int) -> CellKey:
+        parts = name.split(".")
+        key = self._alone(name, slot) if len(parts) == 1 else self._dotted(parts, slot)
+        if key is None:
+            raise self._error(
+                slot, Message(N_("There is no cell %(name)s in this form."), {"name": name[:60]})
+            )
+        return key
+
+    def _dotted(self, parts: list[str], slot: int) -> CellKey | None:
+        if len(parts) == 3:
+            table = self.layout.table(parts[0])
+            row = self.layout.row(parts[1])
+            if table is None or row is None or self.layout.row_tables[row] is not table:
+                return None
+            return self._cell(table, row, parts[2], slot)
+        if len(parts) > 3:
+            return None
+        row = self.layout.row(parts[0])
+        if row is None:
+            return self.layout.field_key(parts[0], parts[1])
+        return self._cell(self.layout.row_tables[row], row, parts[1], slot)
+
+    def _cell(self, table: TableLayout, row: str, column_name: str, slot: int) -> CellKey | None:
+        if row in table.headings:
+            raise self._error(slot, Message(N_("Row %(row)s is a heading and has no figures."), {"row": row}))
+        column = self.layout.column(table, column_name)
+        return (table.code, row, column) if column else None
+
+    def _alone(self, name: str, slot: int) -> CellKey | None:
+        table = self.layout.tables.get(self.standing.section)
+        if table is None:
+            return self.layout.field_key(self.standing.section, name)
+        column = self._column_here(table, name) if self.standing.row else None
+        row = self._row_here(table, name) if self.standing.column else None
+        if column and row and self.standing.origin == "cell":
+            message = N_("%(name)s is both a row and a column here; write row.column.")
+            raise self._error(slot, Message(message, {"name": name}))
+        if row and (self.standing.origin == "row" or not column):
+            return (table.code, row, self.standing.column)
+        if column:
+            return (table.code, self.standing.row, column)
+        self._refuse_direction(table, name, slot)
+        return None
+
+    def _refuse_direction(self, table: TableLayout, name: str, slot: int) -> None:
+        row, column = self.layout.row(name), self.layout.column(table, name)
+        if row is None and column is None:
+            return
+        if row in table.headings:
+            raise self._error(
+                slot, Message(N_("Row %(row)s is a heading and has no figures."), {"row": name})
+            )
+        raise self._error(
+            slot, Message(N_("Here %(name)s alone names no cell; write row.column."), {"name": name})
+        )
+
+    def _column_here(self, table: TableLayout, name: str) -> str | None:
+        return self.layout.column(table, name)
+
+    def _row_here(self, table: TableLayout, name: str) -> str | None:
+        row = self.layout.row(name)
+        return row if row is not None and row in table.rows else None
+
+    # Ranges
+
+    def _range(self, node: Range) -> Area:
+        start, end = self.formula.place(node)
+        if not isinstance(node.first, Name) or not isinstance(node.last, Name):
+            raise FormulaError(Message(N_("A range joins two codes.")), start, end)
+        first, last = self._key(node.first.slot), self._key(node.last.slot)
+        table = self.layout.tables.get(first[0])
+        if table is None or last[0] != first[0]:
+            raise FormulaError(Message(N_("A range stays within one table.")), start, end)
+        rows, columns = table.row_span(first[1], last[1]), table.column_span(first[2], last[2])
+        guards.check_area(len(rows) * len(columns), start, end)
+        return self._area(table.code, rows, columns, start, end)
+
+    def _area(
+        self, section: str, rows: tuple[str, ...], columns: tuple[str, ...], start: int, end: int
+    ) -> Area:
+        number = self.layout.number
+        cells = tuple(number((section, row, column)) for row in rows for column in columns)
+        return Area(cells, len(columns), start, end)
+
+    def _children(self, call: Call) -> Area:
+        start, end = self.formula.place(call)
+        section, row, column = self._parent(call, start, end)
+        children = self.layout.tables[section].children.get(row, ())
+        if not children:
+            raise FormulaError(Message(N_("Row %(row)s has no sub-rows."), {"row": row}), start, end)
+        if column not in self.layout.tables[section].columns:
+            raise FormulaError(Message(N_("CHILDREN() stands in the rule of a row or a cell.")), start, end)
+        return self._area(section, children, (column,), start, end)
+
+    def _parent(self, call: Call, start: int, end: int) -> CellKey:
+        if not call.arguments:
+            return (self.standing.section, self.standing.row, self.standing.column)
+        argument = call.arguments[0]
+        if not isinstance(argument, Name):
+            raise FormulaError(Message(N_("%(name)s takes a code."), {"name": call.function}), start, end)
+        name = self.formula.names[argument.slot].text
+        row = self.layout.row(name)
+        if row is not None and row in self.layout.row_tables:
+            return (self.layout.row_tables[row].code, row, self.standing.column)
+        return self._key(argument.slot)
+
+    # From outside
+
+    def _across_time(self, call: Call) -> Node:
+        kind = _ACROSS_TIME[call.function]
+        argument = call.arguments[0]
+        if isinstance(argument, Range):
+            return self._range_across_time(kind, argument)
+        if not isinstance(argument, Name):
+            start, end = self.formula.place(call)
+            raise FormulaError(Message(N_("%(name)s takes a code."), {"name": call.function}), start, end)
+        if "!" in self.formula.names[argument.slot].text:
+            return self._foreign(kind, argument.slot, many=False)
+        return self._then(kind, self._key(argument.slot), *self.formula.place(argument))
+
+    def _range_across_time(self, kind: NeedKind, argument: Range) -> Node:
+        area = self._range(argument)
+        start, end = self.formula.place(argument)
+        keys = [self.layout.keys[index] for index in area.cells]
+        return Group(tuple(self._then(kind, key, start, end) for key in keys), area.width, start, end)
+
+    def _then(self, kind: NeedKind, key: CellKey, start: int, end: int) -> Node:
+        external = External(self.needs.number(Need(kind, "", key)), False, start, end)
+        if kind != "ytd":
+            return external
+        return Chain(external, (("+", Cell(self.layout.number(key), start, end)),), start, end)
+
+    def _contributors(self, call: Call) -> Node:
+        start, end = self.formula.place(call)
+        if not call.arguments:
+            key = (self.standing.section, self.standing.row, self.standing.column)
+            return External(self.needs.number(Need("contributors", "", key)), True, start, end)
+        argument = call.arguments[0]
+        if not isinstance(argument, Name):
+            raise FormulaError(Message(N_("%(name)s takes a code."), {"name": call.function}), start, end)
+        return self._foreign("contributors", argument.slot, many=True)
+
+    def _foreign(self, kind: NeedKind, slot: int, *, many: bool) -> External:
+        use = self.formula.names[slot]
+        template, _, name = use.text.rpartition("!")
+        if not template or same_code(template, self.layout.definition.code):
+            template, key = "", self._locate(name, slot)
+        else:
+            key = self._foreign_key(name, slot)
+        return External(self.needs.number(Need(kind, template, key)), many, use.start, use.end)
+
+    def _foreign_key(self, name: str, slot: int) -> CellKey:
+        parts = name.split(".")
+        if len(parts) == 2:
+            return ("", parts[0], parts[1])
+        if len(parts) == 3:
+            return (parts[0], parts[1], parts[2])
+        if len(parts) == 1 and self.standing.origin == "row" and self.standing.column:
+            return ("", name, self.standing.column)
+        if len(parts) == 1 and self.standing.row:
+            return ("", self.standing.row, name)
+        raise self._error(
+            slot, Message(N_("Here %(name)s alone names no cell; write row.column."), {"name": name[:60]})
+        )
+
+    def _figure(self, call: Call) -> External:
+        start, end = self.formula.place(call)
+        argument = call.arguments[0]
+        if not isinstance(argument, Text):
+            message = N_("FIGURE takes the code of an indicator in quotation marks.")
+            raise FormulaError(Message(message), start, end)
+        return External(self.needs.number(Need("figure", "", ("", argument.value, ""))), False, start, end)
+
+    def _error(self, slot: int, message: Message) -> FormulaError:
+        use = self.formula.names[slot]
+        return FormulaError(message, use.start, use.end)
