@@ -15,8 +15,12 @@ _INSPECTORATE = (
     "Thông tư số 06/2025/TT-TTCP quy định chế độ báo cáo công tác thanh tra, tiếp công dân, giải quyết khiếu nại, "
     "tố cáo và phòng, chống tham nhũng"
 )
-_OWN_DECISION = "Quyết định số 1153/QĐ-UBND ngày 06/4/2026 của UBND thành phố Huế (kỳ và hạn theo NĐ 09/2019/NĐ-CP)"
-_GUIDE = "Nhập liệu, kiểm tra, duyệt, ký số và gửi trên Hệ thống (Quyết định số 1153/QĐ-UBND, Điều 11 và Điều 12)."
+_OWN_DECISION = (
+    "Quyết định số 1153/QĐ-UBND ngày 06/4/2026 của UBND thành phố Huế (kỳ và hạn theo NĐ 09/2019/NĐ-CP)"
+)
+_GUIDE = (
+    "Nhập liệu, kiểm tra, duyệt, ký số và gửi trên Hệ thống (Quyết định số 1153/QĐ-UBND, Điều 11 và Điều 12)."
+)
 
 # level 1 is the commune; the days are those of the circulars named (see docs/trinh-dien.md)
 _REGIMES: tuple[dict[str, Any], ...] = (

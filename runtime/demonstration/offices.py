@@ -21,7 +21,9 @@ COMMUNES_SINCE = date(2025, 7, 1)
 @cache
 def data() -> dict[str, Any]:
     """The list of organisations with its sources, as committed beside this module."""
-    loaded: dict[str, Any] = json.loads(Path(__file__).with_name("data").joinpath("hue.json").read_text("utf-8"))
+    loaded: dict[str, Any] = json.loads(
+        Path(__file__).with_name("data").joinpath("hue.json").read_text("utf-8")
+    )
     return loaded
 
 
@@ -42,8 +44,13 @@ class Offices:
 def found(session: Session, commune_count: int = 40) -> Offices:
     """Write the organisations; ``commune_count`` takes only the first ones (tests)."""
     city = _city(session)
-    departments = {item["code"]: _department(session, city, item, rank) for rank, item in enumerate(data()["departments"])}
-    communes = [_commune(session, city, item, rank) for rank, item in enumerate(data()["communes"][:commune_count])]
+    departments = {
+        item["code"]: _department(session, city, item, rank)
+        for rank, item in enumerate(data()["departments"])
+    }
+    communes = [
+        _commune(session, city, item, rank) for rank, item in enumerate(data()["communes"][:commune_count])
+    ]
     session.flush()
     divisions = {
         departments[item["code"]].id: _divisions(session, departments[item["code"]], item["divisions"])
@@ -133,7 +140,11 @@ def _add(session: Session, **values: Any) -> Organisation:
 def _groups(session: Session, communes: list[Organisation]) -> None:
     wards = [commune for commune in communes if "phường" in commune.name]
     rural = [commune for commune in communes if "xã" in commune.name]
-    mountain = [commune for commune in rural if any(part in commune.name for part in ("A Lưới", "Nam Đông", "Khe Tre"))]
+    mountain = [
+        commune
+        for commune in rural
+        if any(part in commune.name for part in ("A Lưới", "Nam Đông", "Khe Tre"))
+    ]
     for name, members in (("Các phường", wards), ("Các xã", rural), ("Các xã miền núi", mountain)):
         if members:
             session.add(OrganisationGroup(name=name, members=members))

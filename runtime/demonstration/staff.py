@@ -80,7 +80,13 @@ def _central_posts(offices: Offices) -> Iterator[Post]:
 def _department_posts(offices: Offices) -> Iterator[Post]:
     for department in offices.departments.values():
         name, divisions = short(department), offices.divisions[department.id]
-        head = "Chánh Văn phòng" if department.code == "VPUB" else "Chánh Thanh tra" if department.code == "TTTP" else "Giám đốc"
+        head = (
+            "Chánh Văn phòng"
+            if department.code == "VPUB"
+            else "Chánh Thanh tra"
+            if department.code == "TTTP"
+            else "Giám đốc"
+        )
         yield Post(f"tiepnhan.{name}", divisions[0], Role.RECEIVER, "Chuyên viên tổng hợp")
         yield Post(f"canbo.{name}", divisions[0], Role.OFFICER, "Chuyên viên")
         yield Post(f"truongphong.{name}", divisions[0], Role.HEAD_OF_DIVISION, f"Trưởng {divisions[0].name}")
@@ -93,7 +99,9 @@ def _commune_posts(offices: Offices) -> Iterator[Post]:
         name = short(commune)
         for number, division in enumerate(offices.divisions[commune.id], 1):
             suffix = "" if number == 1 else f"{number}"
-            head = "Chánh Văn phòng" if number == 1 else "Giám đốc Trung tâm" if number == 4 else "Trưởng phòng"
+            head = (
+                "Chánh Văn phòng" if number == 1 else "Giám đốc Trung tâm" if number == 4 else "Trưởng phòng"
+            )
             yield Post(f"canbo{suffix}.{name}", division, Role.OFFICER, "Chuyên viên")
             yield Post(f"truongphong{suffix}.{name}", division, Role.HEAD_OF_DIVISION, head)
         yield Post(f"chutich.{name}", commune, Role.HEAD_OF_AGENCY, "Chủ tịch")
@@ -132,4 +140,6 @@ def _grant_screens(session: Session, people: list[Person], posts: list[Post]) ->
     """Office administrators also use the reference-data screens, which Flask-AppBuilder guards by its own role."""
     role = session.scalars(sa.select(AccountRole).where(AccountRole.name == OFFICE_ADMIN_ROLE)).one()
     admins = [person for person, post in zip(people, posts, strict=True) if post.role is Role.OFFICE_ADMIN]
-    session.execute(sa.insert(assoc_user_role), [{"user_id": person.user_id, "role_id": role.id} for person in admins])
+    session.execute(
+        sa.insert(assoc_user_role), [{"user_id": person.user_id, "role_id": role.id} for person in admins]
+    )
