@@ -79,7 +79,7 @@ def empty_database(
 
 
 @pytest.fixture(scope="session")
-def _prepared(
+def prepared_app(
     empty_database: Callable[[str], Database], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Flask, Database]:
     # Imported here so that pure tests start at once and do not need a whole application.
@@ -90,11 +90,11 @@ def _prepared(
 
 
 @pytest.fixture
-def app(_prepared: tuple[Flask, Database], clock: Clock) -> Iterator[Flask]:
+def app(prepared_app: tuple[Flask, Database], clock: Clock) -> Iterator[Flask]:
     """The application on a database as it is after set-up: schema, permissions, roles, nothing else."""
     from tests.support.applications import release
 
-    application, database = _prepared
+    application, database = prepared_app
     release(application)
     database.reset()
     yield application

@@ -1,0 +1,90 @@
+"""A page costs the same number of queries whether it shows 2 rows or 200.
+
+Every address of the URL map that answers a GET is visited by a person of each role, first in a small office and then in
+a large one. Nobody registers a page here: a new one is visited because it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from admin.base.database import db
+from tests.guards.test_routes import PUBLIC, address
+from tests.support.applications import release
+from tests.support.databases import Database
+from tests.support.offices import furnish
+
+SMALL, LARGE = 2, 200
+# Pages that may differ, each for a reason.
+MAY_DIFFER: dict[str, str] = {}
+
+Count = dict[tuple[str, str], int]
+
+
+def visited_rules(app: Flask) -> list[Rule]:
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint not in PUBLIC and rule.endpoint not in MAY_DIFFER
+    ]
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def count_queries(app: Flask, client_of: Callable[[int], FlaskClient], rows: int) -> Count:
+    """Queries of each page that answers 200, by endpoint and role."""
+    with app.app_context():
+        people = furnish(db.session, rows)
+        users = {role: person.user_id for role, person in vars(people).items()}
+        db.session.commit()
+    found: Count = {}
+    for role, user_id in users.items():
+        client = client_of(user_id)
+        for rule in visited_rules(app):
+            status = client.get(address(rule)).status_code  # also fills the caches
+            assert status < 500, f"{address(rule)} as {role}: {status}"
+            if status != 200:
+                continue
+            with counted(app) as statements:
+                client.get(address(rule))
+            found[(rule.endpoint, role)] = len(
+                [text for text in statements if not text.startswith(("BEGIN", "PRAGMA"))]
+            )
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_page_costs_the_same_with_2_and_with_200_rows(
+    app: Flask, client_of: Callable[[int], FlaskClient], prepared_app: tuple[Flask, Database]
+) -> None:
+    small = count_queries(app, client_of, SMALL)
+    release(app)
+    prepared_app[1].reset()
+    large = count_queries(app, client_of, LARGE)
+    assert small, "nobody could open any page"
+    grown = {
+        page: (small[page], large[page]) for page in small if page in large and small[page] != large[page]
+    }
+    assert grown == {}
+    assert set(small) == set(large)

@@ -1,0 +1,137 @@
+"""An office with as many rows in every list as asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from admin.assignments.models import Assignment, ReportingPeriod, WindowState
+from admin.audit.models import AuditEntry
+from admin.days_off.models import DayKind, DayOff
+from admin.notifications.models import Notification
+from admin.organisations.models import Organisation
+from admin.regimes.models import Regime
+from designer.template.models import Template
+from designer.template.operations import import_catalogue
+from forms_library import catalogue
+from forms_library.definition import dump
+from runtime.approval.states import Action, State
+from runtime.reports.models import Attachment, Decision, Report, Revision
+from tests.factories import Cast, cast, city, group, regime
+
+OPENED = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+FORM = "KTXHT"
+
+
+def furnish(session: Session, rows: int) -> Cast:
+    """`rows` communes, regimes, forms, groups, days off, notifications, audit entries and reports in every state.
+
+    The first commune owes a report of every regime, and every commune owes one of the first regime.
+    """
+    town = city(session, communes=rows)
+    people = cast(session, town)
+    form = _forms(session, rows)
+    regimes = [
+        regime(session, town, code=f"CHE-DO-{number}", name=f"Chế độ {number}", family="")
+        for number in range(rows)
+    ]
+    owed = [(found, town.communes[0]) for found in regimes] + [
+        (regimes[0], commune) for commune in town.communes[1:]
+    ]
+    _reports(session, form, owed, people)
+    for number in range(rows):
+        group(session, f"Nhóm {number}", town.communes[:2])
+        session.add(DayOff(day=date(2030, 1, 1) + timedelta(days=number), kind=DayKind.OFF, reason="Nghỉ"))
+        session.add(
+            AuditEntry(
+                at=OPENED, person_id=people.admin.id, action="test", subject_kind="regime", subject_id=1
+            )
+        )
+        session.add_all(
+            Notification(person_id=person.id, key=f"k{number}", event="window.opened", at=OPENED)
+            for person in vars(people).values()
+        )
+    session.flush()
+    return people
+
+
+def _forms(session: Session, rows: int) -> Template:
+    """The monthly report, and copies of it under other codes."""
+    definition = dump(catalogue.get(FORM))
+    (form,) = import_catalogue(session, [definition], now=OPENED)
+    copies = ({**definition, "code": f"BM{number}"} for number in range(rows - 1))
+    import_catalogue(session, copies, now=OPENED)
+    return form
+
+
+def _reports(
+    session: Session, form: Template, owed: Sequence[tuple[Regime, Organisation]], people: Cast
+) -> None:
+    """An open period for each regime and a report for each that owes one; the first stays in drafting."""
+    periods: dict[int, ReportingPeriod] = {}
+    states = (State.DRAFTING, State.CHECKING, State.APPROVING, State.SIGNED, State.SENT, State.ACCEPTED)
+    for number, (owing, organisation) in enumerate(owed):
+        period = periods.setdefault(owing.id, _period(owing))
+        assignment = Assignment(
+            period=period,
+            organisation=organisation,
+            recipient_id=owing.recipient_id,
+            template_code=FORM,
+            template_version=1,
+            due_on=period.due_on,
+            assigned_at=OPENED,
+        )
+        state = states[number % len(states)]
+        report = Report(
+            assignment=assignment,
+            template_version=form.versions[0],
+            state=state,
+            created_at=OPENED,
+            changed_at=OPENED,
+        )
+        session.add(report)
+        if state is not State.DRAFTING:
+            _submit(report, people)
+    session.flush()
+
+
+def _period(owing: Regime) -> ReportingPeriod:
+    return ReportingPeriod(
+        regime=owing,
+        code="2026M11",
+        data_from=date(2026, 10, 15),
+        data_to=date(2026, 11, 14),
+        due_on=date(2026, 11, 18),
+        opens_on=date(2026, 11, 2),
+        closes_on=date(2026, 12, 31),
+        state=WindowState.OPEN,
+        opened_at=OPENED,
+    )
+
+
+def _submit(report: Report, people: Cast) -> None:
+    report.revision = 1
+    report.revisions.append(
+        Revision(
+            number=1,
+            content={"values": {}},
+            digest="0" * 64,
+            submitted_at=OPENED,
+            submitted_by_id=people.officer.id,
+        )
+    )
+    report.decisions.append(
+        Decision(
+            revision=1,
+            action=Action.SUBMIT,
+            from_state=State.DRAFTING,
+            to_state=State.CHECKING,
+            person_id=people.officer.id,
+            at=OPENED,
+        )
+    )
+    report.attachments.append(
+        Attachment(filename="x.pdf", media_type="application/pdf", size=1, digest="0" * 64, added_at=OPENED)
+    )
