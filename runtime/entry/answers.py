@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from admin.base.formats import moment
-from admin.base.i18n import _, _l, said
+from admin.base.i18n import _, _l, ngettext, said
+from forms_library.definition import TableSection
+from forms_library.kinds import kind as kind_of
 from forms_library.problems import Problem
-from forms_library.value_types import CellKey, ExcelError, Value
+from forms_library.render.rich_text import plain_text
+from forms_library.value_types import CellKey, Value
 from forms_library.values import edit_text, format_vi, from_json, key_text
 from runtime.entry.operations import Collision, Rejected, Saved, SaveResult
 from runtime.entry.queries import CellStory, Earlier
@@ -17,7 +20,6 @@ from runtime.reports.forms import Form
 from runtime.reports.models import CellChange, Origin
 
 MOST_PROBLEMS = 500
-MOST_MISSING = 500
 
 ORIGINS = {
     Origin.TYPED: _l("Typed"),
@@ -44,29 +46,51 @@ def save_answer(form: Form, result: SaveResult, names: Mapping[int, str], langua
 def assessment_answer(
     form: Form, values: Mapping[CellKey, Value], assessment: Assessment, language: str
 ) -> dict[str, Any]:
-    """Computed cells, problems, missing cells and completeness.
-
-    A blank cell that must be filled is listed under ``missing`` by its key alone, not among the problems: a new form
-    of three thousand cells would otherwise answer every save with three thousand sentences.
-    """
-    problems, missing = _apart(form, values, assessment.problems)
+    """Computed cells, problems and completeness."""
+    problems = problem_answers(form, values, assessment.problems)
     return {
         "computed": computed_answer(form, assessment, language),
-        "problems": [problem_answer(problem) for problem in problems[:MOST_PROBLEMS]],
-        "missing": [key_text(key) for key in missing[:MOST_MISSING]],
-        "counts": {
-            "errors": sum(problem.severity == "error" for problem in problems),
-            "warnings": sum(problem.severity == "warning" for problem in problems),
-            "missing": len(missing),
-        },
-        "completeness": {
-            **_completeness(assessment.completeness),
-            "sections": _sections(assessment, problems),
+        "problems": problems,
+        **completeness_answer(assessment, problems),
+    }
+
+
+def completeness_answer(assessment: Assessment, problems: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """How full the report and each of its sections is, and how much is wrong there."""
+    told = list(problems)
+    return {
+        "completeness": _with_counts(assessment.completeness, told),
+        "sections": {
+            code: _with_counts(part, [problem for problem in told if problem["section"] == code])
+            for code, part in assessment.by_section.items()
         },
     }
 
 
-def _apart(
+def problem_answers(
+    form: Form, values: Mapping[CellKey, Value], problems: Iterable[Problem]
+) -> list[dict[str, Any]]:
+    """The problems in the form's order, at most 500.
+
+    Cells that are merely still blank are one problem per section that leads to the first of them: a new form of three
+    thousand cells would otherwise answer every save with three thousand sentences.
+    """
+    told, missing = apart(form, values, problems)
+    by_section: dict[str, list[CellKey]] = {}
+    for key in missing:
+        by_section.setdefault(key[0], []).append(key)
+    blank = [_missing_answer(section, keys) for section, keys in by_section.items()]
+    return [*(problem_answer(problem) for problem in told[:MOST_PROBLEMS]), *blank]
+
+
+def _missing_answer(section: str, keys: list[CellKey]) -> dict[str, Any]:
+    text = ngettext(
+        "%(num)d cell must still be filled in.", "%(num)d cells must still be filled in.", len(keys)
+    )
+    return {"severity": "error", "message": text, "keys": [key_text(keys[0])], "section": section}
+
+
+def apart(
     form: Form, values: Mapping[CellKey, Value], problems: Iterable[Problem]
 ) -> tuple[list[Problem], list[CellKey]]:
     """Problems to be told, and the keys of cells that are merely still blank."""
@@ -81,42 +105,33 @@ def _apart(
     return told, missing
 
 
-def computed_answer(form: Form, assessment: Assessment, language: str) -> dict[str, str]:
+def computed_answer(form: Form, assessment: Assessment, language: str) -> dict[str, dict[str, str]]:
     """The text of every computed cell by its key; an error of a formula under its Excel name."""
     specs = form.specs
     return {
-        "/".join(key): format_vi(result, specs[key], language)
+        "/".join(key): {"text": format_vi(result, specs[key], language)}
         for key, result in assessment.evaluation.values.items()
     }
 
 
 def problem_answer(problem: Problem) -> dict[str, Any]:
-    """One problem: the first cell it is pinned to, all its cells, its weight and its text."""
+    """One problem: its weight, its text, the cells it is pinned to, its section."""
+    keys = [key_text(key) for key in problem.keys] or ([str(problem.place)] if problem.place.row else [])
     return {
-        "key": str(problem.place),
-        "section": problem.place.section,
-        "keys": [key_text(key) for key in problem.keys],
         "severity": problem.severity,
         "message": said(problem.message),
+        "keys": keys,
+        "section": problem.place.section,
     }
 
 
-def _completeness(completeness: Completeness) -> dict[str, int]:
+def _with_counts(completeness: Completeness, problems: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    severities = [problem["severity"] for problem in problems]
     return {
         "filled": completeness.filled,
         "required": completeness.required,
-        "percent": completeness.percent,
-    }
-
-
-def _sections(assessment: Assessment, problems: Iterable[Problem]) -> dict[str, dict[str, int]]:
-    errors = dict.fromkeys(assessment.by_section, 0)
-    for problem in problems:
-        if problem.severity == "error" and problem.place.section in errors:
-            errors[problem.place.section] += 1
-    return {
-        code: {**_completeness(completeness), "errors": errors[code]}
-        for code, completeness in assessment.by_section.items()
+        "errors": severities.count("error"),
+        "warnings": severities.count("warning"),
     }
 
 
@@ -161,38 +176,53 @@ def _conflict(form: Form, item: Collision, names: Mapping[int, str], language: s
 
 
 def story_answer(form: Form, key: CellKey, story: CellStory, language: str) -> dict[str, Any]:
-    """The history of a cell, newest first, and its values in earlier periods."""
+    """What the panel beside the grid says of a cell: its names, formula, earlier values and history, newest first."""
+    newest = story.changes[0] if story.changes else None
     return {
         "key": key_text(key),
-        "history": [_change(form, key, change, story.names, language) for change in story.changes],
+        **_described(form, key),
         "previous": _earlier(form, key, story.previous, language),
         "last_year": _earlier(form, key, story.last_year, language),
+        "origin": str(ORIGINS[newest.origin]) if newest is not None else "",
+        "history": [_change(form, key, change, story.names, language) for change in story.changes],
+    }
+
+
+def _described(form: Form, key: CellKey) -> dict[str, str]:
+    """The definition's own words about a cell."""
+    spec = form.specs[key]
+    words = {"unit_of_measure": spec.unit_of_measure, "kind": said(kind_of(spec.kind).label), "note": ""}
+    section = form.definition.section(key[0])
+    if not isinstance(section, TableSection):
+        return words
+    row, column = section.row(key[1]), section.column(key[2])
+    rule = section.rule_at(key[1], key[2])
+    return {
+        **words,
+        "unit_of_measure": spec.unit_of_measure or section.unit_of_measure,
+        "label": row.label or row.number,
+        "note": "\n".join(note for note in (column.note, row.note) if note),
+        "formula": rule.formula if rule is not None else "",
     }
 
 
 def _change(
     form: Form, key: CellKey, change: CellChange, names: Mapping[int, str], language: str
 ) -> dict[str, Any]:
-    kind = form.specs[key].kind
-    before, after = from_json(change.before, kind), from_json(change.after, kind)
+    after = from_json(change.after, form.specs[key].kind)
+    text = "" if after is None else _shown(form, key, after, language)["text"]
     return {
-        "sequence": change.sequence,
-        "at": moment(change.at),
-        "by": names.get(change.person_id or 0, _("the system")),
-        "origin": change.origin.value,
-        "origin_text": str(ORIGINS[change.origin]),
-        "before": _shown(form, key, before, language)["text"],
-        "after": _shown(form, key, after, language)["text"],
+        "when": moment(change.at),
+        "who": names.get(change.person_id or 0, _("the system")),
+        "origin": str(ORIGINS[change.origin]),
+        "text": plain_text(text) if key in form.narrative else text,
     }
 
 
-def _earlier(form: Form, key: CellKey, earlier: Earlier, language: str) -> dict[str, str]:
+def _earlier(form: Form, key: CellKey, earlier: Earlier, language: str) -> dict[str, str] | None:
+    if earlier.period is None:
+        return None
     value = earlier.value
-    text = (
-        "" if value is None or isinstance(value, ExcelError) else format_vi(value, form.specs[key], language)
-    )
-    return {
-        "period": said(earlier.period) if earlier.period is not None else "",
-        "text": text,
-        "reason": said(earlier.reason) if earlier.reason is not None else "",
-    }
+    text = format_vi(value, form.specs[key], language) if value is not None else ""
+    reason = said(earlier.reason) if earlier.reason is not None else ""
+    return {"label": said(earlier.period), "text": text or reason, "reason": reason}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,14 +18,15 @@ from admin.web.access import Actor
 from forms_library.messages import N_, Message
 from forms_library.render.rich_text import is_blank
 from forms_library.value_types import CellKey, Value, ValueProblem
-from forms_library.values import parse, read_key, to_json
+from forms_library.values import edit_text, key_text, parse, read_key, to_json
 from runtime.approval.states import State
 from runtime.documents.narrative import NarrativeProblem, clean_narrative
+from runtime.entry.queries import offers
 from runtime.entry.schemas import Change
 from runtime.reports.assessment import Assessment, assess
 from runtime.reports.externals import externals_of
 from runtime.reports.forms import Form, form_of
-from runtime.reports.models import Cell, CellChange, Report
+from runtime.reports.models import Cell, CellChange, Origin, Report
 from runtime.reports.queries import (
     StoredCell,
     filled,
@@ -278,7 +280,22 @@ def _remember(session: Session, report: Report, result: SaveResult, now: datetim
         "required": completeness.required,
         "changed_at": now,
     }
-    table = sa.inspect(Report).local_table
+    table = Report.metadata.tables[Report.__tablename__]
     session.execute(sa.update(table).where(table.c.id == report.id).values(**values))
     for name, value in values.items():
         set_committed_value(report, name, value)
+
+
+def take_offers(session: Session, report: Report, *, actor: Actor, now: datetime) -> SaveResult:
+    """Fill the cells that are still blank with the earlier figures the form offers for them (6[N] = 11[N-1]).
+
+    What somebody has typed or emptied meanwhile is left as it is.
+    """
+    form = form_of(report.template_version)
+    cells = stored_cells(session, report)
+    changes = [
+        Change(uuid4().hex, key_text(key), edit_text(value, form.specs[key]), 0, Origin.PREFILLED)
+        for key, value in offers(session, form, report, filled(cells)).items()
+        if key not in cells
+    ]
+    return save_cells(session, report, changes, actor=actor, now=now)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from admin.assignments.models import Assignment
 from admin.base.errors import NotFound
@@ -15,9 +15,10 @@ from forms_library.calendar import Period
 from forms_library.formula import Need
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey, Value
+from runtime.approval.states import Action, State
 from runtime.reports.externals import Externals, externals_of
 from runtime.reports.forms import Form
-from runtime.reports.models import Attachment, Cell, CellChange, Origin, Report
+from runtime.reports.models import Attachment, Cell, CellChange, Decision, Origin, Report
 
 MOST_CHANGES_SHOWN = 50
 
@@ -52,7 +53,7 @@ def cell_story(session: Session, form: Form, report: Report, key: CellKey) -> Ce
     )
 
 
-def _changes_of(report_id: int, key: CellKey) -> sa.Select[tuple[CellChange]]:
+def _changes_of(report_id: int, key: CellKey) -> sa.Select[CellChange]:
     return (
         sa.select(CellChange)
         .where(
@@ -93,7 +94,7 @@ def offers(
     session: Session, form: Form, report: Report, values: Mapping[CellKey, Value]
 ) -> dict[CellKey, Value]:
     """Earlier figures for cells that are still blank; none where there is no accepted report to take them from."""
-    needs = {key: need for key, need in form.offer_needs.items() if values.get(key) is None}
+    needs = {key: need for key, need in form.compiled.prefills.items() if values.get(key) is None}
     if not needs:
         return {}
     found = externals_of(session, form, report.assignment, tuple(set(needs.values()))).values
@@ -123,3 +124,17 @@ def attachment_by_id(session: Session, attachment_id: int) -> tuple[Attachment, 
     if attachment is None:
         raise NotFound(N_("There is no such file, or you do not have the right to see it."))
     return attachment, attachment.report_id
+
+
+def last_return(session: Session, report: Report) -> Decision | None:
+    """The return that brought a report back to its officer; None when it was never submitted or was withdrawn."""
+    if report.state is not State.DRAFTING or not report.revision:
+        return None
+    last = session.scalar(
+        sa.select(Decision)
+        .where(Decision.report_id == report.id)
+        .options(joinedload(Decision.person))
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    return last if last is not None and last.action in {Action.RETURN, Action.REFUSE} else None

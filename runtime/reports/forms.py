@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,15 +10,12 @@ from functools import cached_property
 from designer.template.models import TemplateVersion
 from designer.template.queries import load_definition
 from forms_library.definition import Definition, FieldsSection, NarrativeSection, TableSection
-from forms_library.formula import CompiledTemplate, Need, compile_definition
-from forms_library.formula.references import NeedKind
+from forms_library.formula import CompiledTemplate, compile_definition
 from forms_library.value_types import CellKey, CellSpec
 
 _KEPT = 100
 _forms: dict[str, Form] = {}
 _lock = threading.Lock()
-_OFFER = re.compile(r"(?P<function>PREV|SAME_PERIOD_LAST_YEAR)\(\s*(?:(?P<row>\w+)\.)?(?P<column>\w+)\s*\)")
-_KINDS: dict[str, NeedKind] = {"PREV": "prev", "SAME_PERIOD_LAST_YEAR": "same_period_last_year"}
 
 
 @dataclass(frozen=True)
@@ -55,11 +51,6 @@ class Form:
             for part in section.parts
         )
 
-    @cached_property
-    def offer_needs(self) -> dict[CellKey, Need]:
-        """The cells that may be filled in advance and the earlier figure each takes (6[N] = 11[N-1])."""
-        return dict(_offers(self.definition))
-
 
 def form_of(version: TemplateVersion) -> Form:
     """The form of a published version, compiled once per process."""
@@ -88,12 +79,3 @@ def _inputs(definition: Definition) -> Iterator[CellKey]:
                 for field in section.fields
                 if not (field.formula or field.read_only)
             )
-
-
-def _offers(definition: Definition) -> Iterator[tuple[CellKey, Need]]:
-    for section in definition.tables():
-        for key in section.cell_keys():
-            match = _OFFER.fullmatch(section.prefill(key[1], key[2]))
-            if match is not None:
-                source = (section.code, match["row"] or key[1], match["column"])
-                yield key, Need(_KINDS[match["function"]], "", source)

@@ -68,7 +68,7 @@ def open_reports(session: Session, assignments: Iterable[Assignment], *, now: da
     return len(lines)
 
 
-def _ids_of(assignments: Iterable[Assignment]) -> sa.Select[tuple[int]]:
+def _ids_of(assignments: Iterable[Assignment]) -> sa.Select[int]:
     return sa.select(Report.id).where(Report.assignment_id.in_([item.id for item in assignments]))
 
 

@@ -154,11 +154,16 @@ def frozen_content(session: Session, report: Report) -> Mapping[str, Any] | None
 
 def filled_report(session: Session, report: Report) -> Filled:
     """The report with everything computed: live while drafting, as it was submitted afterwards."""
-    form = form_of(report.template_version)
     content = frozen_content(session, report)
     if content is not None:
-        return frozen_report(form, content)
-    values = filled(stored_cells(session, report))
+        return frozen_report(form_of(report.template_version), content)
+    return filled_from(session, report, stored_cells(session, report))
+
+
+def filled_from(session: Session, report: Report, cells: Mapping[CellKey, StoredCell]) -> Filled:
+    """The report that these cells make, with everything computed."""
+    form = form_of(report.template_version)
+    values = filled(cells)
     externals = externals_of(session, form, report.assignment)
     return Filled(form, values, externals, assess(form, values, externals))
 

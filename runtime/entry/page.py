@@ -1,0 +1,195 @@
+"""The variables of the entry page (runtime/templates/runtime/entry.html says what each is)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from admin.assignments.rules import may_enter as may_enter_now
+from admin.base import clock
+from admin.base.formats import day, moment
+from admin.base.i18n import language, said
+from admin.web.access import Actor
+from forms_library.calendar import Period
+from forms_library.definition import Field, FieldsSection, RecordsSection, Section, TableSection
+from forms_library.problems import Problem
+from forms_library.render import section_html
+from forms_library.value_types import CellKey, Value
+from forms_library.values import key_text, read_key
+from runtime.approval.states import State
+from runtime.entry.answers import apart, completeness_answer, problem_answers, raw_text
+from runtime.entry.queries import last_return, offers
+from runtime.reports.content import Filled
+from runtime.reports.forms import Form
+from runtime.reports.models import Attachment, Decision, Report
+from runtime.reports.queries import (
+    StoredCell,
+    attachments_of,
+    filled_from,
+    filled_report,
+    may_enter,
+    stored_cells,
+)
+
+Values = Mapping[CellKey, Value]
+
+
+def entry_page(session: Session, report: Report, actor: Actor, now: datetime) -> dict[str, Any]:
+    """All variables of the page; a fixed number of queries however large the form is."""
+    cells = stored_cells(session, report) if report.state is State.DRAFTING else {}
+    filled = filled_report(session, report) if not _drafting(report) else filled_from(session, report, cells)
+    closed = may_enter_now(report.assignment, now) if _drafting(report) else None
+    read_only = not (_drafting(report) and may_enter(actor, report)) or closed is not None
+    offered = {} if read_only else offers(session, filled.form, report, filled.values)
+    returned = last_return(session, report)
+    return {
+        **_heading(report, now),
+        "read_only": read_only,
+        "closed": said(closed) if closed is not None else "",
+        "offers": sum(key not in cells for key in offered),
+        "returned": _returned(filled.form, returned) if returned is not None else None,
+        "attachments": [
+            attachment_line(file, removable=not read_only) for file in attachments_of(session, report.id)
+        ],
+        "urls": _urls(report),
+        **_content(filled, cells, report, actor, "review" if read_only else "entry"),
+    }
+
+
+def _drafting(report: Report) -> bool:
+    return report.state is State.DRAFTING
+
+
+def _heading(report: Report, now: datetime) -> dict[str, Any]:
+    assignment, template = report.assignment, report.template_version.template
+    return {
+        "report": report.id,
+        "title": f"{template.symbol} – {template.title}",
+        "period": said(Period.parse(assignment.period.code).label),
+        "organisation": assignment.organisation.name,
+        "due": day(assignment.due_on),
+        "days_left": (assignment.due_on - clock.local_day(now)).days,
+        "state": report.state.value,
+    }
+
+
+def _urls(report: Report) -> dict[str, str]:
+    return {
+        "submit": f"/reports/{report.id}/submit",
+        "report": f"/reports/{report.id}",
+        "attachments": url_for("entry.attach", report_id=report.id),
+        "prefill": url_for("entry.prefill", report_id=report.id),
+        "print": "",
+        "excel": "",
+    }
+
+
+def _content(
+    filled: Filled, cells: Mapping[CellKey, StoredCell], report: Report, actor: Actor, mode: Any
+) -> dict[str, Any]:
+    """The sections as HTML and the data for the scripts."""
+    form, assessment = filled.form, filled.assessment
+    # Cells that are merely still blank are not marked as wrong: a form just opened would be red all over.
+    told, _missing = apart(form, filled.values, assessment.problems)
+    problems = problem_answers(form, filled.values, assessment.problems)
+    counts = completeness_answer(assessment, problems)
+    return {
+        "sections": [
+            _section(section, filled, told, mode) | counts["sections"][section.code]
+            for section in form.definition.sections
+        ],
+        "completeness": counts["completeness"],
+        "entry_data": {
+            "report": report.id,
+            "person": actor.person_id,
+            "sequences": {key_text(key): cell.sequence for key, cell in cells.items()},
+            "fields": dict(_fields(form, filled.values)),
+            "choices": dict(_choices(form)),
+            "problems": problems,
+            **counts,
+            "urls": _script_urls(report),
+        },
+    }
+
+
+def _script_urls(report: Report) -> dict[str, str]:
+    return {
+        "cells": url_for("entry.save", report_id=report.id),
+        "cell": url_for("entry.cell", report_id=report.id),
+        "state": url_for("entry.state", report_id=report.id),
+        "sign_in": url_for("AuthDBView.login"),
+        "token": url_for("entry.token"),
+    }
+
+
+def _section(section: Section, filled: Filled, problems: Iterable[Problem], mode: Any) -> dict[str, Any]:
+    html = section_html(
+        section,
+        filled.values,
+        filled.assessment.evaluation,
+        mode=mode,
+        problems=[problem for problem in problems if problem.place.section == section.code],
+        language=language(),
+        translate=gettext,
+    )
+    return {"code": section.code, "title": section.title or section.code, "kind": section.kind, "html": html}
+
+
+def _fields(form: Form, values: Values) -> Iterator[tuple[str, dict[str, Any]]]:
+    for section in form.definition.sections:
+        if isinstance(section, FieldsSection):
+            yield from (_field(form, section.code, field, values) for field in section.fields)
+
+
+def _field(form: Form, section: str, field: Field, values: Values) -> tuple[str, dict[str, Any]]:
+    key = (section, field.code, "value")
+    return key_text(key), {
+        "kind": field.kind,
+        "choices": [{"code": choice.code, "label": choice.label} for choice in field.choices],
+        "raw": raw_text(form, key, values.get(key)),
+        "read_only": key not in form.inputs,
+    }
+
+
+def _choices(form: Form) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    for section in form.definition.sections:
+        if isinstance(section, TableSection | RecordsSection):
+            for column in section.leaf_columns():
+                if column.choices:
+                    listed = [{"code": choice.code, "label": choice.label} for choice in column.choices]
+                    yield f"{section.code}/{column.code}", listed
+
+
+def _returned(form: Form, decision: Decision) -> dict[str, Any]:
+    return {
+        "who": decision.person.full_name if decision.person is not None else "",
+        "when": moment(decision.at),
+        "reason": decision.reason,
+        "pins": [{**pin, "label": _pin_label(form, pin["key"])} for pin in decision.pins],
+    }
+
+
+def _pin_label(form: Form, text: str) -> str:
+    """The cell in the form's words: "Tổng số đơn, Kỳ trước chuyển sang"."""
+    key = read_key(text)
+    section = form.definition.section(key[0])
+    if not isinstance(section, TableSection):
+        return section.title or text
+    row, column = section.row(key[1]), section.column(key[2])
+    return f"{row.label or row.number}, {column.label}"
+
+
+def attachment_line(attachment: Attachment, *, removable: bool) -> dict[str, Any]:
+    """A file as the page lists it."""
+    return {
+        "id": attachment.id,
+        "name": attachment.filename,
+        "size": attachment.size,
+        "url": url_for("entry.attachment", attachment_id=attachment.id),
+        "remove_url": url_for("entry.remove_attachment", attachment_id=attachment.id) if removable else "",
+    }

@@ -1,0 +1,174 @@
+"""The entry page, the saving of cells, files beside the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from admin.assignments.queries import assignment_by_id
+from admin.base import clock
+from admin.base.database import db
+from admin.base.errors import Invalid, NotFound
+from admin.base.i18n import language
+from admin.people.roles import Duty
+from admin.web.access import requires, signed_in, the_actor
+from admin.web.web_errors import wants_json
+from forms_library.messages import N_
+from forms_library.value_types import CellKey, ValueProblem
+from forms_library.values import read_key
+from runtime.documents.vault import files
+from runtime.entry import attachments
+from runtime.entry.answers import assessment_answer, save_answer, story_answer
+from runtime.entry.operations import SaveResult, save_cells, take_offers
+from runtime.entry.page import attachment_line, entry_page
+from runtime.entry.queries import attachment_by_id, cell_story, names_of
+from runtime.entry.schemas import read_changes
+from runtime.reports.forms import form_of
+from runtime.reports.models import Report
+from runtime.reports.operations import report_for
+from runtime.reports.queries import filled_report, readable_report, report_of, stored_cells
+
+blueprint = Blueprint("entry", __name__, template_folder="../templates")
+
+
+@blueprint.post("/assignments/<int:assignment_id>/report")
+@requires(Duty.ENTER)
+def open_report(assignment_id: int) -> ResponseReturnValue:
+    """Open the report of an assignment for the first time and go to its entry page."""
+    assignment = assignment_by_id(db.session, assignment_id)
+    if not the_actor().can(Duty.ENTER, assignment.organisation.agency_id, assignment.period.regime_id):
+        raise NotFound(N_("There is no such report, or you do not have the right to see it."))
+    report = report_of(db.session, assignment.id) or report_for(db.session, assignment, now=clock.now())
+    return redirect(url_for("entry.entry", report_id=report.id))
+
+
+@blueprint.get("/reports/<int:report_id>/entry")
+@signed_in
+def entry(report_id: int) -> ResponseReturnValue:
+    """The page on which the report is filled."""
+    actor = the_actor()
+    report = readable_report(db.session, report_id, actor)
+    return render_template("runtime/entry.html", **entry_page(db.session, report, actor, clock.now()))
+
+
+@blueprint.post("/reports/<int:report_id>/cells")
+@requires(Duty.ENTER)
+def save(report_id: int) -> ResponseReturnValue:
+    """Save a batch of edits; the answer says of each what became of it and brings everything computed anew."""
+    changes = read_changes(request.get_json(silent=True))
+    actor = the_actor()
+    report = readable_report(db.session, report_id, actor, lock=True)
+    result = save_cells(db.session, report, changes, actor=actor, now=clock.now())
+    return jsonify(_save_answer(report, result))
+
+
+def _save_answer(report: Report, result: SaveResult) -> dict[str, Any]:
+    names = names_of(db.session, (item.theirs.changed_by_id for item in result.collisions))
+    return save_answer(form_of(report.template_version), result, names, language())
+
+
+@blueprint.post("/reports/<int:report_id>/prefill")
+@requires(Duty.ENTER)
+def prefill(report_id: int) -> ResponseReturnValue:
+    """Fill blank cells with the figures of earlier periods that the form offers for them."""
+    actor = the_actor()
+    report = readable_report(db.session, report_id, actor, lock=True)
+    result = take_offers(db.session, report, actor=actor, now=clock.now())
+    if not wants_json():
+        return redirect(url_for("entry.entry", report_id=report.id))
+    return jsonify(_save_answer(report, result))
+
+
+@blueprint.get("/reports/<int:report_id>/state.json")
+@signed_in
+def state(report_id: int) -> ResponseReturnValue:
+    """The report as the server has it: after a lost connection the page compares and shows what others changed."""
+    report = readable_report(db.session, report_id, the_actor())
+    filled = filled_report(db.session, report)
+    cells = stored_cells(db.session, report)
+    return jsonify(
+        {
+            "state": report.state.value,
+            "sequence": report.sequence,
+            "sequences": {"/".join(key): cell.sequence for key, cell in cells.items()},
+            **assessment_answer(filled.form, filled.values, filled.assessment, language()),
+        }
+    )
+
+
+@blueprint.get("/reports/<int:report_id>/cell.json")
+@signed_in
+def cell(report_id: int) -> ResponseReturnValue:
+    """What is known about one cell (``?key=B1/R01/C03``): names, formula, history, earlier values."""
+    report = readable_report(db.session, report_id, the_actor())
+    key = _key(request.args.get("key", ""))
+    form = form_of(report.template_version)
+    story = cell_story(db.session, form, report, key)
+    return jsonify(story_answer(form, key, story, language()))
+
+
+def _key(text: str) -> CellKey:
+    try:
+        return read_key(text)
+    except ValueProblem as problem:
+        raise Invalid(problem.message) from problem
+
+
+@blueprint.get("/reports/token.json")
+@signed_in
+def token() -> ResponseReturnValue:
+    """A fresh token for a page that was open while its session ended."""
+    return jsonify({"token": generate_csrf()})
+
+
+@blueprint.post("/reports/<int:report_id>/attachments")
+@requires(Duty.ENTER)
+def attach(report_id: int) -> ResponseReturnValue:
+    """Keep one uploaded file (field ``file``) with the report."""
+    actor = the_actor()
+    report = readable_report(db.session, report_id, actor)
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise Invalid(N_("Choose a file first."))
+    attachment = attachments.add_attachment(
+        db.session,
+        report,
+        upload.filename,
+        upload.stream.read(),
+        store=files(),
+        actor=actor,
+        now=clock.now(),
+    )
+    if not wants_json():
+        return redirect(url_for("entry.entry", report_id=report.id))
+    return jsonify(attachment_line(attachment, removable=True)), 201
+
+
+@blueprint.get("/attachments/<int:attachment_id>")
+@signed_in
+def attachment(attachment_id: int) -> ResponseReturnValue:
+    """Download a file; it is never shown inside a page of ours."""
+    found, report_id = attachment_by_id(db.session, attachment_id)
+    readable_report(db.session, report_id, the_actor())
+    response: Response = make_response(files().get(found.digest))
+    response.headers["Content-Type"] = found.media_type
+    response.headers.set("Content-Disposition", "attachment", filename=found.filename)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@blueprint.post("/attachments/<int:attachment_id>/remove")
+@requires(Duty.ENTER)
+def remove_attachment(attachment_id: int) -> ResponseReturnValue:
+    """Take a file away from a report that is being filled."""
+    actor = the_actor()
+    _found, report_id = attachment_by_id(db.session, attachment_id)
+    readable_report(db.session, report_id, actor)
+    attachments.remove_attachment(db.session, attachment_id, actor=actor, now=clock.now())
+    if not wants_json():
+        return redirect(url_for("entry.entry", report_id=report_id))
+    return jsonify({"removed": attachment_id})
