@@ -1,0 +1,1 @@
+"""Periods of a city with 168 communes."""
