@@ -38,11 +38,13 @@ def _dispatcher(app: Flask, settings: Settings) -> Dispatcher:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    from admin.commands import register_commands  # noqa: PLC0415 - commands are not needed to serve pages
+    import admin.commands  # noqa: PLC0415 - commands are not needed to serve pages
+    import runtime.commands  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(prog="run.py", description="Hệ thống thông tin báo cáo")
     commands = parser.add_subparsers(dest="command", required=True)
-    register_commands(commands)
+    admin.commands.register_commands(commands)
+    runtime.commands.register_commands(commands)
     chosen = parser.parse_args(arguments)
     return int(chosen.run(chosen, create_app))
 

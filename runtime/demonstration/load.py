@@ -16,7 +16,7 @@ from admin.base.database import unit_of_work
 from admin.days_off.queries import working_calendar
 from admin.jobs.dispatch import work_off
 from admin.jobs.models import Job
-from admin.notifications.mail import MAIL_JOB
+from admin.notifications.operations import MAIL_JOB
 from admin.organisations.models import Organisation
 from admin.regimes.models import Regime
 from designer.template.models import Template, TemplateVersion
