@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,9 @@ from designer.template.operations import import_catalogue
 from forms_library import catalogue
 from forms_library.definition import dump
 from runtime.approval.states import Action, State
-from runtime.reports.models import Attachment, Decision, Report, Revision
+from runtime.reports.content import content_of
+from runtime.reports.models import Decision, Report, Revision
+from runtime.reports.queries import filled_report
 from tests.factories import Cast, cast, city, group, regime
 
 OPENED = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -71,6 +74,7 @@ def _reports(
 ) -> None:
     """An open period for each regime and a report for each that owes one; the first stays in drafting."""
     periods: dict[int, ReportingPeriod] = {}
+    content: dict[str, Any] | None = None
     states = (State.DRAFTING, State.CHECKING, State.APPROVING, State.SIGNED, State.SENT, State.ACCEPTED)
     for number, (owing, organisation) in enumerate(owed):
         period = periods.setdefault(owing.id, _period(owing))
@@ -92,8 +96,11 @@ def _reports(
             changed_at=OPENED,
         )
         session.add(report)
+        if content is None:
+            session.flush()
+            content = content_of(report, filled_report(session, report), [], number=1, now=OPENED)
         if state is not State.DRAFTING:
-            _submit(report, people)
+            _submit(report, people, content)
     session.flush()
 
 
@@ -111,12 +118,12 @@ def _period(owing: Regime) -> ReportingPeriod:
     )
 
 
-def _submit(report: Report, people: Cast) -> None:
+def _submit(report: Report, people: Cast, content: dict[str, Any]) -> None:
     report.revision = 1
     report.revisions.append(
         Revision(
             number=1,
-            content={"values": {}},
+            content=content,
             digest="0" * 64,
             submitted_at=OPENED,
             submitted_by_id=people.officer.id,
@@ -131,7 +138,4 @@ def _submit(report: Report, people: Cast) -> None:
             person_id=people.officer.id,
             at=OPENED,
         )
-    )
-    report.attachments.append(
-        Attachment(filename="x.pdf", media_type="application/pdf", size=1, digest="0" * 64, added_at=OPENED)
     )
