@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import segno
 import weasyprint
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+from weasyprint.css import ColorProfile
 from weasyprint.css.counters import CounterStyle
 
 from runtime.documents import fragments
@@ -37,6 +39,8 @@ from runtime.documents.fetcher import LockedFetcher
 from runtime.documents.fonts import ReportFonts
 
 TEMPLATES = Path(__file__).parent / "templates"
+COLOURS = "--srgb"  # the name of our colour profile
+PDF_A = {"pdf_variant": "pdf/a-3u", "output_intent": COLOURS}
 POINTS_PER_PIXEL = 0.75
 POINTS_PER_MM = 72 / 25.4
 UPRIGHT_ROOM = 165 * POINTS_PER_MM  # between the margins, in points
@@ -184,10 +188,11 @@ def render_report(context: DocumentContext) -> RenderedDocument:
     document = _ReportHtml(root, LockedFetcher(_assets(context))).render(
         font_config=ReportFonts(),
         stylesheets=[_stylesheet("report.css"), _annex_pages(len(layout.annexes))],
-        pdf_variant="pdf/a-3u",
+        color_profiles={COLOURS: _colour_profile()},
+        **PDF_A,
     )
     pdf = document.write_pdf(
-        pdf_variant="pdf/a-3u",
+        **PDF_A,
         pdf_identifier=sha256(ElementTree.tostring(root)).digest()[:16],
         attachments=_embedded(context),
     )
@@ -242,6 +247,12 @@ class _ReportHtml(weasyprint.HTML):  # type: ignore[misc]
 @cache
 def _stylesheet(name: str) -> weasyprint.CSS:
     return weasyprint.CSS(string=(TEMPLATES / name).read_text("utf-8"), url_fetcher=LockedFetcher())
+
+
+def _colour_profile() -> ColorProfile:
+    """The sRGB profile that a PDF/A must carry. WeasyPrint's own way of adding it leaves the file open."""
+    content = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    return ColorProfile(BytesIO(content), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 @cache

@@ -91,7 +91,7 @@ def verify(
         return _failed(pdf, refusal)
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # its findings are in the result
     try:
-        return _verify(pdf, _specification(trust_roots, revocation_lists), now)
+        return _verify(pdf, _specification(trust_roots, revocation_lists, now), now)
     except _DAMAGED as error:
         return _failed(pdf, Message(N_("The file is damaged: its structure cannot be read.")), repr(error))
 
@@ -140,9 +140,13 @@ def _distinct(problems: list[Message]) -> list[Message]:
     return list(dict.fromkeys(problems))
 
 
-def _specification(roots: Iterable[bytes], lists: Iterable[bytes]) -> PdfSignatureValidationSpec:
+def _specification(
+    roots: Iterable[bytes], lists: Iterable[bytes], now: datetime
+) -> PdfSignatureValidationSpec:
     trusted = SimpleTrustManager.build(trust_roots=[x509.Certificate.load(root) for root in roots])
     known = LocalKnowledge(known_crls=[CRLContainer(CertificateList.load(content)) for content in lists])
+    # Judged at `now`, whatever the machine's clock says: without this pyHanko dates the lists by the clock.
+    known = replace(known, known_poes=list(known.assert_existence_known_at(now)))
     policy = CertValidationPolicySpec(trust_manager=trusted, revinfo_policy=_REVOCATION)
     return PdfSignatureValidationSpec(
         SignatureValidationSpec(policy, revinfo_gathering_policy=_OFFLINE, local_knowledge=known)
