@@ -9,7 +9,7 @@ from typing import Any
 from forms_library.definition import Definition, DefinitionError, load
 from forms_library.formula import check_definition, compile_definition
 from forms_library.formula.errors import FormulaError
-from forms_library.problems import Problem, has_errors
+from forms_library.problems import Place, Problem, has_errors
 from forms_library.render import section_html
 from forms_library.value_types import CellKey, Value
 
@@ -48,7 +48,8 @@ def _canvases(
         try:
             evaluation = compile_definition(definition).evaluate(values)
         except FormulaError as error:
-            problems.append(Problem(error.message, "error", error.place))
+            place = Place(error.section, error.row, error.column, error.start, error.end)
+            problems.append(Problem(error.message, "error", place))
     return {
         section.code: str(
             section_html(
