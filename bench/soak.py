@@ -121,10 +121,10 @@ def _wait_for(address: str) -> None:
 
 def memory(process: int) -> int:
     """MiB held by a process and its children."""
-    listed = subprocess.run(
-        ["ps", "-o", "rss=", "--pid", str(process), "--ppid", str(process)], capture_output=True, check=True
-    )
-    return sum(int(line) for line in listed.stdout.split()) // 1024
+    folder = Path("/proc", str(process))
+    children = (folder / "task" / str(process) / "children").read_text().split()
+    own = re.search(r"VmRSS:\s*(\d+) kB", (folder / "status").read_text())
+    return (int(own[1]) // 1024 if own else 0) + sum(memory(int(child)) for child in children)
 
 
 def main() -> int:
@@ -157,10 +157,8 @@ def _visit(address: str, diary: Diary, number: int, until: float) -> None:
 
 
 def _report(diary: Diary, before: int, after: int) -> int:
-    centiles = statistics.quantiles(diary.seconds, n=100)
-    print(
-        f"{len(diary.seconds)} answers; median {centiles[49] * 1000:.0f} ms, 95 of 100 under {centiles[94] * 1000:.0f} ms"
-    )
+    centiles = [f"{seconds * 1000:.0f} ms" for seconds in statistics.quantiles(diary.seconds, n=100)]
+    print(f"{len(diary.seconds)} answers; median {centiles[49]}, 95 of 100 under {centiles[94]}")
     print(f"statuses {dict(diary.statuses)}; memory {before} -> {after} MiB")
     for path, count in diary.broken.most_common():
         print(f"broken {count} times: {path}")
