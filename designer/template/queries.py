@@ -76,7 +76,7 @@ def published_versions(session: Session, template_codes: Iterable[str]) -> dict[
         .order_by(TemplateVersion.number)
         .options(defer(TemplateVersion.definition))
     )
-    for code, version in session.execute(query).tuples():
+    for code, version in session.execute(query):
         found[code].append(version)
     return found
 

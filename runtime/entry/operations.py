@@ -78,16 +78,16 @@ class SaveResult:
 
 @dataclass
 class _Batch:
-    """The work of one save: the cells as they stand, what is to be written."""
+    """The work of one save: the cells as they stand, those that have a row already, what is to be written."""
 
     form: Form
     report: Report
     actor: Actor
     cells: dict[CellKey, StoredCell]
+    there: frozenset[CellKey]
     known: dict[str, int]
     now: datetime
     result: SaveResult
-    before: dict[CellKey, StoredCell] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -102,11 +102,13 @@ def save_cells(
     report = report_by_id(session, report.id, lock=True)
     check_enterable(report, actor, now)
     form = form_of(report.template_version)
+    cells = stored_cells(session, report)
     batch = _Batch(
         form,
         report,
         actor,
-        stored_cells(session, report),
+        cells,
+        frozenset(cells),
         _already_saved(session, report, changes),
         now,
         SaveResult(sequence=report.sequence),
@@ -142,7 +144,7 @@ def _already_saved(session: Session, report: Report, changes: Iterable[Change]) 
             CellChange.report_id == report.id, CellChange.client_id.in_(ids)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _take(batch: _Batch, change: Change) -> None:
@@ -203,8 +205,6 @@ def _collides(batch: _Batch, change: Change, stands: StoredCell | None, value: V
 
 def _keep(batch: _Batch, change: Change, key: CellKey, value: Value) -> None:
     stands = batch.cells.get(key)
-    if stands is not None:
-        batch.before.setdefault(key, stands)
     batch.result.sequence += 1
     sequence = batch.result.sequence
     batch.cells[key] = StoredCell(value, sequence, batch.actor.person_id)
@@ -235,8 +235,8 @@ def _write(session: Session, batch: _Batch) -> None:
         return
     session.execute(sa.insert(CellChange), batch.history)
     last = {_key_of(line): line for line in batch.history}
-    added = [_cell(batch, line) for key, line in last.items() if key not in batch.before]
-    changed = [_cell(batch, line) for key, line in last.items() if key in batch.before]
+    added = [_cell(batch, line) for key, line in last.items() if key not in batch.there]
+    changed = [_cell(batch, line) for key, line in last.items() if key in batch.there]
     if added:
         session.execute(sa.insert(Cell), added)
     if changed:

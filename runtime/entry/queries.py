@@ -73,7 +73,7 @@ def names_of(session: Session, person_ids: Iterable[int | None]) -> dict[int, st
     if not wanted:
         return {}
     return dict(
-        session.execute(sa.select(Person.id, Person.full_name).where(Person.id.in_(wanted))).tuples().all()
+        session.execute(sa.select(Person.id, Person.full_name).where(Person.id.in_(wanted))).all()
     )
 
 
