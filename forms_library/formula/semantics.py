@@ -17,6 +17,7 @@ from decimal import (
     Context,
     Decimal,
     DivisionByZero,
+    DivisionUndefined,
     InvalidOperation,
     Overflow,
 )
@@ -92,7 +93,12 @@ def error_of(error: ArithmeticError) -> ExcelError:
     """Excel's name for what went wrong."""
     if isinstance(error, Fail):
         return error.error
-    return ExcelError.DIV0 if isinstance(error, ZeroDivisionError) else ExcelError.NUM
+    return ExcelError.DIV0 if isinstance(error, ZeroDivisionError) or _zero_by_zero(error) else ExcelError.NUM
+
+
+def _zero_by_zero(error: ArithmeticError) -> bool:
+    """0/0 is an invalid operation to decimal, and a division by zero to Excel."""
+    return isinstance(error, InvalidOperation) and DivisionUndefined in next(iter(error.args), ())
 
 
 def fail(error: ExcelError) -> Decimal:
