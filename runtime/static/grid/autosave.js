@@ -140,7 +140,9 @@ export class Autosave {
     } finally {
       this.sending = false;
     }
-    if (this.queue.length === 0) this.tell("saved");
+    if (this.queue.length > 0) return;
+    clearTimeout(this.timer);
+    this.tell("saved");
   }
 
   /** @returns {Promise<boolean>} whether to go on */

@@ -185,7 +185,26 @@ async function restore() {
   if (left.length > 0) toast(t("%(count)s changes of your last visit were kept and are being sent.", { count: left.length }), { icon: "history" });
 }
 
+/** @param {HTMLElement} button */
+function act(button) {
+  if (button.dataset.act === "undo") sheet.undo();
+  else if (button.dataset.act === "redo") sheet.redo();
+  else showPanel(document.body.dataset.panel === "hidden");
+}
+
+/** @param {boolean} shown */
+function showPanel(shown) {
+  document.body.dataset.panel = shown ? "shown" : "hidden";
+  for (const button of document.querySelectorAll('[data-act="panel"]')) button.setAttribute("aria-expanded", String(shown));
+}
+
 function connectPage() {
+  document.addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest("[data-jump]");
+    if (!link) return;
+    event.preventDefault();
+    jump(/** @type {HTMLElement} */ (link).dataset.jump ?? "");
+  });
   sheet.onWritten = () => problems.update(data.problems, sheet.invalid);
   window.addEventListener("online", () => void autosave.flush());
   window.addEventListener("focus", () => autosave.state !== "saved" && void autosave.flush());
@@ -201,8 +220,8 @@ function connectPage() {
       void autosave.flush();
     }
   });
-  for (const button of document.querySelectorAll("[data-act]")) {
-    button.addEventListener("click", () => (/** @type {HTMLElement} */ (button).dataset.act === "undo" ? sheet.undo() : sheet.redo()));
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-act]"))) {
+    button.addEventListener("click", () => act(button));
   }
 }
 

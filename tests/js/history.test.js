@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { History } from "../../runtime/static/grid/history.js";
+
+const edit = (key, before, after) => ({ key, before, after });
+
+test("a paste of many cells is undone as one act, and redone", () => {
+  const history = new History();
+  history.record([edit("a", "", "1"), edit("b", "2", "3")]);
+  assert.deepEqual(history.undo(), [{ key: "a", raw: "" }, { key: "b", raw: "2" }]);
+  assert.deepEqual(history.redo(), [{ key: "a", raw: "1" }, { key: "b", raw: "3" }]);
+});
+
+test("acts are undone in reverse order", () => {
+  const history = new History();
+  history.record([edit("a", "", "1")]);
+  history.record([edit("a", "1", "2")]);
+  assert.deepEqual(history.undo(), [{ key: "a", raw: "1" }]);
+  assert.deepEqual(history.undo(), [{ key: "a", raw: "" }]);
+  assert.deepEqual(history.undo(), []);
+});
+
+test("writing after an undo forgets what could be redone", () => {
+  const history = new History();
+  history.record([edit("a", "", "1")]);
+  history.undo();
+  history.record([edit("a", "", "5")]);
+  assert.deepEqual(history.redo(), []);
+});
+
+test("writing the same text is no act", () => {
+  const history = new History();
+  history.record([edit("a", "1", "1")]);
+  assert.deepEqual(history.undo(), []);
+});
