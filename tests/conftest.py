@@ -152,9 +152,9 @@ def live_server(app: Flask) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, one for each test process."""
+    """Chromium, one for each file of tests: while Playwright is there, nothing else in the thread may use asyncio."""
     with chromium() as started:
         yield started
 
