@@ -44,8 +44,35 @@ class SqliteFile(Database):
         shutil.copyfile(self._kept, self._file)
 
 
+# Copying a database costs a quarter of a second, emptying its tables by TRUNCATE nearly as much. Deleting the few rows
+# a test wrote is quicker by ten; in the role "replica" neither foreign keys nor triggers are asked.
+_KEEP = """
+CREATE SCHEMA kept;
+CREATE TABLE kept.sequences AS
+    SELECT sequencename AS name, last_value AS value FROM pg_sequences WHERE schemaname = 'public';
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', 'rows_' || name, name);
+    END LOOP;
+END $$;
+"""
+_RESET = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET session_replication_role = replica;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM public.%I', name);
+        EXECUTE format('INSERT INTO public.%I SELECT * FROM kept.%I', name, 'rows_' || name);
+    END LOOP;
+    PERFORM setval('public.' || quote_ident(s.name), coalesce(s.value, 1), s.value IS NOT NULL)
+        FROM kept.sequences AS s;
+END $$;
+"""
+
+
 class PostgresDatabase(Database):
-    """A database of a throw-away cluster, and beside it the template it is made from."""
+    """A database of a throw-away cluster; what it returns to lies in a schema of its own."""
 
     def __init__(self, server: PostgreSQL, name: str) -> None:
         self._server = server
@@ -54,13 +81,7 @@ class PostgresDatabase(Database):
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
 
     def keep(self) -> None:
-        self._server.execute(
-            f"DROP DATABASE IF EXISTS kept_{self._name}",
-            f"CREATE DATABASE kept_{self._name} TEMPLATE {self._name}",
-        )
+        self._server.execute(_KEEP, database=self._name)
 
     def reset(self) -> None:
-        self._server.execute(
-            f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)",
-            f"CREATE DATABASE {self._name} TEMPLATE kept_{self._name}",
-        )
+        self._server.execute(_RESET, database=self._name)

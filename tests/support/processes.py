@@ -112,9 +112,9 @@ class PostgreSQL(Server):
             ready=lambda: self.execute("SELECT 1"),
         )
 
-    def execute(self, *statements: str) -> None:
-        """Run statements outside any transaction in the administrative database."""
-        address = f"postgresql://tester@127.0.0.1:{self.port}/postgres"
+    def execute(self, *statements: str, database: str = "postgres") -> None:
+        """Run statements outside any transaction, in the administrative database unless said otherwise."""
+        address = f"postgresql://tester@127.0.0.1:{self.port}/{database}"
         with psycopg.connect(address, autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement)  # type: ignore[arg-type]  # names of our own databases only
