@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from forms_library.definition.model import CellRule, Check, Column, Definition, Row, TableSection
 from forms_library.formula import Evaluation, compile_definition
-from forms_library.value_types import CellKey, Result, Value
+from forms_library.formula.plan import plan_of
+from forms_library.formula.program import decimal_program, load_decimal
+from forms_library.formula.semantics import WORKING, Raw
+from forms_library.value_types import CellKey, ExcelError, Result, Value
 
 
 def table(
@@ -73,3 +76,24 @@ def calculate(
     rows = [Row(f"H{number}", "") for number in range(1, 10)] + [Row("KQ", "")]
     definition = one_table(columns, rows, [CellRule("KQ", "X", formula=formula)])
     return results(definition, given or {})["KQ.X"]
+
+
+def untyped(
+    formulas: Iterable[str], given: Mapping[str, Value | int | str | ExcelError] | None = None
+) -> list[Raw]:
+    """The results of formulas in an untyped sheet (columns A to E, rows H1 to H9), just as they come."""
+    columns = [Column(code, code, kind="text") for code in "ABCDEX"]
+    written = list(formulas)
+    rows = [Row(f"H{number}", "") for number in range(1, 10)] + [
+        Row(f"KQ{n}", "") for n in range(len(written))
+    ]
+    cells = [CellRule(f"KQ{n}", "X", formula=formula) for n, formula in enumerate(written)]
+    plan = plan_of(one_table(columns, rows, cells))
+    if plan.errors:
+        raise plan.errors[0]
+    program = decimal_program(plan, typed=False)
+    known: dict[CellKey, object] = dict(filled(given or {}))  # type: ignore[arg-type]
+    with localcontext(WORKING):
+        found, _ = load_decimal(program)([known.get(plan.layout.keys[i]) for i in program.inputs], [])
+    by_key = dict(zip((plan.layout.keys[i] for i in program.outputs), found, strict=True))
+    return [by_key["B1", f"KQ{n}", "X"] for n in range(len(written))]
