@@ -200,8 +200,9 @@ def render_report(context: DocumentContext) -> RenderedDocument:
 
 
 def report_html(context: DocumentContext) -> str:
-    """The page as well-formed HTML, before it is laid out (tests and previews)."""
-    return ElementTree.tostring(_page_tree(context, _Layout(context.sections)), encoding="unicode")
+    """The page as HTML, before it is laid out (benchmarks and previews)."""
+    root = _page_tree(context, _Layout(context.sections))
+    return ElementTree.tostring(root, encoding="unicode", method="html")
 
 
 def _page_tree(context: DocumentContext, layout: _Layout) -> Element:
