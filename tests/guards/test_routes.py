@@ -11,7 +11,6 @@ PUBLIC = {
     "assets.static",  # our own styles, scripts and fonts
     "appbuilder.static",  # those of Flask-AppBuilder
     "shell.language_switch",  # a choice of language, kept in the session
-    "LocaleView.index",  # the same, Flask-AppBuilder's
     "AuthDBView.login",
     "AuthDBView.logout",
     "UtilView.back",  # to the page before, on our own host only

@@ -23,6 +23,12 @@ VIETNAMESE_BY_LAW = ("runtime/documents/",)
 NOT_A_TEXT = re.compile(r"[\W\d_]*")
 # A block that fills a class attribute holds no words.
 CLASS_BLOCK = re.compile(r"\{%-?\s*block \w*class\w*\s*-?%\}.*?\{%-?\s*endblock\s*\w*\s*-?%\}", re.DOTALL)
+SILENT = {
+    "script",
+    "style",
+    "kbd",
+    "code",
+}  # the names of keys and what is typed are the same in both languages
 SPOKEN_ATTRIBUTES = {"title", "placeholder", "aria-label", "alt", "aria-description", "data-confirm"}
 # XML namespaces and the addresses of standards are names, not loads.
 NAMES_OF_STANDARDS = (
@@ -91,11 +97,11 @@ class Spoken(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in ("script", "style")
+        self._silent += tag in SILENT
         self.words += [value for name, value in attrs if name in SPOKEN_ATTRIBUTES and value]
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in ("script", "style")
+        self._silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         if not self._silent:

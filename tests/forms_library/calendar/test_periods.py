@@ -15,6 +15,14 @@ from forms_library.calendar import (
     WithinYear,
     periods_of_year,
 )
+from scripts.messages import read_catalogue
+
+
+def in_vietnamese(english: str) -> str:
+    message = read_catalogue("forms_library").get(english)
+    assert message is not None, english
+    return str(message.string)
+
 
 NAMES = [
     ("2026W07", PeriodKind.WEEK, 7, "Tuần 7 năm 2026", "Week 7 of 2026"),
@@ -38,6 +46,7 @@ def test_a_period_has_a_code_and_a_name(
     assert Period.parse(code) == period
     assert period.label_vi == vietnamese
     assert period.label.text() == english
+    assert period.label.text(in_vietnamese) == vietnamese
 
 
 @pytest.mark.parametrize(
