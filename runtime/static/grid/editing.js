@@ -65,6 +65,8 @@ export class Editor {
 
   focus() {
     this.field.focus({ preventScroll: true });
+    // First the table under the bar, so that its header is seen; then the cell inside the table.
+    this.cell?.closest(".grid-scroll")?.scrollIntoView({ block: "nearest" });
     this.cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
@@ -99,10 +101,5 @@ export class Editor {
     this.mode = "none";
     this.field.value = "";
     this.cell?.classList.remove("is-editing");
-  }
-
-  /** Leave the table: nothing in it can be typed into until it is entered again. */
-  leave() {
-    this.close();
   }
 }

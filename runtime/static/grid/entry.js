@@ -132,12 +132,8 @@ function jump(key) {
   const grid = grids.find(({ table }) => cell && table.placeOf(cell));
   const place = cell && grid?.table.placeOf(cell);
   if (grid && place) {
-    if (narrow.matches) {
-      grid.selection.go(place);
-      grid.selection.cell.scrollIntoView({ block: "center", inline: "center" });
-    } else {
-      grid.go(place);
-    }
+    grid.go(place);
+    if (narrow.matches) grid.selection.cell.scrollIntoView({ block: "center", inline: "center" });
     return;
   }
   const other = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -170,6 +166,7 @@ function selected(grid) {
   for (const other of grids) if (other !== grid) other.selection.clear();
   panel.select(grid.selection.cell);
   bar.show(grid);
+  if (narrow.matches) bar.input.focus({ preventScroll: true });
 }
 
 /** What an earlier page left unsent is shown and sent. */
@@ -236,6 +233,7 @@ for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.quer
       onSelect: selected,
       flush: () => void autosave.flush(),
       help: () => openDialog("keyboard-help"),
+      typesElsewhere: () => narrow.matches,
     }),
   );
 }

@@ -35,8 +35,10 @@ export class Grid {
    * @param {(grid: Grid) => void} options.onSelect
    * @param {() => void} options.flush
    * @param {() => void} options.help
+   * @param {() => boolean} options.typesElsewhere on a telephone the typing is done in a bar, not in the cell
    */
-  constructor(table, sheet, { describe, listOf, onSelect, flush, help }) {
+  constructor(table, sheet, { describe, listOf, onSelect, flush, help, typesElsewhere }) {
+    this.typesElsewhere = typesElsewhere;
     this.table = table;
     this.sheet = sheet;
     this.flush = flush;
@@ -77,7 +79,7 @@ export class Grid {
   go(place, extend = false) {
     this.commit();
     this.selection.go(place, extend);
-    this.editor.moveTo(this.selection.cell, true);
+    this.editor.moveTo(this.selection.cell, !this.typesElsewhere());
   }
 
   /** Write what was being typed. */
@@ -85,7 +87,7 @@ export class Grid {
     const { cell } = this.editor;
     const text = this.editor.take();
     if (text === null || !cell || text === typedTextOf(cell)) return;
-    this.sheet.write([{ key: keyOf(cell), raw: text }], "typed");
+    void this.sheet.write([{ key: keyOf(cell), raw: text }], "typed");
   }
 
   /** @param {PointerEvent} event */
@@ -204,7 +206,7 @@ export class Grid {
   }
 
   clear() {
-    this.sheet.write(this.selectedInputs().map((cell) => ({ key: keyOf(cell), raw: "" })), "typed");
+    void this.sheet.write(this.selectedInputs().map((cell) => ({ key: keyOf(cell), raw: "" })), "typed");
   }
 
   /** @returns {HTMLTableCellElement[]} */
@@ -227,7 +229,7 @@ export class Grid {
         const back = single ? step(this.table, place, -down, -right) : { row: down ? top : place.row, column: right ? left : place.column };
         return { key: keyOf(this.table.at(place)), raw: typedTextOf(this.table.at(back)) };
       });
-    this.sheet.write(texts, "typed");
+    void this.sheet.write(texts, "typed");
   }
 
   /** @param {ClipboardEvent} event */
@@ -254,7 +256,13 @@ export class Grid {
     event.preventDefault();
     const block = text === copied.shown ? copied.exact : readBlock(text);
     const plan = planPaste(block, this.selection.range, this.table);
-    this.sheet.write(plan.landings.map(({ place, text: raw }) => ({ key: keyOf(this.table.at(place)), raw })), "pasted");
+    void this.land(plan);
+  }
+
+  /** @param {import("./clipboard.js").Plan} plan */
+  async land(plan) {
+    const texts = plan.landings.map(({ place, text }) => ({ key: keyOf(this.table.at(place)), raw: text }));
+    if (!(await this.sheet.write(texts, "pasted"))) return;
     this.selectPasted(plan.landings);
     this.report(plan);
   }

@@ -26,8 +26,10 @@ export class Panel {
    * @param {HTMLElement} box
    * @param {(key: string) => string} urlOf
    * @param {(key: string) => { severity: string, message: string }[]} problemsOf
+   * @param {(key: string) => Node | null} [below] what else the page offers for the cell
    */
-  constructor(box, urlOf, problemsOf) {
+  constructor(box, urlOf, problemsOf, below = () => null) {
+    this.below = below;
     this.box = box;
     this.urlOf = urlOf;
     this.problemsOf = problemsOf;
@@ -83,6 +85,7 @@ export class Panel {
         this.facts(info, cell),
         info.note ? el("p", { class: "panel-note" }, info.note) : null,
         info.history?.length ? this.history(info.history) : null,
+        this.below(this.key),
       ]),
     );
   }

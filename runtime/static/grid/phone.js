@@ -43,7 +43,7 @@ export class CellBar {
   write() {
     if (!this.grid || this.input.readOnly) return;
     const { cell } = this.grid.selection;
-    if (this.input.value !== typedTextOf(cell)) this.sheet.write([{ key: keyOf(cell), raw: this.input.value }], "typed");
+    if (this.input.value !== typedTextOf(cell)) void this.sheet.write([{ key: keyOf(cell), raw: this.input.value }], "typed");
   }
 
   /** @param {1 | -1} direction */

@@ -41,11 +41,13 @@ export class Sheet {
    * Write texts as if they had been typed. A number that can mean two things is asked about, once for all of them.
    * @param {Text[]} texts
    * @param {string} origin typed, pasted, …
+   * @returns {Promise<boolean>} whether they were written; without a question they are written before this returns
    */
   write(texts, origin) {
     const doubtful = texts.filter(({ key, raw }) => this.readings(key, raw));
-    if (doubtful.length === 0) this.record(texts, origin);
-    else void this.askReading(texts, doubtful, origin);
+    if (doubtful.length > 0) return this.askReading(texts, doubtful, origin);
+    this.record(texts, origin);
+    return Promise.resolve(true);
   }
 
   /**
@@ -74,8 +76,9 @@ export class Sheet {
       { value: "decimal", label: t("Decimal: %(number)s", { number: readings.decimal }) },
       { value: "thousands", label: t("Thousands: %(number)s", { number: readings.thousands }) },
     ]);
-    if (answer !== "decimal" && answer !== "thousands") return;
+    if (answer !== "decimal" && answer !== "thousands") return false;
     this.record(texts.map(({ key, raw }) => ({ key, raw: this.readings(key, raw)?.[answer] ?? raw })), origin);
+    return true;
   }
 
   /**

@@ -29,13 +29,13 @@ function words(state, waiting) {
     case "saving":
       return t("Saving…");
     case "offline":
-      return t("No connection – %(count)s changes kept on this computer", { count });
+      return t("No connection (%(count)s waiting)", { count });
     case "conflict":
-      return t("Changed by someone else – please choose");
+      return t("Conflict – please choose");
     case "signed-out":
-      return t("Session ended – %(count)s changes kept on this computer", { count });
+      return t("Session ended (%(count)s waiting)", { count });
     default:
-      return t("Not saved – %(count)s changes kept on this computer", { count });
+      return t("Not saved (%(count)s waiting)", { count });
   }
 }
 
@@ -62,6 +62,7 @@ export class SaveState {
     this.chip.className = tone ? `chip chip-${tone}` : "chip";
     if (this.shown !== text) this.chip.replaceChildren(icon(picture), el("span", {}, text));
     this.shown = text;
+    this.chip.title = waiting > 0 ? t("Changes that wait are kept on this computer and sent as soon as possible.") : "";
   }
 
   /**
