@@ -13,6 +13,7 @@ from forms_library.formula.compiled import (
     compile_definition,
 )
 from forms_library.formula.errors import FormulaError
+from forms_library.formula.explaining import Explanation, explain
 from forms_library.formula.parsing import Formula, parse
 from forms_library.formula.references import Need, NeedKind
 
@@ -21,12 +22,14 @@ __all__ = [
     "CheckResult",
     "CompiledTemplate",
     "Evaluation",
+    "Explanation",
     "Formula",
     "FormulaError",
     "Need",
     "NeedKind",
     "check_definition",
     "compile_definition",
+    "explain",
     "parse",
     "problem_of",
 ]

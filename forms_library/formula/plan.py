@@ -10,7 +10,6 @@ from forms_library.definition.model import (
     Check,
     Definition,
     FieldsSection,
-    RecordsSection,
     TableSection,
 )
 from forms_library.formula import guards
@@ -117,7 +116,7 @@ def _ambiguous(section: str, row: str, column: str) -> FormulaError:
 
 def _plan_cell(plan: Plan, rule: Written, failed: set[tuple[str, str, str]]) -> None:
     # A rule of a column that cannot be read is reported once, not in each of its 300 cells.
-    where = _rule_place(rule.standing)
+    where = rule_place(rule.standing)
     try:
         formula = parse(rule.formula)
         tree = _resolved(plan, formula, rule.standing)
@@ -131,7 +130,8 @@ def _plan_cell(plan: Plan, rule: Written, failed: set[tuple[str, str, str]]) -> 
     plan.cells.append(Planned(index, formula, tree, rule.standing, cells_read(tree)))
 
 
-def _rule_place(standing: Standing) -> CellKey:
+def rule_place(standing: Standing) -> CellKey:
+    """Where the rule of a cell is written: on the cell, its row or its column."""
     if standing.origin == "row":
         return (standing.section, standing.row, "")
     if standing.origin == "column":
@@ -167,7 +167,7 @@ def _circle(plan: Plan, first: Planned, path: tuple[int, ...]) -> FormulaError:
     if len(names) > 12:
         names = [*names[:6], "…", *names[-5:]]
     message = Message(N_("These cells need one another: %(path)s."), {"path": " → ".join(names)})
-    return FormulaError(message).at(*_rule_place(first.standing))
+    return FormulaError(message).at(*rule_place(first.standing))
 
 
 def _plan_checks(plan: Plan, section: TableSection) -> None:
@@ -227,8 +227,3 @@ def _guard(plan: Plan) -> None:
         guards.check_template(len(plan.cells), reads)
     except FormulaError as error:
         plan.errors.append(error)
-
-
-def has_records(definition: Definition) -> bool:
-    """Whether rows are added to some section by the reporter."""
-    return any(isinstance(section, RecordsSection) for section in definition.sections)

@@ -314,7 +314,7 @@ def test_a_function_gives_what_its_reference_page_says(
     got = found[formula]
     if isinstance(expected, str) and expected.startswith("#"):
         assert got is ExcelError(expected)
-    elif isinstance(expected, bool) or isinstance(expected, str) or expected is None:
+    elif isinstance(expected, bool | str | None):
         assert got == expected
         assert type(got) is type(expected)
     else:
