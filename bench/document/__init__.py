@@ -1,0 +1,1 @@
+"""What a printed and signed report costs."""
