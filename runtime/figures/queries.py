@@ -32,7 +32,10 @@ READING = (Duty.ACCEPT, Duty.FOLLOW, Duty.READ)
 
 @dataclass(frozen=True)
 class Contributor:
-    """An organisation that owes the report, and how far it is. ``late``: due day over and not sent, or sent after it."""
+    """An organisation that owes the report, and how far it is.
+
+    ``late``: the due day is over and nothing was sent, or it was sent after it.
+    """
 
     organisation_id: int
     name: str
@@ -178,7 +181,8 @@ def _figures(session: Session, report_ids: list[int]) -> dict[int, dict[CellKey,
     )
     found: dict[int, dict[CellKey, Decimal]] = {}
     for report_id, section, row, column, number in session.execute(query):
-        found.setdefault(report_id, {})[section, row, column] = number
+        if number is not None:
+            found.setdefault(report_id, {})[section, row, column] = number
     return found
 
 
@@ -195,6 +199,7 @@ def shares(session: Session, rolled: RollUp, key: CellKey) -> list[Share]:
     found = (
         Share(names[report_id].organisation_id, names[report_id].name, report_id, number)
         for report_id, number in session.execute(query)
+        if number is not None
     )
     return sorted(found, key=lambda share: (-share.number, share.name))
 

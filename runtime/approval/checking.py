@@ -1,0 +1,262 @@
+"""The figures under check with what they were before laid over them: last period, last revision, and odd ones."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from admin.base.formats import day, number
+from admin.base.i18n import _, _l, said
+from admin.web.access import Actor
+from forms_library.calendar import Period, local_day
+from forms_library.render import section_html
+from forms_library.value_types import CellKey, Result
+from forms_library.values import format_vi, key_text
+from runtime.approval.pages import Button, Entry, ReportPage, report_page
+from runtime.approval.states import Action
+from runtime.entry.answers import problem_answers
+from runtime.figures.models import Figure
+from runtime.reports.content import Filled, frozen_report
+from runtime.reports.forms import form_of
+from runtime.reports.models import Report
+from runtime.reports.queries import revision_of
+
+# A change of more than half against the last period deserves a look; smaller figures than this move by chance.
+ODD_SHARE = Decimal("0.5")
+ODD_LEAST = Decimal(10)
+
+Values = Mapping[CellKey, Result]
+
+
+class Overlay(enum.StrEnum):
+    """What may be laid over the figures."""
+
+    NONE = "none"
+    PERIOD = "period"
+    REVISION = "revision"
+    ODD = "odd"
+
+
+_OVERLAY_NAMES = {
+    Overlay.NONE: _l("nothing"),
+    Overlay.PERIOD: _l("the previous period"),
+    Overlay.REVISION: _l("the previous revision"),
+    Overlay.ODD: _l("what is unusual"),
+}
+_KINDS = {True: "primary", False: "secondary"}
+
+
+def check_page(
+    session: Session, report: Report, actor: Actor, now: datetime, language: str, chosen: str
+) -> dict[str, Any]:
+    """All variables of the page (runtime/templates/runtime/check.html); ``chosen`` names the overlay."""
+    page = report_page(session, report, actor, now, language)
+    overlay = _overlay(chosen, report)
+    return {
+        **_heading(report, now),
+        "sections": list(_sections(page.filled, language)),
+        "overlays": _overlays(report, overlay),
+        "steps": {"names": page.steps, "current": page.step},
+        "timeline": [_line(entry) for entry in reversed(page.timeline)],
+        "attachments": [
+            {
+                "name": file.filename,
+                "size": file.size,
+                "url": url_for("entry.attachment", attachment_id=file.id),
+            }
+            for file in page.attachments
+        ],
+        "actions": [_action(report, button) for button in page.buttons if button.forward and _apart(button)],
+        "return_action": _return_action(report, page.buttons),
+        "urls": {"report": url_for("approval.report", report_id=report.id), "print": ""},
+        "entry_data": {
+            "urls": {"cell": url_for("entry.cell", report_id=report.id)},
+            "problems": problem_answers(
+                page.filled.form, page.filled.values, page.filled.assessment.problems
+            ),
+            "pins": [],
+            "comparison": _comparison(session, page, overlay, language),
+        },
+    }
+
+
+def _heading(report: Report, now: datetime) -> dict[str, Any]:
+    assignment, template = report.assignment, report.template_version.template
+    return {
+        "title": f"{template.symbol} – {template.title}",
+        "period": said(Period.parse(assignment.period.code).label),
+        "organisation": assignment.organisation.name,
+        "due": day(assignment.due_on),
+        "days_left": (assignment.due_on - local_day(now)).days,
+        "state": report.state.value,
+        "revision": report.revision,
+        "version": report.version,
+    }
+
+
+def _apart(button: Button) -> bool:
+    """Submitting belongs to the entry page; approving asks before a number is given."""
+    return button.action is not Action.SUBMIT
+
+
+def _action(report: Report, button: Button) -> dict[str, Any]:
+    confirm = _(
+        "You approve the report and sign its document. A number and today’s date will be given to it."
+    )
+    return {
+        "label": button.label,
+        "url": url_for("approval.decision", report_id=report.id, action=button.action.value),
+        "kind": _KINDS[button.forward],
+        "icon": button.icon,
+        "confirm": confirm if button.action is Action.APPROVE else "",
+    }
+
+
+def _return_action(report: Report, buttons: tuple[Button, ...]) -> dict[str, str] | None:
+    found = next((button for button in buttons if button.takes_pins), None)
+    if found is None:
+        return None
+    url = url_for("approval.decision", report_id=report.id, action=found.action.value)
+    return {"label": found.label, "url": url}
+
+
+def _line(entry: Entry) -> dict[str, str]:
+    pins = "\n".join(f"• {pin.label}: {pin.reason}" if pin.reason else f"• {pin.label}" for pin in entry.pins)
+    return {
+        "what": entry.what,
+        "who": entry.who,
+        "when": entry.when,
+        "why": "\n".join(part for part in (entry.why, pins) if part),
+        "tone": entry.tone,
+        "icon": entry.icon,
+    }
+
+
+def _overlay(chosen: str, report: Report) -> Overlay:
+    """The overlay asked for; a corrected report opens at what was changed since the return."""
+    if chosen in set(Overlay):
+        return Overlay(chosen)
+    return Overlay.REVISION if report.revision > 1 else Overlay.PERIOD
+
+
+def _overlays(report: Report, active: Overlay) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": _OVERLAY_NAMES[overlay],
+            "url": url_for("approval.check", report_id=report.id, against=overlay.value),
+            "active": overlay is active,
+        }
+        for overlay in Overlay
+        if overlay is not Overlay.REVISION or report.revision > 1
+    ]
+
+
+def _comparison(
+    session: Session, page: ReportPage, overlay: Overlay, language: str
+) -> dict[str, dict[str, str]]:
+    """What the script lays over the tables, by cell key."""
+    present = all_values(page.filled)
+    if overlay is Overlay.REVISION:
+        earlier = _last_revision(session, page.report)
+        return dict(_differences(page, present, earlier or {}, language, "changed"))
+    if overlay is Overlay.NONE:
+        return {}
+    before = _last_period(session, page.report)
+    if not before:
+        return {}
+    lines = dict(_differences(page, present, before, language, ""))
+    odd = {key_text(key) for key in _odd(present, before)}
+    for key in odd & set(lines):
+        lines[key]["tone"] = "odd"
+    return lines if overlay is Overlay.PERIOD else {key: line for key, line in lines.items() if key in odd}
+
+
+def all_values(filled: Filled) -> dict[CellKey, Result]:
+    """Entered and computed values together."""
+    return {**filled.values, **filled.assessment.evaluation.values}
+
+
+def _sections(filled: Filled, language: str) -> Iterator[dict[str, Any]]:
+    for section in filled.form.definition.sections:
+        html = section_html(
+            section,
+            filled.values,
+            filled.assessment.evaluation,
+            mode="review",
+            problems=[item for item in filled.assessment.problems if item.place.section == section.code],
+            language=language,
+            translate=gettext,
+        )
+        title = section.title or section.code
+        yield {"code": section.code, "title": title, "kind": section.kind, "html": html}
+
+
+def _last_period(session: Session, report: Report) -> dict[CellKey, Result]:
+    """The accepted figures of the same form and organisation one period before."""
+    assignment = report.assignment
+    period = Period.parse(assignment.period.code).previous()
+    if period is None:
+        return {}
+    query = sa.select(Figure.section, Figure.row, Figure.column, Figure.number, Figure.text).where(
+        Figure.template_code == assignment.template_code,
+        Figure.organisation_id == assignment.organisation_id,
+        Figure.period_code == period.code,
+        Figure.regime_id == assignment.period.regime_id,
+    )
+    return {
+        (section, row, column): figure if figure is not None else text
+        for section, row, column, figure, text in session.execute(query)
+    }
+
+
+def _last_revision(session: Session, report: Report) -> dict[CellKey, Result] | None:
+    """What the revision before this one said; None for the first."""
+    if report.revision < 2:
+        return None
+    revision = revision_of(session, report, report.revision - 1)
+    if revision is None:
+        return None
+    return all_values(frozen_report(form_of(report.template_version), revision.content))
+
+
+def _differences(
+    page: ReportPage, present: Values, earlier: Values, language: str, tone: str
+) -> Iterator[tuple[str, dict[str, str]]]:
+    form = page.filled.form
+    for key, spec in form.specs.items():
+        now_there, was = present.get(key), earlier.get(key)
+        if key in form.narrative or now_there == was:
+            continue
+        text = format_vi(was, spec, language) or _("blank")
+        yield key_text(key), {"text": text, "note": _change(now_there, was), "tone": tone}
+
+
+def _change(present: Result, earlier: Result) -> str:
+    """``+12,5%`` or the difference where the earlier figure is zero; empty where there is nothing to compare."""
+    if not isinstance(present, Decimal) or not isinstance(earlier, Decimal):
+        return ""
+    if earlier == 0:
+        return f"{'+' if present > 0 else ''}{number(present)}"
+    share = ((present - earlier) / abs(earlier) * 100).quantize(Decimal("0.1"))
+    return f"{'+' if share > 0 else ''}{number(share)}%"
+
+
+def _odd(present: Values, before: Values) -> Iterator[CellKey]:
+    """Figures that moved by more than half since the last period."""
+    for key, value in present.items():
+        was = before.get(key)
+        if isinstance(value, Decimal) and isinstance(was, Decimal) and _is_odd(value, was):
+            yield key
+
+
+def _is_odd(value: Decimal, was: Decimal) -> bool:
+    moved = abs(value - was)
+    return max(abs(value), abs(was)) >= ODD_LEAST and moved > ODD_SHARE * abs(was)

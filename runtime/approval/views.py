@@ -1,0 +1,216 @@
+"""The page of a report, checking it, and deciding on one report or many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from admin.base import clock
+from admin.base.database import db
+from admin.base.errors import Invalid
+from admin.base.formats import moment
+from admin.base.i18n import _, language, said
+from admin.base.transaction import after_commit
+from admin.people.roles import Duty
+from admin.web.access import requires, signed_in, the_actor
+from admin.web.web_errors import wants_json
+from forms_library.calendar import Period, local_day
+from forms_library.messages import N_
+from runtime.approval.access import visible_report
+from runtime.approval.checking import check_page
+from runtime.approval.operations import ItemResult, Outcome, decide, decide_many
+from runtime.approval.pages import ICONS, report_names, report_page
+from runtime.approval.profiles import workflow_of
+from runtime.approval.schemas import Wish, read_wish
+from runtime.approval.states import Action
+from runtime.approval.words import ACTION_NAMES
+from runtime.documents.jobs import wake
+from runtime.reports.models import Report
+from runtime.tracking.work import Group, WorkGroup, work_list
+
+blueprint = Blueprint("approval", __name__, template_folder="../templates")
+
+MOST_AT_ONCE = 1000
+# Which step each group of "my work" offers for many reports at once.
+MANY = {
+    Group.CHECKING: Action.PASS_ON,
+    Group.APPROVING: Action.APPROVE,
+    Group.SEALING: Action.SEAL,
+    Group.SENDING: Action.SEND,
+    Group.ACCEPTING: Action.ACCEPT,
+}
+_WORK = (Duty.CHECK, Duty.APPROVE, Duty.SEAL, Duty.SEND, Duty.ACCEPT)
+
+
+def _session() -> Session:
+    return cast(Session, db.session)
+
+
+@blueprint.get("/reports/<int:report_id>")
+@signed_in
+def report(report_id: int) -> ResponseReturnValue:
+    """The document as it will print, what was decided, and what this person may do."""
+    actor = the_actor()
+    found = visible_report(_session(), report_id, actor)
+    page = report_page(_session(), found, actor, clock.now(), language())
+    rules = workflow_of(found.assignment.period.regime).rules
+    return render_template("runtime/report.html", page=page, **_heading(found), rules=rules)
+
+
+def _heading(found: Report) -> dict[str, Any]:
+    assignment, template = found.assignment, found.template_version.template
+    return {
+        "report": found,
+        "assignment": assignment,
+        "title": f"{template.symbol} – {template.title}",
+        "period": said(Period.parse(assignment.period.code).label),
+        "days_left": (assignment.due_on - local_day(clock.now())).days,
+    }
+
+
+@blueprint.get("/reports/<int:report_id>/check")
+@signed_in
+def check(report_id: int) -> ResponseReturnValue:
+    """The figures with what they were before laid over them; cells are picked to pin a reason to them."""
+    actor = the_actor()
+    found = visible_report(_session(), report_id, actor)
+    chosen = request.args.get("against", "")
+    variables = check_page(_session(), found, actor, clock.now(), language(), chosen)
+    return render_template("runtime/check.html", **variables)
+
+
+@blueprint.post("/reports/<int:report_id>/submit")
+@requires(Duty.ENTER)
+def submit(report_id: int) -> ResponseReturnValue:
+    """Submit from the entry page; ``note`` explains the warnings."""
+    given = request.get_json(silent=True) if request.is_json else request.form
+    note = given.get("note", "") if isinstance(given, Mapping) else ""
+    return _decided(report_id, Wish(Action.SUBMIT, str(note)))
+
+
+@blueprint.post("/reports/<int:report_id>/decisions/<action>")
+@signed_in
+def decision(report_id: int, action: str) -> ResponseReturnValue:
+    """Take one step; for a return with ``reason``, ``pins`` and ``until``; a form or JSON, with ``version``."""
+    given = request.get_json(silent=True) if request.is_json else request.form
+    if not isinstance(given, Mapping):
+        raise Invalid(N_("The request could not be understood. Load the page again."))
+    return _decided(report_id, read_wish(action, given))
+
+
+def _decided(report_id: int, wish: Wish) -> ResponseReturnValue:
+    actor = the_actor()
+    found = visible_report(_session(), report_id, actor)
+    outcome = decide(
+        _session(),
+        found,
+        wish.action,
+        actor=actor,
+        now=clock.now(),
+        reason=wish.reason,
+        pins=wish.pins,
+        expected_version=wish.version,
+        reopen_until=wish.until,
+    )
+    after_commit(wake)
+    url = url_for("approval.report", report_id=report_id)
+    if wants_json():
+        return jsonify(_answer(found, outcome) | {"url": url})
+    flash(_told(found, outcome), "note" if outcome.repeated else "good")
+    return redirect(url)
+
+
+def _answer(found: Report, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "state": found.state.value,
+        "revision": found.revision,
+        "version": found.version,
+        "repeated": outcome.repeated,
+        "message": _told(found, outcome),
+    }
+
+
+_DONE = {
+    Action.SUBMIT: N_("The report has been submitted."),
+    Action.WITHDRAW: N_("The report has been withdrawn; you can go on filling it."),
+    Action.PASS_ON: N_("The report has been passed on for approval."),
+    Action.RETURN: N_("The report has been returned with your reason."),
+    Action.APPROVE: N_("The report has been approved; the document is being made and signed."),
+    Action.SEAL: N_("The agency's signature is being made."),
+    Action.SEND: N_("The report has been sent."),
+    Action.RECALL: N_("The report has been recalled; the number of its document is cancelled."),
+    Action.ACCEPT: N_("The report has been accepted; its figures are in the totals."),
+    Action.REFUSE: N_("The report has been returned to the reporting organisation."),
+}
+
+
+def _told(found: Report, outcome: Outcome) -> str:
+    if outcome.repeated:
+        return _(
+            "You had already done this at %(when)s; nothing was done twice.", when=moment(outcome.decision.at)
+        )
+    text = _(_DONE[outcome.decision.action])
+    if outcome.decision.action is Action.SEND and found.on_time is False:
+        return f"{text} {_('It was sent after its due day.')}"
+    return text
+
+
+@blueprint.get("/work/<any(checking, approving, sealing, sending, accepting):group>")
+@requires(*_WORK)
+def many(group: str) -> ResponseReturnValue:
+    """Choose reports and take the same step for all of them; the odd ones stand first."""
+    page = max(1, request.args.get("page", 1, type=int))
+    chosen = Group(group)
+    found = work_list(_session(), the_actor(), clock.now(), only=chosen, page=page)
+    shown = found.groups[0] if found.groups else WorkGroup(chosen, 0, (), page)
+    return render_template(
+        "runtime/many.html",
+        group=shown,
+        action=MANY[chosen],
+        action_name=_(ACTION_NAMES[MANY[chosen]]),
+        icon=ICONS[MANY[chosen]],
+        today=local_day(clock.now()),
+        url_of=lambda number: url_for("approval.many", group=chosen.value, page=number),
+    )
+
+
+@blueprint.post("/work/<any(checking, approving, sealing, sending, accepting):group>")
+@requires(*_WORK)
+def decide_for_many(group: str) -> ResponseReturnValue:
+    """Take the step for every chosen report and say of each what came of it."""
+    action = MANY[Group(group)]
+    ids = _chosen(request.form.getlist("report"))
+    results = decide_many(_session(), ids, action, actor=the_actor(), now=clock.now())
+    after_commit(wake)
+    if wants_json():
+        return jsonify([_item(result) for result in results])
+    names = report_names(_session(), ids, the_actor(), language())
+    return render_template(
+        "runtime/many_results.html",
+        group=Group(group),
+        action_name=_(ACTION_NAMES[action]),
+        results=results,
+        names=names,
+        done=sum(result.outcome is not None for result in results),
+    )
+
+
+def _chosen(given: list[str]) -> list[int]:
+    if not given:
+        raise Invalid(N_("Choose at least one report."))
+    if len(given) > MOST_AT_ONCE or not all(text.isascii() and text.isdigit() for text in given):
+        raise Invalid(N_("The request could not be understood. Load the page again."))
+    return [int(text) for text in given]
+
+
+def _item(result: ItemResult) -> dict[str, Any]:
+    return {
+        "report": result.report_id,
+        "done": result.outcome is not None,
+        "repeated": result.outcome is not None and result.outcome.repeated,
+        "message": said(result.problem) if result.problem is not None else "",
+    }

@@ -1,0 +1,227 @@
+"""Downloading documents, verifying them in public, and the progress of the jobs that make them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from admin.base import clock
+from admin.base.database import db
+from admin.base.errors import Invalid, NotFound
+from admin.base.i18n import _, language
+from admin.jobs.models import Job, JobState
+from admin.web.access import Actor, public, signed_in, the_actor
+from designer.template.queries import version_numbered
+from forms_library.calendar import Period
+from forms_library.definition import canonical
+from forms_library.messages import N_
+from forms_library.render import DocumentModel, document_model
+from runtime.approval.access import visible_report
+from runtime.documents import vault
+from runtime.documents.jobs import roots
+from runtime.documents.models import Document, DocumentState
+from runtime.documents.queries import document_by_code, document_by_digest, document_of
+from runtime.documents.rate import Brake
+from runtime.documents.results import VerificationResult
+from runtime.documents.verification import verify_guarded
+from runtime.reports.content import frozen_report
+from runtime.reports.forms import form_of
+from runtime.reports.models import Report
+from runtime.reports.queries import revision_of
+
+blueprint = Blueprint("documents", __name__, template_folder="../templates")
+
+# Verifying takes about a second of a processor: enough for a person, not for a crowd of one.
+verifications = Brake(calls=20)
+lookups = Brake(calls=60)
+
+
+def _session() -> Session:
+    return cast(Session, db.session)
+
+
+@blueprint.get("/reports/<int:report_id>/document.pdf")
+@signed_in
+def pdf(report_id: int) -> ResponseReturnValue:
+    """The signed document of the report; ``?download=1`` saves it instead of showing it."""
+    report = visible_report(_session(), report_id, the_actor())
+    document = document_of(_session(), report)
+    digest = document and (document.sealed_digest or document.signed_digest)
+    if document is None or not digest:
+        raise NotFound(N_("The report has no signed document yet."))
+    response = make_response(vault.files().get(digest))
+    response.headers["Content-Type"] = "application/pdf"
+    manner = "attachment" if request.args.get("download") else "inline"
+    response.headers.set("Content-Disposition", manner, filename=f"{_file_name(report, document)}.pdf")
+    return response
+
+
+@blueprint.get("/reports/<int:report_id>/data.json")
+@signed_in
+def data(report_id: int) -> ResponseReturnValue:
+    """The data of the report's present revision, as it travels inside the document."""
+    report = visible_report(_session(), report_id, the_actor())
+    revision = revision_of(_session(), report)
+    if revision is None:
+        raise NotFound(N_("The report has not been submitted yet."))
+    response = make_response(canonical(revision.content))
+    response.headers["Content-Type"] = "application/json; charset=utf-8"
+    name = _file_name(report, document_of(_session(), report))
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.json")
+    return response
+
+
+def _file_name(report: Report, document: Document | None) -> str:
+    """``05-BC-UBND Tổng hợp kết quả xử lý đơn 2026Q4 Phường Vỹ Dạ``: what people recognise in a folder."""
+    assignment = report.assignment
+    number = f"{document.reference.replace('/', '-')} " if document is not None else ""
+    title = report.template_version.template.title[:80]
+    name = f"{number}{title} {assignment.period.code} {assignment.organisation.name}"
+    return "".join(letter for letter in name if letter not in '\\/:*?"<>|\r\n')
+
+
+@blueprint.get("/jobs/<int:job_id>.json")
+@signed_in
+def job(job_id: int) -> ResponseReturnValue:
+    """How far a job is, for those who may see what it works on."""
+    found = _session().get(Job, job_id)
+    if found is None or not _may_watch(found, the_actor()):
+        raise NotFound(N_("There is no such task, or you do not have the right to see it."))
+    return jsonify(_progress(found))
+
+
+def _may_watch(found: Job, actor: Actor) -> bool:
+    kind, _slash, number = found.subject.partition("/")
+    if kind != "report" or not number.isdigit():
+        return found.created_by_id == actor.person_id
+    try:
+        visible_report(_session(), int(number), actor)
+    except NotFound:
+        return False
+    return True
+
+
+_STATES = {
+    JobState.QUEUED: "waiting",
+    JobState.RUNNING: "running",
+    JobState.DONE: "done",
+    JobState.FAILED: "failed",
+}
+
+
+def _progress(found: Job) -> dict[str, Any]:
+    texts = {
+        JobState.QUEUED: _("Waiting for its turn…"),
+        JobState.RUNNING: _("The document is being made and signed…"),
+        JobState.DONE: _("Done"),
+        JobState.FAILED: _("The signature could not be made. Load the page again to see what to do."),
+    }
+    message = texts[found.state]
+    if found.state is JobState.QUEUED and found.attempts:
+        message = _("The attempt failed and will be repeated shortly.")
+    return {"state": _STATES[found.state], "done": found.progress, "total": 100, "message": message}
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the verify page shows: the result, our own record of the document, and the figures inside."""
+
+    result: VerificationResult
+    document: Document | None
+    paper: DocumentModel | None
+    content: Mapping[str, Any] | None
+
+    @property
+    def period(self) -> Period | None:
+        """The period of the data inside."""
+        return Period.parse(self.content["period"]["code"]) if self.content else None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the number was cancelled after signing."""
+        return self.document is not None and self.document.state is DocumentState.CANCELLED
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a later revision of the report exists."""
+        return self.document is not None and self.document.revision < self.document.report.revision
+
+
+@blueprint.get("/verify")
+@public
+def verify_form() -> ResponseReturnValue:
+    """Upload a PDF, or type the code printed on it."""
+    code = request.args.get("code", "").strip()
+    if code:
+        return redirect(url_for("documents.verify_code", code=_clean_code(code)))
+    return render_template("runtime/verify.html", verified=None, code="", unknown=False)
+
+
+@blueprint.post("/verify")
+@public
+def verify_upload() -> ResponseReturnValue:
+    """Verify an uploaded PDF; nothing of it is kept."""
+    now = clock.now()
+    verifications.check(request.remote_addr or "", now)
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise Invalid(N_("Choose a PDF file first."))
+    result = verify_guarded(upload.stream.read(), roots(now), now)
+    verified = _verified(result, document_by_digest(_session(), result.digest))
+    return render_template("runtime/verify.html", verified=verified, code="", unknown=False)
+
+
+@blueprint.get("/verify/<code>")
+@public
+def verify_code(code: str) -> ResponseReturnValue:
+    """Verify the document kept here under the code that is printed on the paper."""
+    now = clock.now()
+    lookups.check(request.remote_addr or "", now)
+    clean = _clean_code(code)
+    document = document_by_code(_session(), clean)
+    digest = document and (document.sealed_digest or document.signed_digest)
+    if document is None or not digest:
+        page = render_template("runtime/verify.html", verified=None, code=clean, unknown=True)
+        return page, 404
+    verifications.check(request.remote_addr or "", now)
+    result = verify_guarded(vault.files().get(digest), roots(now), now)
+    verified = _verified(result, document)
+    return render_template("runtime/verify.html", verified=verified, code=clean, unknown=False)
+
+
+def _clean_code(code: str) -> str:
+    """As printed, whatever was typed: capitals, groups of four."""
+    letters = "".join(letter for letter in code.upper() if letter.isascii() and letter.isalnum())[:12]
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def _verified(result: VerificationResult, document: Document | None) -> Verified:
+    content = result.data if result.valid else None
+    known = content if isinstance(content, Mapping) and "template" in content else None
+    return Verified(result, document, _paper(known) if known is not None else None, known)
+
+
+def _paper(content: Mapping[str, Any]) -> DocumentModel | None:
+    """The figures inside on the form they were filled in; None when the form is not one of ours."""
+    template = content["template"]
+    try:
+        version = version_numbered(_session(), template["code"], template["version"])
+    except NotFound:
+        return None
+    if version.digest != template["digest"]:
+        return None
+    filled = frozen_report(form_of(version), content)
+    return document_model(
+        filled.form.definition, filled.values, filled.assessment.evaluation, language=language()
+    )
+
+
+def release_brakes() -> None:
+    """Let everybody in again (tests)."""
+    verifications.release()
+    lookups.release()
