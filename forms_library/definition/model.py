@@ -76,7 +76,8 @@ ColumnNode = Column | ColumnGroup
 class Row:
     """A line of a table. A heading has no cells; an `of_which` line ("trong đó") is not part of its parent's sum.
 
-    What a row says about kind, decimals, unit of measure and limits goes before what the column says.
+    What a row says about kind, decimals and limits goes before what the column says, except in columns that are not
+    numeric and in recomputed ones: the ratio of two counts is not a count.
     `added`: reporters may add lines under this one.
     """
 
@@ -196,12 +197,13 @@ class TableSection:
         return self._cell_index.get((row, column))
 
     def cell_kind(self, row: str, column: str) -> str:
-        """The field kind of a cell: its own, else the row's (numeric columns only), else the column's."""
+        """The field kind of a cell: its own, else the row's (numeric columns but ratios), else the column's."""
         own = self.cell_rule(row, column)
         if own and own.kind:
             return own.kind
-        row_kind, column_kind = self.row(row).kind, self.column(column).kind
-        return row_kind if row_kind and column_kind in NUMERIC_KINDS else column_kind
+        return (_row_says(self.row(row), self.column(column)) and self.row(row).kind) or self.column(
+            column
+        ).kind
 
     def spec(self, row: str, column: str) -> CellSpec:
         """Everything a field kind has to know about the cell, cell before row before column."""
@@ -483,16 +485,21 @@ def _crossing(row: Row, column: Column) -> Rule | None:
     return Rule(column.formula, "column") if column.formula else None
 
 
+def _row_says(row: Row, column: Column) -> bool:
+    """Whether a row's kind, decimals and limits reach a column."""
+    return column.kind in NUMERIC_KINDS and column.aggregation != "recompute"
+
+
 def _merge(column: Column, row: Row, own: CellRule | None) -> CellSpec:
-    numeric = column.kind in NUMERIC_KINDS
-    kind = (own.kind if own else "") or (row.kind if numeric else "") or column.kind
+    told = _row_says(row, column)
+    kind = (own.kind if own else "") or (row.kind if told else "") or column.kind
     # A row in another kind (a percentage among counts) does not inherit the column's number of decimals.
     inherited = column.decimals if kind == column.kind else None
     return CellSpec(
         kind=kind,
-        decimals=_first(own.decimals if own else None, row.decimals if numeric else None, inherited),
-        minimum=_first(own.minimum if own else None, row.minimum if numeric else None, column.minimum),
-        maximum=_first(own.maximum if own else None, row.maximum if numeric else None, column.maximum),
+        decimals=_first(own.decimals if own else None, row.decimals if told else None, inherited),
+        minimum=_first(own.minimum if own else None, row.minimum if told else None, column.minimum),
+        maximum=_first(own.maximum if own else None, row.maximum if told else None, column.maximum),
         choices=column.choices,
         maximum_length=column.maximum_length,
         unit_of_measure=column.unit_of_measure or row.unit_of_measure,
