@@ -77,9 +77,7 @@ def _chosen(rolled: RollUp, key: CellKey) -> dict[str, Any]:
 
 
 def _section(section: TableSection, rolled: RollUp) -> dict[str, Any]:
-    values = {
-        key: cast(Value, value) for key, value in rolled.totals.values.items() if key[0] == section.code
-    }
+    values = {key: value for key, value in rolled.totals.values.items() if key[0] == section.code}
     model = table_model(section, values, None, language=language())
     return {
         "title": section.title,
