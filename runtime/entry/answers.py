@@ -114,6 +114,11 @@ def computed_answer(form: Form, assessment: Assessment, language: str) -> dict[s
     }
 
 
+def cell_texts(form: Form, values: Mapping[CellKey, Value], language: str) -> dict[str, dict[str, str]]:
+    """The entered values by key, as shown and as edited."""
+    return {key_text(key): _shown(form, key, value, language) for key, value in values.items()}
+
+
 def problem_answer(problem: Problem) -> dict[str, Any]:
     """One problem: its weight, its text, the cells it is pinned to, its section."""
     keys = [key_text(key) for key in problem.keys] or ([str(problem.place)] if problem.place.row else [])

@@ -80,8 +80,8 @@ def _heading(report: Report, now: datetime) -> dict[str, Any]:
 
 def _urls(report: Report) -> dict[str, str]:
     return {
-        "submit": f"/reports/{report.id}/submit",
-        "report": f"/reports/{report.id}",
+        "submit": url_for("approval.submit", report_id=report.id),
+        "report": url_for("approval.report", report_id=report.id),
         "attachments": url_for("entry.attach", report_id=report.id),
         "prefill": url_for("entry.prefill", report_id=report.id),
         "print": "",

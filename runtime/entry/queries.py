@@ -72,9 +72,7 @@ def names_of(session: Session, person_ids: Iterable[int | None]) -> dict[int, st
     wanted = {person_id for person_id in person_ids if person_id is not None}
     if not wanted:
         return {}
-    return dict(
-        session.execute(sa.select(Person.id, Person.full_name).where(Person.id.in_(wanted))).all()
-    )
+    return dict(session.execute(sa.select(Person.id, Person.full_name).where(Person.id.in_(wanted))).all())
 
 
 def _earlier(session: Session, form: Form, assignment: Assignment, key: CellKey) -> tuple[Earlier, Earlier]:

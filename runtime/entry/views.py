@@ -18,10 +18,10 @@ from admin.web.access import requires, signed_in, the_actor
 from admin.web.web_errors import wants_json
 from forms_library.messages import N_
 from forms_library.value_types import CellKey, ValueProblem
-from forms_library.values import read_key
+from forms_library.values import key_text, read_key
 from runtime.documents.vault import files
 from runtime.entry import attachments
-from runtime.entry.answers import assessment_answer, save_answer, story_answer
+from runtime.entry.answers import assessment_answer, cell_texts, save_answer, story_answer
 from runtime.entry.operations import SaveResult, save_cells, take_offers
 from runtime.entry.page import attachment_line, entry_page
 from runtime.entry.queries import attachment_by_id, cell_story, names_of
@@ -93,7 +93,8 @@ def state(report_id: int) -> ResponseReturnValue:
         {
             "state": report.state.value,
             "sequence": report.sequence,
-            "sequences": {"/".join(key): cell.sequence for key, cell in cells.items()},
+            "sequences": {key_text(key): cell.sequence for key, cell in cells.items()},
+            "cells": cell_texts(filled.form, filled.values, language()),
             **assessment_answer(filled.form, filled.values, filled.assessment, language()),
         }
     )
