@@ -6,16 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import tinyhtml5
+from PIL import ImageFont
+
+from runtime.documents.fonts import FONTS
 
 GROUP = 50  # rows per <tbody>: WeasyPrint's page breaking is quadratic in the rows of one group
 LIMIT = 60  # columns a table may have
 COMFORT = 13.0  # em; a label column narrower than this breaks into many short lines
-CELL_PADDING = 0.7  # left and right together, in em
+CELL_PADDING = 0.85  # left and right together, in em
 
 
 # Characters that XML does not admit (control characters, lone surrogates); they print as nothing anyway.
@@ -118,12 +121,22 @@ def measure(table: Element) -> Widths:
     for part in (*table.findall("thead"), *table.findall("tbody"), *table.findall("tfoot")):
         header = part.tag == "thead"
         for column, cell in _placed(list(part)):
-            text = "".join(cell.itertext()).strip()
+            text = _breakable(cell)
             words = [text_width(word) for word in text.split()] or [0.0]
             # A heading may take about four lines; a label likes to stand on one, up to 24 em.
             liked = min(text_width(text) / 4, 7.0) if header else min(text_width(text), 24.0)
             widths.ask(column, max(words) + CELL_PADDING, max(liked, max(words)) + CELL_PADDING)
     return widths
+
+
+def _breakable(cell: Element) -> str:
+    """The text of a cell. A printed rule such as ``12+13+14`` may break after a sign, so it gets places to do so."""
+    if "code" in cell.get("class", "").split() and cell.text:
+        cell.text = _SIGN.sub("\\1\u200b", cell.text)
+    return "".join(cell.itertext()).replace("\u200b", " ").strip()
+
+
+_SIGN = re.compile("([-+=/])")
 
 
 def _placed(rows: list[Element]) -> Iterator[tuple[int, Element]]:
@@ -154,17 +167,15 @@ def set_widths(table: Element, shares: list[float]) -> None:
 
 
 def text_width(text: str) -> float:
-    """About how wide a text is in Tinos, in em. Bold is a little wider, so the result is rounded up by 6 %."""
-    return 1.06 * sum(map(_letter_width, text))
+    """How wide a text is in bold Tinos, in em (kerning left out)."""
+    return sum(map(_letter_width, text))
 
 
 @lru_cache(maxsize=4096)
 def _letter_width(letter: str) -> float:
-    base = unicodedata.normalize("NFD", letter)[0]
-    if base in " .,;:!|'()[]/ijltfr-":
-        return 0.31
-    if base in "mwMW%—…":
-        return 0.86
-    if base.isupper():
-        return 0.69
-    return 0.5
+    return _bold().getlength(letter) / 1000
+
+
+@cache
+def _bold() -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / "Tinos-Bold.ttf"), 1000)

@@ -135,7 +135,9 @@ class _Layout:
 
 
 def _mention(annex: _Annex, name: str) -> _Mention:
-    return _Mention(name, f"Số liệu về {_lower_first(annex.table.title)}: tại {name} kèm theo.")
+    if not annex.table.title:
+        return _Mention(name, f"Số liệu chi tiết tại {name} kèm theo.")
+    return _Mention(name, f"{annex.table.title}: chi tiết tại {name} kèm theo.")
 
 
 def _lie(tables: list[Element], orientation: Orientation) -> tuple[bool, int]:

@@ -161,7 +161,7 @@ def test_a_revoked_certificate_cannot_sign(rendered: RenderedDocument, authority
         )
 
 
-class Unreachable(TimeStamper):  # type: ignore[misc]
+class Unreachable(TimeStamper):
     """A time-stamp service that is down."""
 
     async def async_request_tsa_response(self, req: object) -> object:
