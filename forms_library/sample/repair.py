@@ -24,10 +24,11 @@ from forms_library.value_types import CellKey, CellSpec, Value
 if TYPE_CHECKING:
     External = Mapping[Need, Value | tuple[Value, ...]]
 
-SUM_WEIGHT = Decimal("0.25")
+SUM_WEIGHT = Decimal("0.001")
 ROUNDS = 400
 CANDIDATES = 60
-SIDEWAYS = 60
+SIDEWAYS = 150
+ENOUGH = Decimal("0.9")
 _CODE = re.compile(r"[^\W\d]\w*")
 _PREFIX = "ZZ_"
 
@@ -36,7 +37,8 @@ _PREFIX = "ZZ_"
 class Shadow:
     """A form without checks, with cells that measure them. `inputs` are the figures that may be changed.
 
-    A check in a line that sums up others weighs less: mending one line may unbalance the sum until the next is mended.
+    A check in a line that sums up others weighs next to nothing: it mostly holds once the lines hold, and mending one
+    line may unbalance the sum until the next is mended.
     """
 
     compiled: CompiledTemplate
@@ -80,6 +82,10 @@ class _Search:
         self._failing = self._measure(values)
 
     @property
+    def _may_step_sideways(self) -> bool:
+        return self._sideways < SIDEWAYS
+
+    @property
     def total(self) -> Decimal:
         return sum(self._failing.values(), Decimal(0))
 
@@ -103,13 +109,18 @@ class _Search:
             left = sum(failing.values(), Decimal(0))
             if left < (best[0] if best else total):
                 best = left, values, failing
-            elif best is None and left == total and measure not in failing and self._sideways < SIDEWAYS:
+            elif (
+                best is None
+                and left <= total + size / 10
+                and measure not in failing
+                and self._may_step_sideways
+            ):
                 # The failure moves on to another check, where the next figure may end it (5 <= 4 <= 4).
                 best = left, values, failing
-                if left <= total - size:
+                if left <= total - size * ENOUGH:
                     break
         if best:
-            self._sideways += best[0] == total
+            self._sideways += best[0] >= total
             _, self.values, self._failing = best
         return best is not None
 

@@ -182,3 +182,31 @@ def test_the_complaints_form_agrees_with_the_petitions_form_of_the_same_period()
 
 def test_a_list_form_is_a_list() -> None:
     assert isinstance(catalogue.get("PCTN03").sections[0], RecordsSection)
+
+
+def test_all_thirty_collected_forms_and_the_monthly_report_are_there() -> None:
+    assert len(ALL) == 31
+
+
+def test_yearly_cumulations_go_on_from_the_previous_period() -> None:
+    compiled = compile_definition(catalogue.get("CHBC01"))
+    before = next(need for need in compiled.needs if need.key[2] == "C04")
+    values = row("CHBC01", C02=2, C03=3)
+    assert compiled.evaluate(values, {before: Decimal(10)}).values["B1", "R01", "C04"] == 15
+
+
+def test_interest_support_is_never_negative_and_only_in_the_last_line() -> None:
+    table = catalogue.get("HTLS01").tables()[0]
+    values: dict[CellKey, Value] = {("B1", "CN1", "C07"): Decimal(5), ("B1", "CN1", "C08"): Decimal(8)}
+    assert results("HTLS01", values)["B1", "TC", "C09"] == 0
+    assert table.state("CN1", "C09") == "locked"
+
+
+def test_poor_households_of_the_year_are_those_of_the_start_and_the_changes() -> None:
+    values: dict[CellKey, Value] = {
+        ("B1", "HO", column): Decimal(number)
+        for column, number in zip(
+            ("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08"), range(100, 20, -10), strict=True
+        )
+    }
+    assert results("HN02", values)["B1", "HO", "C09"] == 100 - 90 - 80 - 70 + 60 + 50 + 40 + 30
