@@ -7,15 +7,21 @@ another by a relative path that is right in the browser, in Node and for the typ
 from __future__ import annotations
 
 import hashlib
+import posixpath
+import re
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, send_from_directory, url_for
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from admin.web.access import public
 
 PACKAGES = ("admin", "designer", "runtime")
 ONE_YEAR = 365 * 24 * 3600
+
+# Static imports only: what is imported on demand shall not be loaded ahead.
+_IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?from\s+"(\.[^"]+)";""", re.MULTILINE)
 
 blueprint = Blueprint("assets", __name__)
 
@@ -24,7 +30,9 @@ def install(app: Flask) -> None:
     """Register the route and ``asset("admin/css/base.css")`` for templates; reads every file once."""
     app.extensions["assets_version"] = version_of(Path(app.root_path))
     app.register_blueprint(blueprint)
+    app.extensions["assets_modules"] = {}
     app.jinja_env.globals["asset"] = asset_url
+    app.jinja_env.globals["module_script"] = module_script
 
 
 def version_of(root: Path) -> str:
@@ -44,6 +52,35 @@ def asset_url(path: str) -> str:
     return url_for("assets.static", version=version, package=package, file=file)
 
 
+def module_script(path: str) -> Markup:
+    """The script tag of a module, after hints to load all that it imports at once instead of level by level."""
+    preload = Markup('<link rel="modulepreload" href="{}">')
+    script = Markup('<script type="module" src="{}"></script>')
+    imported = "".join(preload.format(asset_url(module)) for module in imported_modules(path))
+    return Markup(imported) + script.format(asset_url(path))  # noqa: S704 - only formatted parts
+
+
+def imported_modules(path: str) -> tuple[str, ...]:
+    """The modules that a module needs, directly or through others, itself left out; read once."""
+    known: dict[str, tuple[str, ...]] = current_app.extensions["assets_modules"]
+    if path not in known:
+        found: dict[str, None] = {}
+        _collect(Path(current_app.root_path), path, found)
+        known[path] = tuple(module for module in found if module != path)
+    return known[path]
+
+
+def _collect(root: Path, path: str, found: dict[str, None]) -> None:
+    if path in found:
+        return
+    found[path] = None
+    package, _, file = path.partition("/")
+    inside = f"{package}/static/{file}"
+    for imported in _IMPORT.findall((root / inside).read_text()):
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(inside), imported))
+        _collect(root, target.replace("/static/", "/", 1), found)
+
+
 @blueprint.get("/assets/<version>/<package>/static/<path:file>")
 @public
 def static(version: str, package: str, file: str) -> Response:
@@ -52,6 +89,7 @@ def static(version: str, package: str, file: str) -> Response:
         raise NotFound
     response = send_from_directory(Path(current_app.root_path, package, "static"), file)
     if version == current_app.extensions["assets_version"]:
+        response.cache_control.no_cache = None
         response.cache_control.max_age = ONE_YEAR
         response.cache_control.public = True
         response.cache_control.immutable = True

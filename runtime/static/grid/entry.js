@@ -166,7 +166,9 @@ function selected(grid) {
   for (const other of grids) if (other !== grid) other.selection.clear();
   panel.select(grid.selection.cell);
   bar.show(grid);
-  if (narrow.matches) bar.input.focus({ preventScroll: true });
+  if (!narrow.matches) return;
+  grid.selection.cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  bar.input.focus({ preventScroll: true });
 }
 
 /** What an earlier page left unsent is shown and sent. */
