@@ -170,7 +170,8 @@ class Unreachable(TimeStamper):
 
 def test_without_a_time_stamp_nothing_is_signed(rendered: RenderedDocument, authority: TestAuthority) -> None:
     services = authority.services(SIGNED_AT)
-    down = SigningServices(services.roots, services.intermediates, Unreachable(), services.revocation_lists)
+    nobody = Unreachable()  # type: ignore[no-untyped-call]
+    down = SigningServices(services.roots, services.intermediates, nobody, services.revocation_lists)
     with pytest.raises(TimestampRequestError):
         sign_person(
             prepare(rendered.pdf, rendered.boxes),
