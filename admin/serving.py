@@ -1,7 +1,8 @@
-"""What gunicorn does around the application: the job thread starts with the worker that serves."""
+"""What gunicorn does around the application: the job thread starts with the worker that serves; the address is told."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from admin.jobs.dispatch import InProcess
@@ -13,3 +14,7 @@ def post_worker_init(worker: Any) -> None:
     jobs = worker.wsgi.extensions["jobs"]
     if isinstance(jobs, InProcess):
         jobs.start()
+    if worker.age == 1:
+        addresses = ", ".join(f"http://{address}" for address in worker.cfg.bind)
+        sys.stdout.write(f"\nĐang chạy tại {addresses} (Ctrl+C để dừng)\n")
+        sys.stdout.flush()

@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod, WindowState
+from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod, WindowEvent, WindowState
 from admin.base.errors import NotFound
 from admin.organisations.models import Organisation
 from admin.people.queries import holders
@@ -106,6 +106,25 @@ def reporters(session: Session, period: ReportingPeriod, day: date) -> list[int]
     organisations = reporter_ids(session, period)
     duties = (Duty.ENTER, Duty.CHECK, Duty.APPROVE)
     return sorted({person for _, person in holders(session, organisations, duties, day, period.regime_id)})
+
+
+def reporters_of(session: Session, organisation_ids: Iterable[int], regime_id: int, day: date) -> list[int]:
+    """Everyone who would be told of an assignment to these organisations: whoever enters there."""
+    return sorted({person for _, person in holders(session, organisation_ids, (Duty.ENTER,), day, regime_id)})
+
+
+def stored_periods(session: Session, regime_id: int, year: int) -> dict[str, ReportingPeriod]:
+    """The planned periods of a regime in a year by code."""
+    query = sa.select(ReportingPeriod).where(
+        ReportingPeriod.regime_id == regime_id, ReportingPeriod.code.startswith(f"{year:04d}")
+    )
+    return {period.code: period for period in session.scalars(query)}
+
+
+def window_events(session: Session, period_id: int) -> list[WindowEvent]:
+    """What happened to a window with the persons, newest first."""
+    query = sa.select(WindowEvent).where(WindowEvent.period_id == period_id).order_by(WindowEvent.id.desc())
+    return list(session.scalars(query.options(joinedload(WindowEvent.person))))
 
 
 @dataclass(frozen=True)
@@ -214,3 +233,16 @@ def assignments_page(
         .order_by(Assignment.due_on.desc(), Organisation.rank, Organisation.name, Assignment.id)
     )
     return list(session.scalars(query.offset((page - 1) * size).limit(size))), session.scalar(count) or 0
+
+
+def periods_of_regime(session: Session, regime_id: int, limit: int = 24) -> list[WindowLine]:
+    """The latest planned periods of a regime with their numbers, newest due day first."""
+    query = (
+        sa.select(ReportingPeriod, _count(AssignmentState.OWED), _count(AssignmentState.WAIVED))
+        .outerjoin(Assignment, Assignment.period_id == ReportingPeriod.id)
+        .where(ReportingPeriod.regime_id == regime_id)
+        .group_by(ReportingPeriod.id)
+        .order_by(ReportingPeriod.due_on.desc(), ReportingPeriod.id)
+        .limit(limit)
+    )
+    return [WindowLine(*row) for row in session.execute(query)]

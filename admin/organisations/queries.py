@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from admin.base.errors import NotFound
 from admin.organisations.models import (
@@ -104,7 +104,29 @@ def reach(session: Session, agency_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(session.scalars(sa.select(below.c.id)))
 
 
-def _ordered(query: sa.Select[Any]) -> sa.Select[Any]:
+def agencies_within(session: Session, ids: Iterable[int], day: date) -> list[tuple[int, str]]:
+    """(id, name) of the agencies (not divisions) among ``ids`` that exist on ``day``, in order, for a choice."""
+    query = sa.select(Organisation.id, Organisation.name).where(
+        Organisation.id.in_(list(ids)), Organisation.kind != OrganisationKind.DIVISION, exists_on(day)
+    )
+    return [(row.id, row.name) for row in session.execute(_ordered(query))]
+
+
+def offices_within(session: Session, ids: Iterable[int], day: date) -> list[tuple[int, str]]:
+    """(id, name) of all organisations among ``ids`` that exist on ``day``; a division with its agency's name."""
+    above = aliased(Organisation)
+    query = (
+        sa.select(Organisation.id, Organisation.name, Organisation.kind, above.name.label("agency"))
+        .outerjoin(above, above.id == Organisation.parent_id)
+        .where(Organisation.id.in_(list(ids)), exists_on(day))
+    )
+    return [
+        (row.id, f"{row.agency} – {row.name}" if row.kind is OrganisationKind.DIVISION else row.name)
+        for row in session.execute(_ordered(query))
+    ]
+
+
+def _ordered(query: Any) -> Any:
     """City, departments, communes, divisions; in each the given rank, then the name."""
     order = {kind.value: place for place, kind in enumerate(OrganisationKind)}
     kind = sa.case(order, value=sa.cast(Organisation.kind, sa.String), else_=len(order))

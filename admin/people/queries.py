@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from admin.organisations.models import Organisation, OrganisationKind
 from admin.people.models import Person, Position
@@ -56,3 +56,24 @@ def holders(
     if regime_id is not None:
         query = query.where(sa.or_(Position.regime_id.is_(None), Position.regime_id == regime_id))
     return [(row.agency_id, row.person_id) for row in session.execute(query)]
+
+
+def posts_of_all(session: Session, day: date) -> dict[int, int]:
+    """How many people hold a post in each organisation on ``day``, by organisation id."""
+    query = (
+        sa.select(Position.organisation_id, sa.func.count(sa.distinct(Position.person_id)).label("people"))
+        .where(held_on(day))
+        .group_by(Position.organisation_id)
+    )
+    return {row.organisation_id: row.people for row in session.execute(query)}
+
+
+def posts_of(session: Session, person_id: int) -> list[Position]:
+    """Every post a person holds or held, newest first, with organisation and regime."""
+    query = (
+        sa.select(Position)
+        .where(Position.person_id == person_id)
+        .options(joinedload(Position.organisation), joinedload(Position.regime))
+        .order_by(Position.valid_from.desc(), Position.id.desc())
+    )
+    return list(session.scalars(query))

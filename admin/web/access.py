@@ -15,9 +15,10 @@ from typing import Any, ParamSpec, TypeVar, cast
 import sqlalchemy as sa
 from flask import g
 from flask_login import current_user
+from sqlalchemy import orm
 
 from admin.base import clock
-from admin.base.database import db
+from admin.base.database import the_session
 from admin.base.errors import NotAllowed
 from admin.base.i18n import _l
 from admin.organisations.models import Organisation, OrganisationKind
@@ -41,6 +42,7 @@ class Post:
     role: Role
     title: str
     regime_id: int | None
+    agency_name: str = ""
 
     @property
     def duties(self) -> frozenset[Duty]:
@@ -109,6 +111,7 @@ def _actor_query(user_id: int, day: date) -> sa.Select[Any]:
         Position.valid_from <= day,
         sa.or_(Position.valid_to.is_(None), Position.valid_to >= day),
     )
+    above = orm.aliased(Organisation)
     agency = sa.case(
         (Organisation.kind == OrganisationKind.DIVISION, Organisation.parent_id), else_=Organisation.id
     )
@@ -124,9 +127,13 @@ def _actor_query(user_id: int, day: date) -> sa.Select[Any]:
             Organisation.id.label("organisation_id"),
             Organisation.name.label("organisation_name"),
             agency.label("agency_id"),
+            sa.case(
+                (Organisation.kind == OrganisationKind.DIVISION, above.name), else_=Organisation.name
+            ).label("agency_name"),
         )
         .outerjoin(Position, held)
         .outerjoin(Organisation, Organisation.id == Position.organisation_id)
+        .outerjoin(above, above.id == Organisation.parent_id)
         .where(Person.user_id == user_id)
         .order_by(Position.id)
     )
@@ -141,6 +148,7 @@ def _post(row: Any) -> Post:
         row.role,
         row.title,
         row.regime_id,
+        row.agency_name,
     )
 
 
@@ -154,7 +162,7 @@ def current_actor() -> Actor | None:
 def _read_actor() -> Actor | None:
     if not current_user.is_authenticated:
         return None
-    return load_actor(cast(Any, db.session), current_user.id, clock.local_day(clock.now()))
+    return load_actor(the_session(), current_user.id, clock.local_day(clock.now()))
 
 
 def the_actor() -> Actor:

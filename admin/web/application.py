@@ -6,14 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask_appbuilder import AppBuilder
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin.base import transaction
 from admin.base.database import db
-from admin.web import shell, web_errors
-from admin.web.security import OurSecurityManager
+from admin.web import shell, sign_in, web_errors
+from admin.web.security import OurAppBuilder, OurSecurityManager
 from config import ROOT, Settings
 
 csrf = CSRFProtect()
@@ -33,13 +32,15 @@ def build(settings: Settings) -> Flask:
     csrf.init_app(app)
     transaction.install(app)
     web_errors.install(app)
+    app.register_blueprint(sign_in.blueprint)
+    app.before_request(sign_in.ask_for_own_password)
     shell.install(app)
     return app
 
 
-def add_appbuilder(app: Flask) -> AppBuilder:
+def add_appbuilder(app: Flask) -> OurAppBuilder:
     """Start Flask-AppBuilder inside an application context; a new instance for each application."""
-    return AppBuilder(app, db.session, security_manager_class=OurSecurityManager, update_perms=False)
+    return OurAppBuilder(app, db.session, security_manager_class=OurSecurityManager, update_perms=False)
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:
@@ -64,10 +65,6 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "LANGUAGES": shell.LANGUAGES,
         "FAB_CREATE_DB": False,
         "FAB_UPDATE_PERMS": False,
-        "FAB_ADD_SECURITY_API": False,
-        "FAB_ADD_SECURITY_PERMISSION_VIEW": False,
-        "FAB_ADD_SECURITY_VIEW_MENU_VIEW": False,
-        "FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW": False,
         "FAB_BASE_TEMPLATE": "appbuilder/our_base.html",
         "FAB_INDEX_VIEW": "admin.web.fab_views.HomeRedirect",
         "AUTH_RATE_LIMITED": False,

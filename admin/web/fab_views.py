@@ -14,7 +14,7 @@ class HomeRedirect(IndexView):  # type: ignore[misc]  # Flask-AppBuilder is unty
 
     route_base = ""
 
-    @expose("/")
+    @expose("/")  # type: ignore[untyped-decorator]
     @signed_in
     def index(self) -> ResponseReturnValue:
         """Go to the list of what is due."""

@@ -1,4 +1,4 @@
-"""Flask-AppBuilder's security manager with one permission query per request and Vietnamese names."""
+"""Flask-AppBuilder's security manager: positions decide, one permission query per request, only the views we use."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import g
+from flask_appbuilder import AppBuilder
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_appbuilder.security.sqla.models import (
@@ -15,14 +16,27 @@ from flask_appbuilder.security.sqla.models import (
     User,
     ViewMenu,
     assoc_permissionview_role,
-    assoc_user_role,
 )
+from flask_appbuilder.views import UtilView
 from flask_login import current_user
 
 from admin.base.database import db
+from admin.people.roles import Duty
+from admin.web.access import current_actor
+from admin.web.sign_in import AuthDBView, session_is_current
 
-# What a person may do on Flask-AppBuilder's screens; synced at set-up, never at start-up.
+# The screens (view classes) that office administrators use; admin.pages registers them.
+REFERENCE_SCREENS: tuple[str, ...] = (
+    "OrganisationModelView",
+    "OrganisationGroupModelView",
+    "PersonModelView",
+    "PositionModelView",
+    "DayOffModelView",
+)
+# Flask-AppBuilder's roles, synced at set-up, and the duty whose holders have each: who holds no post today has no role,
+# whatever Flask-AppBuilder's own table of users and roles may say.
 OFFICE_ADMIN_ROLE = "OfficeAdmin"
+ROLE_OF_DUTY = {Duty.ADMINISTER: OFFICE_ADMIN_ROLE}
 
 
 class NoSignInApi(BaseApi):  # type: ignore[misc]  # Flask-AppBuilder is untyped
@@ -31,21 +45,44 @@ class NoSignInApi(BaseApi):  # type: ignore[misc]  # Flask-AppBuilder is untyped
     resource_name = "security"
 
 
+class OurAppBuilder(AppBuilder):  # type: ignore[misc]  # Flask-AppBuilder is untyped
+    """Registers no more of Flask-AppBuilder than we use: the front door, "back", signing in and out.
+
+    Its user, role, password, profile, language, chart, menu and OpenAPI views stay away: ours ask for the old password,
+    limit attempts and write to the audit log.
+    """
+
+    def _add_admin_views(self) -> None:
+        self._indexview = self.add_view_no_menu(self.indexview)
+        self.add_view_no_menu(UtilView)
+        self.sm.register_views()
+
+
 class OurSecurityManager(SecurityManager):  # type: ignore[misc]  # Flask-AppBuilder is untyped
-    """Reads all (permission, view) pairs of the user once per request instead of four queries per check."""
+    """Reads all (permission, view) pairs of the person's duties once per request."""
 
     security_api = NoSignInApi
     userstatschartview = None  # its charts are loaded from another host
 
+    def register_views(self) -> None:
+        """Only signing in and out."""
+        self.auth_view = AuthDBView()
+        self.appbuilder.add_view_no_menu(self.auth_view)
+
+    def load_user(self, pk: int) -> Any | None:
+        """The account of a session; None once it is locked or its password has changed since."""
+        user = super().load_user(pk)
+        return user if user is not None and session_is_current(user) else None
+
     def has_access(self, permission_name: str, view_name: str) -> bool:
-        """Whether the signed-in user's roles grant ``permission_name`` on ``view_name``."""
+        """Whether the duties the person has today grant ``permission_name`` on ``view_name``."""
         if not current_user.is_authenticated or not current_user.is_active:
             return False
         return (permission_name, view_name) in self._granted()
 
     def _granted(self) -> frozenset[tuple[str, str]]:
         if "fab_permissions" not in g:
-            g.fab_permissions = read_permissions(db.session, current_user.id)
+            g.fab_permissions = read_permissions(db.session, roles_of(current_actor()))
         granted: frozenset[tuple[str, str]] = g.fab_permissions
         return granted
 
@@ -58,16 +95,23 @@ class OurSecurityManager(SecurityManager):  # type: ignore[misc]  # Flask-AppBui
         return set()
 
 
-def read_permissions(session: Any, user_id: int) -> frozenset[tuple[str, str]]:
-    """All (permission, view) pairs that the roles of ``user_id`` grant, in one query."""
+def roles_of(actor: Any) -> list[str]:
+    """Flask-AppBuilder's roles of a person, from the duties of the posts held today."""
+    return [] if actor is None else [role for duty, role in ROLE_OF_DUTY.items() if actor.has(duty)]
+
+
+def read_permissions(session: Any, role_names: list[str]) -> frozenset[tuple[str, str]]:
+    """All (permission, view) pairs that these roles grant, in one query (none without a role)."""
+    if not role_names:
+        return frozenset()
     query = (
         sa.select(Permission.name, ViewMenu.name)
-        .select_from(assoc_user_role)
-        .join(assoc_permissionview_role, assoc_permissionview_role.c.role_id == assoc_user_role.c.role_id)
+        .select_from(Role)
+        .join(assoc_permissionview_role, assoc_permissionview_role.c.role_id == Role.id)
         .join(PermissionView, PermissionView.id == assoc_permissionview_role.c.permission_view_id)
         .join(Permission, Permission.id == PermissionView.permission_id)
         .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
-        .where(assoc_user_role.c.user_id == user_id)
+        .where(Role.name.in_(role_names))
     )
     return frozenset((name, view) for name, view in session.execute(query))
 
@@ -84,14 +128,13 @@ def sync_roles(session: Any) -> None:
     )
 
 
-# The screens (view classes) that office administrators use; admin.pages registers them.
-REFERENCE_SCREENS: tuple[str, ...] = ()
-
 __all__ = [
     "OFFICE_ADMIN_ROLE",
     "REFERENCE_SCREENS",
+    "OurAppBuilder",
     "OurSecurityManager",
     "User",
     "read_permissions",
+    "roles_of",
     "sync_roles",
 ]

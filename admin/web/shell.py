@@ -14,8 +14,10 @@ from flask_babel import refresh
 from werkzeug.exceptions import NotFound
 
 from admin.base import clock
+from admin.base.database import the_session
 from admin.base.formats import install as install_filters
 from admin.base.i18n import language
+from admin.notifications.queries import unread_count
 from admin.people.roles import Duty
 from admin.web import assets
 from admin.web.access import Actor, current_actor, public
@@ -31,18 +33,24 @@ LANGUAGES = {"vi": {"flag": "vn", "name": "Tiếng Việt"}, "en": {"flag": "gb"
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the navigation: shown to those whose posts carry one of ``duties`` (empty: to all signed in)."""
+    """One entry of the navigation: shown to those whose posts carry one of ``duties`` (empty: to all signed in).
+
+    Entries stand by ``place``, those of the same place in the order in which they were added.
+    """
 
     label: Any
     endpoint: str
     icon: str
     duties: frozenset[Duty] = frozenset()
     count: Callable[[Actor], int] | None = None
+    place: int = 50
 
 
 def add_navigation(app: Flask, item: NavigationItem) -> None:
-    """Add an entry to the navigation of ``app``; the order of the calls is the order on the page."""
-    app.extensions.setdefault("navigation", []).append(item)
+    """Add an entry to the navigation of ``app``."""
+    items: list[NavigationItem] = app.extensions.setdefault("navigation", [])
+    items.append(item)
+    items.sort(key=lambda entry: entry.place)
 
 
 def install(app: Flask) -> None:
@@ -84,8 +92,9 @@ def _secure(response: Response) -> Response:
     nonce = csp_nonce()
     response.headers.setdefault(
         "Content-Security-Policy",
-        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-src 'self'; "
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "form-action 'self'; frame-src 'self'; "
         "frame-ancestors 'self'; base-uri 'none'; object-src 'none'",
     )
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -97,16 +106,51 @@ def _secure(response: Response) -> Response:
 
 
 def _page_context() -> dict[str, Any]:
+    actor = current_actor()
     return {
         "csp_nonce": csp_nonce,
         "language": language(),
         "languages": LANGUAGES,
-        "actor": current_actor(),
+        "actor": actor,
+        "person": _person(actor),
+        "organisation_name": actor.posts[0].agency_name if actor and actor.posts else "",
+        "unread_count": unread_count(the_session(), actor.person_id) if actor else 0,
         "navigation": _navigation(),
-        "links": current_app.extensions.get("links", {}),
+        "links": _links(),
         "now": clock.now(),
         "system_name": current_app.config["APP_NAME"],
         "simulated": current_app.config["DEMONSTRATION"],
+    }
+
+
+def add_link(app: Flask, name: str, endpoint: str) -> None:
+    """Give the shell one of its links: ``verify`` or ``help``."""
+    app.extensions.setdefault("links", {})[name] = endpoint
+
+
+def _links() -> dict[str, Any]:
+    """Where the parts of the shell lead."""
+    given: dict[str, str] = current_app.extensions.get("links", {})
+    return {
+        "home": "/",
+        "languages": {code: url_for("shell.language_switch", code=code) for code in LANGUAGES},
+        "sign_in": url_for("AuthDBView.login"),
+        "sign_out": url_for("AuthDBView.logout"),
+        "account": url_for("account.password"),
+        "notifications": url_for("notifications.notices"),
+        **{name: url_for(endpoint) for name, endpoint in given.items()},
+    }
+
+
+def _person(actor: Actor | None) -> dict[str, str] | None:
+    """The person in the header, with the first post held."""
+    if actor is None:
+        return None
+    post = actor.posts[0] if actor.posts else None
+    return {
+        "name": actor.name,
+        "position": post.title if post else "",
+        "organisation": post.organisation_name if post else "",
     }
 
 

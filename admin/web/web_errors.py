@@ -1,4 +1,7 @@
-"""The one place where errors become pages and JSON. No stack trace reaches a person; every error has an id in the log."""
+"""The one place where errors become pages and JSON.
+
+No stack trace reaches a person; every unexpected error has a number in the log.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from admin.base.database import db
 from admin.base.errors import Conflict, DomainError
 from admin.base.i18n import _, said
 from admin.web.access import SignInNeeded
@@ -75,6 +79,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()  # a failed transaction would refuse what the error page has to read
     number = secrets.token_hex(4).upper()
     log.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
     text = _(

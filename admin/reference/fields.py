@@ -1,0 +1,30 @@
+"""Form fields of the reference screens: days as 05/02/2026, choices with their names."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+from flask_appbuilder.fieldwidgets import BS3TextFieldWidget, Select2Widget
+from wtforms import SelectField
+from wtforms.validators import DataRequired, Optional
+
+from admin.base.i18n import _l
+from admin.web.forms import DayField
+
+
+def day_field(label: Any, *, required: bool = True) -> DayField:
+    """A day, required or not."""
+    validators = [DataRequired(_l("Enter a day, for example 05/02/2026."))] if required else [Optional()]
+    return DayField(label, validators, widget=BS3TextFieldWidget())
+
+
+def choice_field(label: Any, names: Mapping[Any, Any], kind: type[enum.StrEnum]) -> SelectField:
+    """One of the members of an enumeration, by name."""
+    return SelectField(
+        label,
+        choices=[(member.value, name) for member, name in names.items()],
+        coerce=lambda value: None if value is None else kind(value),
+        widget=Select2Widget(),
+    )
