@@ -16,7 +16,15 @@ from forms_library.definition.dump import digest, dump
 from forms_library.definition.model import Definition
 from forms_library.formula.kinds import INPUT_DIGITS
 from forms_library.formula.plan import Plan, plan_of
-from forms_library.formula.program import Calculate, Program, decimal_program, decimals_of, load_decimal
+from forms_library.formula.program import (
+    Calculate,
+    Program,
+    decimal_program,
+    decimals_of,
+    float_program,
+    load_decimal,
+    load_float,
+)
 from forms_library.formula.references import Need
 from forms_library.formula.semantics import WORKING, day_of, serial
 from forms_library.value_types import CellKey, ExcelError, Result, Value, Values
@@ -90,6 +98,21 @@ class CompiledTemplate:
             results, failing = calculate(inputs, self._from_outside(external or {}))
         return Evaluation(self._named(results), tuple(self._failure(number) for number in failing))
 
+    @cached_property
+    def float_calculate(self) -> Calculate:
+        """The float program: sequences of floats, texts, bools and None in the order of `program.inputs`."""
+        return load_float(float_program(self.plan))
+
+    def preview(self, values: Values, external: External | None = None) -> dict[CellKey, Any]:
+        """The computed cells in floats, for previews on screen. Nothing of this is kept: `evaluate` is the
+        answer that counts."""
+        inputs, fits = self._gather(values)
+        if not fits:
+            results = self.evaluate(values, external).values
+            return {key: float(v) if isinstance(v, Decimal) else v for key, v in results.items()}
+        found, _ = self.float_calculate(_floats(inputs), _floats(self._from_outside(external or {})))
+        return dict(zip(self._output_keys, found, strict=True))
+
     def _gather(self, values: Values) -> tuple[list[Any], bool]:
         fits, inputs = True, []
         for key, wanted in self._input_keys:
@@ -126,6 +149,13 @@ class CompiledTemplate:
             if self._loose is None:
                 self._loose = load_decimal(decimal_program(self.plan, loose=True))
             return self._loose
+
+
+def _floats(values: Sequence[Any]) -> list[Any]:
+    return [
+        float(v) if isinstance(v, Decimal) else tuple(_floats(v)) if isinstance(v, tuple) else v
+        for v in values
+    ]
 
 
 def _kept_type(plan: Plan, index: int) -> type:

@@ -58,6 +58,9 @@ class Dialect(ABC):
 
     zero: str
 
+    def __init__(self) -> None:
+        self.functions: set[str] = set()
+
     @abstractmethod
     def number(self, value: Decimal) -> str: ...
     @abstractmethod
@@ -102,6 +105,29 @@ class Dialect(ABC):
     def caught(self) -> str: ...
     @abstractmethod
     def only_not_available(self) -> list[str]: ...
+    @abstractmethod
+    def unit(self, decimals: int) -> str:
+        """What the keeping helper needs to know of the decimal places."""
+
+    @abstractmethod
+    def kept(self, code: Code, decimals: int) -> str:
+        """A number rounded to the decimal places of its cell."""
+
+    @abstractmethod
+    def unpack(self, names: Sequence[str], source: str) -> str:
+        """Give names to the items of a sequence."""
+
+    @abstractmethod
+    def alias(self, index: int) -> str:
+        """The number of an input whose cell may be blank."""
+
+    @abstractmethod
+    def note_failing(self, condition: str, number: int) -> list[str]:
+        """Remember a check that does not hold."""
+
+    @abstractmethod
+    def function_of(self, body: list[str], outputs: Sequence[str], temporaries: int) -> str:
+        """The whole function around its body."""
 
 
 @dataclass

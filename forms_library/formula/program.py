@@ -8,14 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from forms_library.formula import semantics
-from forms_library.formula.emitting import Code, Emitter
+from forms_library.formula.emitting import Code, Dialect, Emitter
 from forms_library.formula.errors import FormulaError
+from forms_library.formula.float_semantics import FLOAT_NAMES, float_function
 from forms_library.formula.functions import FUNCTIONS
 from forms_library.formula.functions.arithmetic import whole
 from forms_library.formula.guards import MAX_DEPTH
 from forms_library.formula.kinds import ANY, BLANK, ERROR, INPUT_DIGITS, LOGICAL, NUMBER, TEXT, UNBOUNDED
 from forms_library.formula.plan import Plan, Planned
-from forms_library.formula.python_code import DecimalDialect, PythonDialect
+from forms_library.formula.python_code import DecimalDialect, FloatDialect, PythonDialect
 from forms_library.kinds import NumberKind, registry
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellSpec, ExcelError
@@ -53,14 +54,14 @@ def input_code(index: int, spec: CellSpec) -> Code:
     return Code(name, TEXT | BLANK)
 
 
-def generate(plan: Plan, dialect: PythonDialect, *, loose: bool = False, typed: bool = True) -> Program:
+def generate(plan: Plan, dialect: Dialect, *, loose: bool = False, typed: bool = True) -> Program:
     """Write the program. `loose` takes inputs of any kind (text in a numeric cell); `typed` false keeps
     results as they come."""
     return _Generator(plan, dialect, loose, typed).program()
 
 
 class _Generator:
-    def __init__(self, plan: Plan, dialect: PythonDialect, loose: bool, typed: bool) -> None:
+    def __init__(self, plan: Plan, dialect: Dialect, loose: bool, typed: bool) -> None:
         self.plan, self.dialect, self.loose, self.typed = plan, dialect, loose, typed
         computed = {cell.index for cell in plan.cells}
         self.inputs = tuple(index for index in range(len(plan.layout.keys)) if index not in computed)
@@ -75,11 +76,10 @@ class _Generator:
         for number in range(len(self.plan.checks)):
             body += self._check(number)
         outputs = tuple(cell.index for cell in self.plan.cells)
-        lines = [*self._head(), *body, f"return {self.dialect.sequence([f'c{i}' for i in outputs])}, failing"]
-        source = "def calculate(cells, external):\n" + "\n".join(f" {line}" for line in lines) + "\n"
-        return Program(
-            source, self.inputs, outputs, dict(self.dialect.constants), tuple(sorted(self.dialect.functions))
-        )
+        names = [f"c{index}" for index in outputs]
+        constants = self.dialect.constants if isinstance(self.dialect, PythonDialect) else {}
+        source = self.dialect.function_of([*self._head(), *body], names, self.emitter.temporaries)
+        return Program(source, self.inputs, outputs, dict(constants), tuple(sorted(self.dialect.functions)))
 
     def _input(self, index: int) -> Code:
         if self.loose or not self.typed:
@@ -87,15 +87,14 @@ class _Generator:
         return input_code(index, self.plan.layout.spec(index))
 
     def _head(self) -> list[str]:
-        lines = ["failing = []"]
+        lines = []
         if self.inputs:
-            lines.append(f"{self.dialect.sequence([f'c{i}' for i in self.inputs])} = cells")
+            lines.append(self.dialect.unpack([f"c{i}" for i in self.inputs], "cells"))
         if self.plan.needs.numbers:
             lines.append(
-                f"{self.dialect.sequence([f'x{i}' for i in range(len(self.plan.needs.numbers))])} = external"
+                self.dialect.unpack([f"x{i}" for i in range(len(self.plan.needs.numbers))], "external")
             )
-        zero = self.dialect.zero
-        return lines + [f"n{i} = c{i} or {zero}" for i in sorted(self.emitter.numeric_inputs)]
+        return lines + [self.dialect.alias(index) for index in sorted(self.emitter.numeric_inputs)]
 
     def _cell(self, cell: Planned) -> list[str]:
         emitter = self.emitter
@@ -106,9 +105,10 @@ class _Generator:
         except FormulaError as error:
             raise _translated(error, cell) from None
         _check_brackets([*emitter.lines, kept], cell)
-        body = [*emitter.lines, f"c{cell.index} = {kept}"]
+        name = f"c{cell.index}"
+        body = [*emitter.lines, *self.dialect.assign(name, kept)]
         if emitter.raises:
-            body = self.dialect.attempt(body, [f"c{cell.index} = error_of(e)"])
+            body = self.dialect.attempt(body, self.dialect.assign(name, self.dialect.caught()))
         kinds = known.kinds | (ERROR if emitter.raises else 0)
         emitter.cells[cell.index] = Code(f"c{cell.index}", kinds, known.scale, known.size)
         return body
@@ -142,9 +142,10 @@ class _Generator:
         emitter = self.emitter
         emitter.lines, emitter.raises = [], False
         condition = emitter.logical(self.plan.checks[number].tree)
-        body = [*emitter.lines, f"if not {condition.text}: failing.append({number})"]
+        body = [*emitter.lines, *self.dialect.note_failing(condition.text, number)]
         # A check that cannot be calculated does not hold: the reader must see it.
-        return self.dialect.attempt(body, [f"failing.append({number})"]) if emitter.raises else body
+        rescue = self.dialect.note_failing(self.dialect.logical(False), number)
+        return self.dialect.attempt(body, rescue) if emitter.raises else body
 
 
 def _translated(error: FormulaError, cell: Planned) -> FormulaError:
@@ -209,9 +210,16 @@ def load_decimal(program: Program, code: Any = None) -> Calculate:
     """The program as a function; `code` is its compiled form if it is already at hand."""
     names = dict(DECIMAL_NAMES)
     names.update({name: Decimal(value) for value, name in program.constants.items()})
-    names.update(
-        {f"f_{name.replace('.', '_')}": FUNCTIONS[name].implementation for name in program.functions}
-    )
+    return _loaded(program, code, names, lambda name: FUNCTIONS[name].implementation)
+
+
+def load_float(program: Program, code: Any = None) -> Calculate:
+    """The float program as a function."""
+    return _loaded(program, code, dict(FLOAT_NAMES), float_function)
+
+
+def _loaded(program: Program, code: Any, names: dict[str, Any], function: Callable[[str], Any]) -> Calculate:
+    names.update({f"f_{name.replace('.', '_')}": function(name) for name in program.functions})
     # The source is generated from a checked tree: names, numbers and quoted texts only, nothing an author wrote.
     exec(code or compiled_code(program), names)  # noqa: S102
     calculate: Calculate = names["calculate"]
@@ -221,6 +229,11 @@ def load_decimal(program: Program, code: Any = None) -> Calculate:
 def compiled_code(program: Program) -> Any:
     """The code object of a program."""
     return compile(program.source, "<form>", "exec", dont_inherit=True)
+
+
+def float_program(plan: Plan) -> Program:
+    """The program for previews."""
+    return generate(plan, FloatDialect())
 
 
 def decimal_program(plan: Plan, *, loose: bool = False, typed: bool = True) -> Program:

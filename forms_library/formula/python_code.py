@@ -3,7 +3,6 @@ hand-written code."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -20,16 +19,8 @@ class PythonDialect(Dialect):
     """What both have in common. Numbers and texts are constants of the generated module: `constants` lists them."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.constants: dict[str, str] = {}
-        self.functions: set[str] = set()
-
-    @abstractmethod
-    def unit(self, decimals: int) -> str:
-        """What the keeping helper needs to know of the decimal places."""
-
-    @abstractmethod
-    def kept(self, code: Code, decimals: int) -> str:
-        """A number rounded to the decimal places of its cell."""
 
     def text(self, value: str) -> str:
         return repr(str(value))
@@ -85,6 +76,19 @@ class PythonDialect(Dialect):
 
     def only_not_available(self) -> list[str]:
         return ["if error_of(e) is not E_NA: raise"]
+
+    def unpack(self, names: Sequence[str], source: str) -> str:
+        return f"{self.sequence(names)} = {source}"
+
+    def alias(self, index: int) -> str:
+        return f"n{index} = c{index} or {self.zero}"
+
+    def note_failing(self, condition: str, number: int) -> list[str]:
+        return [f"if {self.negated(condition)}: failing.append({number})"]
+
+    def function_of(self, body: list[str], outputs: Sequence[str], temporaries: int) -> str:
+        lines = ["failing = []", *body, f"return {self.sequence(outputs)}, failing"]
+        return "def calculate(cells, external):\n" + "\n".join(f" {line}" for line in lines) + "\n"
 
 
 class DecimalDialect(PythonDialect):
