@@ -32,7 +32,7 @@ from forms_library.definition.model import (
 from forms_library.definition.reader import Reader
 from forms_library.kinds import kind_names
 from forms_library.messages import N_, Message
-from forms_library.problems import Place, Problem
+from forms_library.problems import Problem
 from forms_library.value_types import Choice
 
 FORMAT = 1
@@ -294,6 +294,3 @@ def _field(reader: Reader) -> Field:
         guidance=reader.lines("guidance"),
         **_value_settings(reader, "text"),
     )
-
-
-__all__ = ["DefinitionError", "Place", "load"]

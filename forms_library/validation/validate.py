@@ -21,7 +21,7 @@ from forms_library.definition.model import (
 from forms_library.kinds import kind as kind_of
 from forms_library.messages import N_, Message
 from forms_library.problems import Place, Problem, Severity
-from forms_library.render.rich_text import is_blank, length_of
+from forms_library.render.rich_text import LARGEST_MARKUP, is_blank, length_of
 from forms_library.value_types import CellKey, CellSpec, ExcelError, Result, Value
 
 
@@ -157,7 +157,7 @@ def _narrative(section: NarrativeSection, values: Mapping[CellKey, Value]) -> It
                     "error",
                     place,
                 )
-        elif length_of(text) > part.maximum_length:
+        elif length_of(text) > part.maximum_length or len(text) > LARGEST_MARKUP:
             yield Problem(
                 Message(
                     N_("This text is too long: at most %(longest)s characters."),

@@ -33,6 +33,12 @@ def test_spans_of_a_pasted_table_stay_within_reason() -> None:
     assert 'rowspan="2"' in cleaned
 
 
+def test_markup_that_would_choke_the_renderer_keeps_its_words_only() -> None:
+    deep = "<blockquote>" * 500 + "đáy" + "</blockquote>" * 500
+    assert clean_html(deep) == "<p>đáy</p>"
+    assert clean_html("<p>a" + "<br>" * 100_000 + "b</p>") == "<p>a<br><br>b</p>"
+
+
 def test_an_empty_editor_is_blank() -> None:
     assert is_blank("<p>&nbsp;<br></p>")
     assert not is_blank("<p>x</p>")
