@@ -12,9 +12,7 @@ help:  ## Show the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12
 
 run:  ## Set up, load the demonstration the first time, serve on http://127.0.0.1:8000
-	@scripts/setup.sh run
-	@$(PYTHON) run.py setup
-	@exec $(PYTHON) run.py serve
+	@exec scripts/run.sh
 
 test: check  ## Everything: make check, then all tests on SQLite and on PostgreSQL, browser included
 	@$(PYTHON) -m pytest -q -n $(PROCESSES) --database=sqlite --database=postgresql $(TESTS)
