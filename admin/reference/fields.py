@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_appbuilder.fieldwidgets import BS3TextFieldWidget, Select2Widget
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
 from admin.base.i18n import _l
@@ -24,7 +25,7 @@ def choice_field(label: Any, names: Mapping[Any, Any], kind: type[enum.StrEnum])
     """One of the members of an enumeration, by name."""
     return SelectField(
         label,
-        choices=[(member.value, name) for member, name in names.items()],
+        choices=[SelectChoice(member.value, name) for member, name in names.items()],
         coerce=lambda value: None if value is None else kind(value),
         widget=Select2Widget(),
     )

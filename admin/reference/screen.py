@@ -35,8 +35,7 @@ class ReferenceScreen(ModelView):  # type: ignore[misc]  # Flask-AppBuilder is u
 
     subject = ""
     page_size = 50
-    search_widget: Any = None
-    show_template = "appbuilder/general/model/show.html"
+    exclude_route_methods = {"download", "action", "action_post"}
 
     def check(self, session: Session, item: Any) -> None:
         """Refuse an addition or a change."""
