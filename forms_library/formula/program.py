@@ -54,15 +54,25 @@ def input_code(index: int, spec: CellSpec) -> Code:
     return Code(name, TEXT | BLANK)
 
 
-def generate(plan: Plan, dialect: Dialect, *, loose: bool = False, typed: bool = True) -> Program:
-    """Write the program. `loose` takes inputs of any kind (text in a numeric cell); `typed` false keeps
-    results as they come."""
-    return _Generator(plan, dialect, loose, typed).program()
+def generate(
+    plan: Plan,
+    dialect: Dialect,
+    *,
+    loose: bool = False,
+    typed: bool = True,
+    unsure: frozenset[int] = frozenset(),
+) -> Program:
+    """Write the program. `unsure` are inputs that may hold anything, whatever their cell says.
+    `loose` takes inputs of any kind (text in a numeric cell); `typed` false keeps
+       results as they come."""
+    return _Generator(plan, dialect, loose, typed, unsure).program()
 
 
 class _Generator:
-    def __init__(self, plan: Plan, dialect: Dialect, loose: bool, typed: bool) -> None:
-        self.plan, self.dialect, self.loose, self.typed = plan, dialect, loose, typed
+    def __init__(
+        self, plan: Plan, dialect: Dialect, loose: bool, typed: bool, unsure: frozenset[int]
+    ) -> None:
+        self.plan, self.dialect, self.loose, self.typed, self.unsure = plan, dialect, loose, typed, unsure
         computed = {cell.index for cell in plan.cells}
         self.inputs = tuple(index for index in range(len(plan.layout.keys)) if index not in computed)
         self.emitter = Emitter(dialect, {}, frozenset(self.inputs))
@@ -82,7 +92,7 @@ class _Generator:
         return Program(source, self.inputs, outputs, dict(constants), tuple(sorted(self.dialect.functions)))
 
     def _input(self, index: int) -> Code:
-        if self.loose or not self.typed:
+        if self.loose or not self.typed or index in self.unsure:
             return Code(f"c{index}", ANY)
         return input_code(index, self.plan.layout.spec(index))
 

@@ -1,0 +1,223 @@
+"""The fourth back end: an ES module per template version, for totals in the same frame as the key and for
+work without network.
+
+What the browser's helpers cannot do is left to the server: those cells (and nothing else) are inputs of the
+module. The server's Decimal answer
+counts; where the browser's differs after rounding, the page shows the server's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from forms_library.formula.compiled import CompiledTemplate
+from forms_library.formula.emitting import Code, Dialect
+from forms_library.formula.functions import FUNCTIONS
+from forms_library.formula.plan import Plan, PlannedCheck
+from forms_library.formula.program import decimals_of, generate
+from forms_library.formula.references import Need
+from forms_library.formula.tree import Call, Node, walk
+from forms_library.value_types import ExcelError
+from forms_library.values import key_text
+
+_SIGNS = {"=": "===", "<>": "!=="}
+
+
+class JavaScriptDialect(Dialect):
+    """JavaScript in binary numbers. Errors are thrown as Fail; division by zero has to be asked for."""
+
+    zero = "0"
+
+    def number(self, value: Decimal) -> str:
+        return repr(float(value))
+
+    def text(self, value: str) -> str:
+        # Inside a module that stands in its own file: only the line separators of JSON need care.
+        return json.dumps(value).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+    def logical(self, value: bool) -> str:
+        return "true" if value else "false"
+
+    def fault(self, error: ExcelError) -> str:
+        return f"E_{error.name}"
+
+    def blank(self) -> str:
+        return "null"
+
+    def conditional(self, condition: str, first: str, second: str) -> str:
+        return f"({condition} ? {first} : {second})"
+
+    def either(self, first: str, second: str, word: str) -> str:
+        return f"({first} {'&&' if word == 'and' else '||'} {second})"
+
+    def negated(self, condition: str) -> str:
+        return f"(!{condition})"
+
+    def or_zero(self, text: str) -> str:
+        return f"({text} ?? 0)"
+
+    def sequence(self, items: Sequence[str]) -> str:
+        return f"[{', '.join(items)}]"
+
+    def spread(self, text: str) -> str:
+        return f"...{text}"
+
+    def divided(self, first: str, second: str) -> str:
+        return f"divide({first}, {second})"
+
+    def total(self, sequence: str, scale: int | None) -> str:
+        return f"sum({sequence})" if scale == 0 else f"fsum({sequence})"
+
+    def rounded(self, code: Code, digits: int) -> str:
+        return f"rounded({code.text}, {digits})"
+
+    def compared(self, sign: str, left: str, right: str) -> str:
+        return f"({left} {_SIGNS.get(sign, sign)} {right})"
+
+    def exact(self, code: Code) -> bool:
+        return code.scale == 0
+
+    def function(self, name: str) -> str:
+        self.functions.add(name)
+        return f"f_{name.replace('.', '_')}"
+
+    def assign(self, name: str, text: str) -> list[str]:
+        return [f"{name} = {text};"]
+
+    def attempt(self, body: list[str], rescue: list[str]) -> list[str]:
+        return ["try {", *body, "} catch (e) {", "errorOf(e);", *rescue, "}"]
+
+    def branch(self, condition: str, first: list[str], second: list[str]) -> list[str]:
+        return [f"if ({condition}) {{", *first, "} else {", *second, "}"]
+
+    def caught(self) -> str:
+        return "errorOf(e)"
+
+    def only_not_available(self) -> list[str]:
+        return ["if (errorOf(e) !== E_NA) throw e;"]
+
+    def unit(self, decimals: int) -> str:
+        return str(decimals)
+
+    def kept(self, code: Code, decimals: int) -> str:
+        return code.text if self.exact(code) else self.rounded(code, decimals)
+
+    def unpack(self, names: Sequence[str], source: str) -> str:
+        return f"const {self.sequence(names)} = {source};"
+
+    def alias(self, index: int) -> str:
+        return f"const n{index} = c{index} ?? 0;"
+
+    def note_failing(self, condition: str, number: int) -> list[str]:
+        return [f"if ({self.negated(condition)}) failing.push({number});"]
+
+    def function_of(self, body: list[str], outputs: Sequence[str], temporaries: int) -> str:
+        names = [*outputs, *(f"t{number}" for number in range(1, temporaries + 1))]
+        declared = [f"let {', '.join(names)};"] if names else []
+        lines = ["const failing = [];", *declared, *body, f"return [{self.sequence(outputs)}, failing];"]
+        return "function run(cells, external) {\n" + "\n".join(lines) + "\n}\n"
+
+
+def javascript_module(compiled: CompiledTemplate) -> str:
+    """The text of the ES module of a template.
+
+    It exports `inputs`, `outputs` and `serverOnly` (keys like "B1/R01/C03"), `needs`, `checks`, and
+    `calculate(values, external)`: values by key
+    (number, string, boolean, null; dates as ISO text), external values by the index of their need; it returns
+    {values, failing}, failing by
+    index of `checks`, errors as their Excel name, dates as ISO text."""
+    plan = compiled.plan
+    browser, server_only = _for_the_browser(plan)
+    program = generate(browser, JavaScriptDialect(), unsure=frozenset(server_only))
+    keys = plan.layout.keys
+    constants = {
+        "inputs": [key_text(keys[index]) for index in program.inputs],
+        "numeric": [_is_number(plan, i) and i not in server_only for i in program.inputs],
+        "outputs": [key_text(keys[index]) for index in program.outputs],
+        "serverOnly": [key_text(keys[index]) for index in sorted(server_only)],
+        "needs": [_need(need) for need in compiled.needs],
+        "checks": [_check(plan, planned) for planned in browser.checks],
+        "dates": [
+            key_text(keys[i])
+            for i in (*program.inputs, *program.outputs)
+            if plan.layout.spec(i).kind == "date"
+        ],
+    }
+    exported = "\n".join(f"export const {name} = {json.dumps(value)};" for name, value in constants.items())
+    return f"{runtime_source()}\n{program.source}\n{exported}\n{_CALCULATE}"
+
+
+_CALCULATE = """const isDate = new Set(dates);
+function given(key, place, v) {
+  if (v === undefined || v === null || v === "") return null;
+  // A text that is no number yet counts as blank here; the server says what is wrong with it.
+  if (numeric[place] && typeof v !== "number") return null;
+  if (typeof v === "string" && isDate.has(key)) return numberIn(v);
+  return typeof v === "string" && ERRORS.has(v) ? ERRORS.get(v) : v;
+}
+function shown(key, v) {
+  if (v instanceof XlError) return v.code;
+  return isDate.has(key) && typeof v === "number" ? dayOf(v).toISOString().slice(0, 10) : v;
+}
+export function calculate(values, external = []) {
+  const outside = needs.map((need, i) => external[i] ?? (need.kind === "contributors" ? [] : null));
+  const [results, failing] = run(inputs.map((key, i) => given(key, i, values[key])), outside);
+  const found = {};
+  outputs.forEach((key, i) => { found[key] = shown(key, results[i]); });
+  return { values: found, failing };
+}
+"""
+
+
+@lru_cache(maxsize=1)
+def runtime_source() -> str:
+    """The helpers every module begins with."""
+    return (Path(__file__).parent / "browser" / "runtime.js").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def browser_functions() -> frozenset[str]:
+    """The functions the browser's helpers know."""
+    known = set(re.findall(r"(?:function|const) (f_\w+)", runtime_source()))
+    written_out = {name for name, function in FUNCTIONS.items() if function.implementation is None}
+    return frozenset(
+        {name for name in FUNCTIONS if f"f_{name.replace('.', '_')}" in known} | written_out | {"SUM", "NOT"}
+    )
+
+
+def _for_the_browser(plan: Plan) -> tuple[Plan, set[int]]:
+    """The plan without the cells and checks whose functions the browser lacks."""
+    server_only = {cell.index for cell in plan.cells if not _runs(cell.tree)}
+    cells = [cell for cell in plan.cells if cell.index not in server_only]
+    checks = [check for check in plan.checks if _runs(check.tree)]
+    return replace(plan, cells=cells, checks=checks), server_only
+
+
+def _runs(tree: Node) -> bool:
+    known = browser_functions()
+    return all(node.function in known for node in walk(tree) if isinstance(node, Call))
+
+
+def _is_number(plan: Plan, index: int) -> bool:
+    return decimals_of(plan.layout.spec(index)) is not None
+
+
+def _need(need: Need) -> dict[str, str]:
+    return {"kind": need.kind, "template": need.template, "key": "/".join(need.key)}
+
+
+def _check(plan: Plan, planned: PlannedCheck) -> dict[str, object]:
+    check = planned.check
+    return {
+        "code": check.code,
+        "section": planned.section,
+        "severity": check.severity,
+        "message": check.message or check.formula,
+        "keys": [key_text(plan.layout.keys[index]) for index in planned.reads],
+    }
