@@ -13,7 +13,6 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import sqlalchemy as sa
-from forms_library.sample import sample_values
 from sqlalchemy.orm import Session
 
 from admin.assignments.models import Assignment, ReportingPeriod, WindowAction, WindowEvent, WindowState
@@ -26,6 +25,7 @@ from designer.template.models import TemplateVersion
 from forms_library.calendar import VN_TZ, Period, WorkingCalendar, end_of_day, start_of_day
 from forms_library.definition import digest
 from forms_library.formula import Need
+from forms_library.sample import sample_values
 from forms_library.value_types import CellKey, Result, Value
 from runtime.approval.states import Action, State
 from runtime.demonstration.offices import Offices
@@ -93,7 +93,9 @@ class Past:
         """A form filled with seeded figures that refer to what was reported before."""
         externals = Externals(self._externals(form, template, organisation, period))
         seed = f"{self.seed}/{template}/{organisation.code}/{period.code}"
-        values = sample_values(form.definition, seed, external=externals.values, size=_size(organisation))
+        values = sample_values(
+            form.definition, seed, external=_summed(externals.values), size=_size(organisation)
+        )
         return Filled(form, values, externals, assess(form, values, externals))
 
     def remember(self, template: str, organisation: Organisation, period: Period, filled: Filled) -> None:
@@ -147,7 +149,8 @@ class Past:
     def _externals(
         self, form: Form, template: str, organisation: Organisation, period: Period
     ) -> dict[Need, External]:
-        return {need: self._external(need, template, organisation, period) for need in form.compiled.needs}
+        wanted = {*form.compiled.needs, *form.compiled.prefills.values()}
+        return {need: self._external(need, template, organisation, period) for need in wanted}
 
     def _external(self, need: Need, template: str, organisation: Organisation, period: Period) -> External:
         source = need.template or template
@@ -177,6 +180,16 @@ class Past:
             self.session.execute(sa.insert(Figure), rows)
 
 
+def _summed(externals: Mapping[Need, External]) -> dict[Need, External]:
+    """Contributors as one sum: the search for figures that pass the checks evaluates the form many times."""
+    return {
+        need: (sum((number for number in value if isinstance(number, Decimal)), Decimal(0)),)
+        if isinstance(value, tuple)
+        else value
+        for need, value in externals.items()
+    }
+
+
 def stored_period(
     session: Session, regime: Regime, period: Period, days: PeriodDays, state: WindowState
 ) -> ReportingPeriod:
@@ -190,9 +203,11 @@ def stored_period(
         opens_on=days.window.opens_on,
         closes_on=days.window.closes_on,
         state=state,
-        opened_at=start_of_day(days.window.opens_on),
+        opened_at=None if state is WindowState.PLANNED else start_of_day(days.window.opens_on),
     )
-    actions = [(WindowAction.OPENED, start_of_day(stored.opens_on))]
+    actions = []
+    if state is not WindowState.PLANNED:
+        actions.append((WindowAction.OPENED, start_of_day(stored.opens_on)))
     if state is WindowState.CLOSED:
         actions.append((WindowAction.CLOSED, end_of_day(stored.closes_on)))
     stored.events = [

@@ -113,7 +113,6 @@ class Present:
         """A period that is assigned and whose window is still to open."""
         days = days_of_period(regime, period, self.past.calendar)
         stored = stored_period(self.session, regime, period, days, WindowState.PLANNED)
-        stored.opened_at, stored.events = None, []
         for form in regime.forms:
             for organisation in self.past.reporters(form):
                 assignment_of(self.session, stored, form, organisation, regime, days, self.now)
