@@ -10,6 +10,7 @@ import { Autosave } from "./autosave.js";
 import { resolveConflicts } from "./conflicts.js";
 import { connectField } from "./fields.js";
 import { Grid } from "./grid.js";
+import { later } from "./later.js";
 import { connectNarratives } from "./narrative.js";
 import { Outline } from "./outline.js";
 import { Panel } from "./panel.js";
@@ -161,12 +162,14 @@ function listOf(key) {
   return `${section}/${column}` in data.choices ? `list-${section}-${column}` : "";
 }
 
+const showInPanel = later((/** @type {HTMLTableCellElement} */ cell) => panel.select(cell));
+
 /** @param {Grid} grid */
 function selected(grid) {
   for (const other of grids) if (other !== grid) other.selection.clear();
-  panel.select(grid.selection.cell);
-  bar.show(grid);
+  showInPanel(grid.selection.cell);
   if (!narrow.matches) return;
+  bar.show(grid);
   grid.selection.cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   bar.input.focus({ preventScroll: true });
 }
@@ -204,7 +207,7 @@ function connectPage() {
     event.preventDefault();
     jump(/** @type {HTMLElement} */ (link).dataset.jump ?? "");
   });
-  sheet.onWritten = () => problems.update(data.problems, sheet.invalid);
+  sheet.onWritten = later(() => problems.update(data.problems, sheet.invalid));
   window.addEventListener("online", () => void autosave.flush());
   window.addEventListener("focus", () => autosave.state !== "saved" && void autosave.flush());
   window.addEventListener("beforeunload", (event) => {
