@@ -112,7 +112,7 @@ def _serve(chosen: argparse.Namespace, _create_app: CreateApp) -> int:
     options = ["--workers", str(chosen.workers), "--threads", "8", "--bind", bind, "--log-level", "warning"]
     options += ["--config", "python:admin.serving"]
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "run:create_app()"])  # noqa: S606
-    return 0  # never reached: the server has taken this process
+    raise AssertionError("the server has taken this process")
 
 
 def _worker(_chosen: argparse.Namespace, create_app: CreateApp) -> int:
