@@ -19,8 +19,8 @@ VENDORED = [path for path in VENDORED if not {".venv", "node_modules", "var"} & 
 OUR_OWN_WORDS = ("SHA256SUMS", "README.md", "LICENSE")
 # Printed documents are Vietnamese by law (NĐ 30/2020/NĐ-CP), whoever reads them.
 VIETNAMESE_BY_LAW = ("runtime/documents/",)
-# What a template may say without translation: names and signs.
-NOT_A_TEXT = re.compile(r"[\W\d_]*")
+# What a template may say without translation: signs, and codes such as 05/BC-UBND, which have no small letter.
+NOT_A_TEXT = re.compile(r"(?:[\W\d_]|[A-ZĐ])*")
 # A block that fills a class attribute holds no words.
 CLASS_BLOCK = re.compile(r"\{%-?\s*block \w*class\w*\s*-?%\}.*?\{%-?\s*endblock\s*\w*\s*-?%\}", re.DOTALL)
 SILENT = {
