@@ -15,7 +15,7 @@ from admin.web.access import Actor
 from designer.template.models import Template, TemplateVersion, VersionState
 from designer.template.queries import draft_of, known_codes, last_number, template_by_code
 from forms_library.calendar import CalendarError, Period
-from forms_library.definition import DefinitionError, digest, load
+from forms_library.definition import Definition, DefinitionError, digest, dump, load
 from forms_library.formula import check_definition
 from forms_library.messages import N_
 from forms_library.problems import Problem, has_errors
@@ -105,8 +105,10 @@ def publish(
         raise Conflict(N_("There is no draft to publish."))
     if lock is not None and draft.lock != lock:
         raise Conflict(N_("Someone else has just saved this draft. Load the page again to see their change."))
-    _check_publishable(template, draft, effective_from)
-    definition = load(draft.definition)
+    _check_period(effective_from)
+    definition = _publishable(template, draft)
+    draft.definition = dump(definition)
+    draft.digest = digest(draft.definition)
     template.symbol, template.title = definition.symbol, definition.title
     draft.note, draft.effective_from = clean_lines(note), effective_from
     draft.published_at, draft.published_by_id = now, _person(actor)
@@ -162,18 +164,24 @@ def _new_draft(
     return draft
 
 
-def _check_publishable(template: Template, draft: TemplateVersion, effective_from: str) -> None:
-    problems = problems_of(draft.definition)
-    if has_errors(problems):
-        raise Invalid(N_("The template still has errors and cannot be published."), problems=problems)
+def _check_period(effective_from: str) -> None:
     if effective_from:
         try:
             Period.parse(effective_from)
         except CalendarError as error:
             raise Invalid(error.message) from error
+
+
+def _publishable(template: Template, draft: TemplateVersion) -> Definition:
+    """The definition of a draft that may be published; it is kept in its one canonical form from then on."""
+    problems = problems_of(draft.definition)
+    if has_errors(problems):
+        raise Invalid(N_("The template still has errors and cannot be published."), problems=problems)
+    definition = load(draft.definition)
     published = [version for version in template.versions if version.state is VersionState.PUBLISHED]
-    if published and published[-1].digest == draft.digest:
+    if published and published[-1].digest == digest(dump(definition)):
         raise Conflict(N_("Nothing has changed since the last version."))
+    return definition
 
 
 def _record_publishing(

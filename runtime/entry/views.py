@@ -134,11 +134,13 @@ def attach(report_id: int) -> ResponseReturnValue:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid(N_("Choose a file first."))
+    with upload.stream as stream:
+        content = stream.read()
     attachment = attachments.add_attachment(
         db.session,
         report,
         upload.filename,
-        upload.stream.read(),
+        content,
         store=files(),
         actor=actor,
         now=clock.now(),

@@ -7,6 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from jsonschema.exceptions import best_match
+
+from forms_library.definition import digest, dump
+from forms_library.definition.schema import nested
+from forms_library.render.rich_text import plain_text
 from forms_library.value_types import CellKey, ExcelError, Result, Value, ValueProblem
 from forms_library.values import from_json, key_text, read_key, to_json, values_to_json
 from runtime.reports.assessment import Assessment, assess
@@ -61,6 +66,24 @@ def content_of(
         ],
         "simulated": report.simulated,
     }
+
+
+def schema_violation(filled: Filled) -> str:
+    """Where the entered values break the schema that outside systems are given for this form; "" when they fit."""
+    form = filled.form
+    written = values_to_json(
+        {
+            key: plain_text(str(value)) if key in form.narrative else value
+            for key, value in filled.values.items()
+        }
+    )
+    instance = {
+        "template": form.definition.code,
+        "definition": digest(dump(form.definition)),
+        "values": nested(written),
+    }
+    error = best_match(form.validator.iter_errors(instance))
+    return "" if error is None else f"{'/'.join(map(str, error.absolute_path))}: {error.message}"
 
 
 def _what_for(report: Report) -> dict[str, Any]:

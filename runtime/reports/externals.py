@@ -404,7 +404,8 @@ def externals_from_json(stored: Iterable[Mapping[str, Any]], needs: Iterable[Nee
         plain = item["value"]
         values[need] = tuple(map(_typed, plain)) if isinstance(plain, list) else _typed(plain)
         if "reason" in item:
-            reasons[need] = Message(item["reason"])
+            said_then: str = item["reason"]
+            reasons[need] = Message(said_then)
     return Externals(values, reasons)
 
 

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from jsonschema import Draft202012Validator
+
 from designer.template.models import TemplateVersion
 from designer.template.queries import load_definition
 from forms_library.definition import Definition, FieldsSection, NarrativeSection, TableSection
+from forms_library.definition.schema import report_schema
 from forms_library.formula import CompiledTemplate, compile_definition
 from forms_library.value_types import CellKey, CellSpec
 
@@ -50,6 +53,11 @@ class Form:
             if isinstance(section, NarrativeSection)
             for part in section.parts
         )
+
+    @cached_property
+    def validator(self) -> Draft202012Validator:
+        """Judges entered values in JSON by the schema that is given to outside systems."""
+        return Draft202012Validator(report_schema(self.definition))
 
 
 def form_of(version: TemplateVersion) -> Form:

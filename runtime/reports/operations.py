@@ -17,7 +17,7 @@ from forms_library.definition import Definition, digest
 from forms_library.messages import N_, Message
 from forms_library.problems import Problem
 from runtime.approval.states import State
-from runtime.reports.content import Filled, content_of
+from runtime.reports.content import Filled, content_of, schema_violation
 from runtime.reports.forms import form_of
 from runtime.reports.models import Report, Revision
 from runtime.reports.queries import (
@@ -120,6 +120,10 @@ def _incomplete(errors: list[Problem]) -> Invalid:
 def _new_revision(
     session: Session, report: Report, filled: Filled, actor: Actor | None, now: datetime
 ) -> Revision:
+    violation = schema_violation(filled)
+    if violation:
+        text = N_("The content does not fit the schema of the form: %(place)s")
+        raise Invalid(Message(text, {"place": violation}))
     number = report.revision + 1
     content = content_of(report, filled, attachments_of(session, report.id), number=number, now=now)
     revision = Revision(
