@@ -40,7 +40,7 @@ ACTION_NAMES: dict[Action, str] = {
 
 DUTY_NAMES: dict[Duty, str] = {
     Duty.ENTER: N_("Enter figures"),
-    Duty.CHECK: N_("Check"),
+    Duty.CHECK: N_("Check figures"),
     Duty.APPROVE: N_("Approve and sign"),
     Duty.SEAL: N_("Seal"),
     Duty.SEND: N_("Send"),
