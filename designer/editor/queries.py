@@ -46,6 +46,7 @@ def template_lines(session: Session) -> list[TemplateLine]:
             draft.changed_at,
             sa.func.coalesce(Person.full_name, "").label("changed_by"),
         )
+        .select_from(Template)
         .outerjoin(last, sa.and_(last.template_id == Template.id, last.number == newest))
         .outerjoin(draft, sa.and_(draft.template_id == Template.id, draft.state == VersionState.DRAFT))
         .outerjoin(Person, Person.id == draft.changed_by_id)

@@ -38,12 +38,12 @@ def create_template(
 ) -> Template:
     """A new template with its first draft; ``actor`` None is the set-up itself.
 
-    Raises Invalid when the definition has no usable code, symbol or title, Conflict when the code is taken.
+    Raises Invalid when the definition has no code or no title, Conflict when the code is taken.
     """
     _require_designer(actor, owner_id)
     code, symbol, title = (clean(str(definition.get(name, ""))) for name in ("code", "symbol", "title"))
-    if not (code and symbol and title):
-        raise Invalid(N_("A template needs a code, a symbol and a title."))
+    if not (code and title):
+        raise Invalid(N_("A template needs a code and a title."))
     if code in known_codes(session):
         raise Conflict(N_("Another template already has this code."))
     template = Template(code=code, symbol=symbol, title=title, owner_id=owner_id, created_at=now)

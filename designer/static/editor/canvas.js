@@ -1,6 +1,7 @@
 /** The canvas: the form as the officer will see it, drawn by the server, clickable. */
 
 import { el } from "../../../admin/static/js/dom.js";
+import { reveal } from "./reveal.js";
 
 /** @typedef {import("./nodes.js").Path} Path */
 /** @typedef {{ column: string } | { row: string } | { path: string } | { row: string, column: string }} Hit */
@@ -47,7 +48,7 @@ export class Canvas {
     const cell = row && column ? `[data-key="${section}/${row}/${column}"]` : row ? `[data-row="${row}"]` : column ? `[data-column="${column}"]` : null;
     const found = cell ? box.querySelector(cell) : null;
     found?.classList.add("is-selected");
-    found?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (found) reveal(found, /** @type {HTMLElement} */ (box));
   }
 }
 

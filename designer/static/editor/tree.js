@@ -3,6 +3,8 @@
 import { el } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
 
+import { reveal } from "./reveal.js";
+
 /** @typedef {import("./nodes.js").Path} Path */
 
 /**
@@ -83,7 +85,7 @@ export class Tree {
     this.root.replaceChildren(...branches(definition).map((branch) => this.#item(branch, "", key(selected), 1)));
     const current = this.#current();
     if (hadFocus) current?.focus();
-    current?.scrollIntoView({ block: "nearest" });
+    if (current) reveal(current, this.root.closest(".panel"));
   }
 
   /**
