@@ -191,7 +191,7 @@ def late_unsent(session: Session, actor: Actor, key: ColumnKey, organisation_id:
 
 
 def _from(query: Any) -> Any:
-    return joined(query).outerjoin(Report, Report.assignment_id == Assignment.id)
+    return joined(query.select_from(Assignment)).outerjoin(Report, Report.assignment_id == Assignment.id)
 
 
 def _chosen(filters: Filters) -> list[Condition]:
@@ -296,9 +296,12 @@ def _column(row: Any) -> MatrixColumn:
 
 
 def _counts(session: Session, scope: list[Condition], today: date) -> tuple[dict[Status, int], int]:
-    status = _status().label("status")
-    query: Any = sa.select(status, sa.func.count().label("number"), _tally(_late(today)).label("late"))
-    rows = session.execute(_from(query).where(*scope).group_by(status)).all()
+    query: Any = sa.select(_status().label("status"), sa.case((_late(today), 1), else_=0).label("late"))
+    inner = _from(query).where(*scope).subquery()
+    grouped = sa.select(
+        inner.c.status, sa.func.count().label("number"), sa.func.sum(inner.c.late).label("late")
+    ).group_by(inner.c.status)
+    rows = session.execute(grouped).all()
     found = {Status(row.status): row.number for row in rows}
     return {kind: found.get(kind, 0) for kind in Status}, sum(row.late for row in rows)
 
@@ -308,7 +311,7 @@ def _organisations(
 ) -> tuple[list[tuple[int, str]], int]:
     """One page of the organisations that have a matching report, and how many there are in all."""
     query: Any = sa.select(Reporter.id, Reporter.name, Reporter.kind, Reporter.rank)
-    inner = _from(query.select_from(Assignment)).where(*conditions).distinct().subquery()
+    inner = _from(query).where(*conditions).distinct().subquery()
     total = sa.func.count().over().label("total")
     ordered = (
         sa.select(inner.c.id, inner.c.name, total)
