@@ -53,7 +53,7 @@ def template_lines(session: Session) -> list[TemplateLine]:
         .where(Template.retired_at.is_(None))
         .order_by(Template.symbol, Template.id)
     )
-    return [TemplateLine(*row) for row in session.execute(query).tuples()]
+    return [TemplateLine(*row) for row in session.execute(query)]
 
 
 def versions_of(session: Session, template: Template) -> list[TemplateVersion]:
