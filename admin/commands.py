@@ -18,7 +18,9 @@ from flask_appbuilder.security.manager import BaseSecurityManager
 from redis import Redis
 from rq import SimpleWorker
 
-from admin.base.database import db
+from admin.audit.sealing import seal, verify
+from admin.base import clock
+from admin.base.database import db, unit_of_work
 from admin.jobs.dispatch import ByRq, Clockwork
 from admin.web.security import sync_roles
 from config import ROOT, Settings, read
@@ -78,6 +80,23 @@ def register_commands(commands: Any) -> None:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=1, help="more than one needs Redis and PostgreSQL")
     _add(commands, "worker", "run jobs from Redis", _worker)
+    audit = _add(commands, "audit", "verify or seal the audit log", _audit)
+    audit.add_argument("act", choices=("verify", "seal"))
+
+
+def _audit(chosen: argparse.Namespace, create_app: CreateApp) -> int:
+    with create_app(None).app_context(), unit_of_work(write=chosen.act == "seal") as session:
+        if chosen.act == "seal":
+            link = seal(session, clock.now())
+            print("nothing to seal" if link is None else f"sealed {link.entries} entries: {link.digest}")
+            return 0
+        verdict = verify(session)
+    print(f"{verdict.seals} seals over {verdict.entries} entries, {verdict.unsealed} not sealed yet")
+    if verdict.intact:
+        print("the audit log is as it was sealed")
+        return 0
+    print(f"CHANGED after sealing: seals {', '.join(map(str, verdict.broken))}", file=sys.stderr)
+    return 1
 
 
 def _add(commands: Any, name: str, text: str, function: Callable[..., int]) -> argparse.ArgumentParser:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -30,12 +30,23 @@ def build(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app)
     csrf.init_app(app)
+    app.before_request(_forget_former_request)
     transaction.install(app)
     web_errors.install(app)
     app.register_blueprint(sign_in.blueprint)
     app.before_request(sign_in.ask_for_own_password)
     shell.install(app)
     return app
+
+
+# What is read once per request, here and by Flask-Login.
+READ_ONCE = ("actor", "reach", "fab_permissions", "csp_nonce", "after_commit", "_login_user")
+
+
+def _forget_former_request() -> None:
+    """``g`` lives as long as the application context, which a test or a command may hold over several requests."""
+    for name in READ_ONCE:
+        g.pop(name, None)
 
 
 def add_appbuilder(app: Flask) -> OurAppBuilder:

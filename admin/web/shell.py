@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import refresh
+from flask_babel import get_translations, refresh
 from werkzeug.exceptions import NotFound
 
 from admin.base import clock
@@ -58,8 +58,14 @@ def install(app: Flask) -> None:
     app.register_blueprint(blueprint)
     assets.install(app)
     install_filters(app)
+    app.before_request(_translate_form_messages)
     app.after_request(_secure)
     app.context_processor(_page_context)
+
+
+def _translate_form_messages() -> None:
+    """WTForms has no Vietnamese; Flask-WTF reads its catalogue from here once it is set, and ours holds those texts."""
+    request.wtforms_translations = get_translations()  # type: ignore[attr-defined]
 
 
 @blueprint.get("/language/<code>")
