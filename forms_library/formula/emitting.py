@@ -39,6 +39,7 @@ from forms_library.messages import N_, Message
 from forms_library.value_types import ExcelError
 
 MAX_INLINE = 40  # terms of one expression before it is broken into statements
+MAX_ATTEMPTS = 15  # IFERROR inside the first argument of IFERROR; Python nests no more than twenty attempts
 _NUMERIC = NUMBER | BLANK
 
 
@@ -141,6 +142,7 @@ class Emitter:
     numeric_inputs: set[int] = field(default_factory=set)
     raises: bool = False
     temporaries: int = 0
+    attempts: int = 0
 
     # What is wanted
 
@@ -176,7 +178,7 @@ class Emitter:
 
     def _guarded(self, write: Callable[[], Code]) -> Code:
         outer, self.raises = self.raises, False
-        with self._block() as body:
+        with self._attempt() as body:
             code = write()
         risky, self.raises = self.raises, outer
         if not risky:
@@ -425,7 +427,7 @@ class Emitter:
     def rescue(self, first: Callable[[], Code], second: Callable[[], Code], *, only_na: bool) -> Code:
         """The first expression, or the second where the first raises."""
         outer, self.raises = self.raises, False
-        with self._block() as body:
+        with self._attempt() as body:
             code = first()
         risky, self.raises = self.raises, outer
         if not risky:
@@ -437,8 +439,28 @@ class Emitter:
         body += self.dialect.assign(name, code.text)
         guard = self.dialect.only_not_available() if only_na else []
         self.raises |= only_na
-        self.lines += self.dialect.attempt(body, guard + rescue + self.dialect.assign(name, other.text))
+        # The alternative stands after the attempt, not in it: Python nests no more than twenty of them.
+        failed = f"{name}f"
+        self.lines += self.dialect.assign(failed, self.dialect.logical(False))
+        self.lines += self.dialect.attempt(
+            body, guard + self.dialect.assign(failed, self.dialect.logical(True))
+        )
+        rescue += self.dialect.assign(name, other.text)
+        self.lines += self.dialect.branch(failed, rescue, [])
         return replace(_both(code, other), text=name)
+
+    @contextmanager
+    def _attempt(self) -> Iterator[list[str]]:
+        self.attempts += 1
+        if self.attempts > MAX_ATTEMPTS:
+            raise FormulaError(
+                Message(N_("The formula is nested more than %(limit)s levels deep."), {"limit": MAX_ATTEMPTS})
+            )
+        try:
+            with self._block() as block:
+                yield block
+        finally:
+            self.attempts -= 1
 
     @contextmanager
     def _block(self) -> Iterator[list[str]]:

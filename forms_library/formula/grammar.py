@@ -137,6 +137,8 @@ class TreeBuilder:
         depth = max(
             [depth + (not (flat and place == 0)) for place, (_, depth) in enumerate(taken)], default=1
         )
+        if isinstance(node, Call) and node.function in _CASES:
+            depth += len(nodes) // _CASES[node.function]  # each case is written inside the one before
         guards.check_depth(depth, start)
         self._nodes.append((node, depth))
 

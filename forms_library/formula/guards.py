@@ -19,8 +19,8 @@ MAX_DIGITS = 15  # digits of a numeral, Excel's own limit
 MAX_EXPONENT = 300  # of a numeral written as 1E+300
 MAX_AREA = 20_000  # cells of one range
 MAX_ARRAY_NODES = 50_000  # nodes after an array expression in SUMPRODUCT is written out cell by cell
-MAX_FORMULAS = 30_000  # computed cells of one template
-MAX_READS = 600_000  # cells read by all formulas of one template together
+MAX_FORMULAS = 100_000  # computed cells and checked places of one template
+MAX_READS = 300_000  # cells read by all formulas of one template together
 
 
 def check_length(text: str) -> None:

@@ -118,7 +118,7 @@ class JavaScriptDialect(Dialect):
         return [f"if ({self.negated(condition)}) failing.push({number});"]
 
     def function_of(self, body: list[str], outputs: Sequence[str], temporaries: int) -> str:
-        names = [*outputs, *(f"t{number}" for number in range(1, temporaries + 1))]
+        names = [*outputs, *(f"t{number}, t{number}f" for number in range(1, temporaries + 1))]
         declared = [f"let {', '.join(names)};"] if names else []
         lines = ["const failing = [];", *declared, *body, f"return [{self.sequence(outputs)}, failing];"]
         return "function run(cells, external) {\n" + "\n".join(lines) + "\n}\n"

@@ -56,6 +56,7 @@ class Plan:
     checks: list[PlannedCheck] = field(default_factory=list)
     prefills: dict[CellKey, Need] = field(default_factory=dict)
     errors: list[FormulaError] = field(default_factory=list)
+    reads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,22 @@ class Written:
 def plan_of(definition: Definition) -> Plan:
     """Plan a definition; never raises, problems are in `errors`."""
     plan = Plan(layout_of(definition))
+    try:
+        _fill(plan, definition)
+    except TooLarge as limit:
+        plan.errors.append(limit.error)
+    return plan
+
+
+class TooLarge(Exception):
+    """The whole template is beyond a guard: planning stops at once, so that a bomb costs nothing."""
+
+    def __init__(self, error: FormulaError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+def _fill(plan: Plan, definition: Definition) -> None:
     failed: set[tuple[str, str, str]] = set()
     for rule in written_rules(definition, plan.errors):
         _plan_cell(plan, rule, failed)
@@ -78,8 +95,6 @@ def plan_of(definition: Definition) -> Plan:
         if isinstance(section, TableSection):
             _plan_checks(plan, section)
     _plan_prefills(plan)
-    _guard(plan)
-    return plan
 
 
 def written_rules(definition: Definition, errors: list[FormulaError]) -> Iterator[Written]:
@@ -127,7 +142,7 @@ def _plan_cell(plan: Plan, rule: Written, failed: set[tuple[str, str, str]]) -> 
             plan.errors.append(error.at(*where))
         return
     index = plan.layout.number(rule.key)
-    plan.cells.append(Planned(index, formula, tree, rule.standing, cells_read(tree)))
+    plan.cells.append(Planned(index, formula, tree, rule.standing, _counted(plan, tree)))
 
 
 def rule_place(standing: Standing) -> CellKey:
@@ -176,7 +191,7 @@ def _plan_checks(plan: Plan, section: TableSection) -> None:
             formula = parse(check.formula)
             for standing in _check_standings(section, check):
                 tree = _resolved(plan, formula, standing)
-                plan.checks.append(PlannedCheck(check, section.code, tree, cells_read(tree)))
+                plan.checks.append(PlannedCheck(check, section.code, tree, _counted(plan, tree)))
         except FormulaError as error:
             plan.errors.append(error.at(section.code, "", check.code))
 
@@ -221,9 +236,12 @@ def _plan_prefill(plan: Plan, key: CellKey, written: str) -> None:
     plan.prefills[key] = next(iter(needs.numbers))
 
 
-def _guard(plan: Plan) -> None:
-    reads = sum(len(cell.reads) for cell in plan.cells) + sum(len(check.reads) for check in plan.checks)
+def _counted(plan: Plan, tree: Node) -> tuple[int, ...]:
+    """The cells a tree reads, counted against the limits of the template."""
+    reads = cells_read(tree)
+    plan.reads += len(reads)
     try:
-        guards.check_template(len(plan.cells), reads)
+        guards.check_template(len(plan.cells) + len(plan.checks), plan.reads)
     except FormulaError as error:
-        plan.errors.append(error)
+        raise TooLarge(error) from None
+    return reads

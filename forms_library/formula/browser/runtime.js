@@ -221,10 +221,31 @@ function f_RANK(v, area, ascendingOrder = 0) {
 }
 const f_RANK_EQ = f_RANK;
 
+// The pieces between the stars are found one after the other: a regular expression with several .* takes exponential time.
 function wildcard(pattern) {
-  const pieces = pattern.replace(/\*+/g, "*").match(/~[*?~]|[^]/g) ?? [];
-  const source = pieces.map((p) => p === "*" ? "[^]*" : p === "?" ? "[^]" : p.at(-1).replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("");
-  return new RegExp("^(?:" + source + ")$", "iu");
+  if (pattern.length > 255) fail(E_VALUE);
+  const pieces = [[]];
+  for (const sign of fold(pattern).match(/~[*?~]|[^]/gu) ?? []) {
+    if (sign === "*") pieces.push([]);
+    else pieces.at(-1).push(sign === "?" ? "[^]" : sign.replace(/^~/, "").replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  }
+  const whole = new RegExp("^(?:" + pieces[0].join("") + (pieces.length > 1 ? ")" : ")$"), "u");
+  const middle = pieces.slice(1, -1).map((piece) => new RegExp(piece.join(""), "gu"));
+  const last = new RegExp("(?:" + pieces.at(-1).join("") + ")$", "u"), lastLength = pieces.at(-1).length;
+  function test(written) {
+    const v = fold(written), start = whole.exec(v);
+    if (start === null || pieces.length === 1) return start !== null;
+    let place = start[0].length;
+    for (const piece of middle) {
+      piece.lastIndex = place;
+      const hit = piece.exec(v);
+      if (hit === null) return false;
+      place = hit.index + hit[0].length;
+    }
+    const rest = Array.from(v.slice(place));
+    return rest.length >= lastLength && last.test(rest.slice(rest.length - lastLength).join(""));
+  }
+  return { test };
 }
 const HOLDS = { "=": (s) => s === 0, "<>": (s) => s !== 0, "<": (s) => s < 0, ">": (s) => s > 0, "<=": (s) => s <= 0, ">=": (s) => s >= 0 };
 function tryNumber(v) { try { return numberIn(v); } catch (e) { errorOf(e); return null; } }

@@ -15,6 +15,7 @@ from forms_library.value_types import ExcelError
 _CRITERION = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
 _ERRORS = frozenset(error.value for error in ExcelError)
 Test = Callable[[Raw], bool]
+MAX_PATTERN = 255
 
 
 def criterion(written: Scalar) -> Test:
@@ -85,10 +86,10 @@ def _logical_test(sign: str, operand: str) -> Test | None:
 
 def _text_test(sign: str, operand: str) -> Test:
     if sign in ("=", "<>"):
-        pattern = wildcard(operand)
+        pattern = Wildcard(operand)
 
         def test(item: Raw) -> bool:
-            return (type(item) is str and pattern.fullmatch(item) is not None) == (sign == "=")
+            return (type(item) is str and pattern.matches(item)) == (sign == "=")
 
         return test
     holds, wanted = _holds(sign), operand.casefold()
@@ -106,12 +107,57 @@ def _holds(sign: str) -> Callable[[int], bool]:
     }[sign]
 
 
-def wildcard(pattern: str) -> re.Pattern[str]:
-    """Excel's * and ? as a regular expression; ~ before them takes them as they are."""
-    written = re.sub(r"\*+", "*", pattern)
-    pieces = re.findall(r"~[*?~]|.", written, re.DOTALL)
-    expression = "".join({"*": ".*", "?": "."}.get(piece) or re.escape(piece[-1]) for piece in pieces)
-    return re.compile(expression, re.IGNORECASE | re.DOTALL)
+class Wildcard:
+    """Excel's pattern with * and ? (~ before them takes them as they are), without regard to capital letters.
+
+    A regular expression with several .* takes exponential time on hostile texts, so the pieces between the
+    stars are found one
+    after the other, each at its first place: time grows with text times pattern. Patterns are at most 255
+    characters, as in Excel.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        if len(pattern) > MAX_PATTERN:
+            raise Fail(ExcelError.VALUE)
+        pieces: list[list[str]] = [[]]
+        for sign in re.findall(r"~[*?~]|.", pattern.casefold(), re.DOTALL):
+            if sign == "*":
+                pieces.append([])
+            else:
+                pieces[-1].append("." if sign == "?" else re.escape(sign[-1]))
+        self._open = len(pieces) > 1
+        self._first, *middle = (re.compile("".join(piece), re.DOTALL) for piece in pieces)
+        self._middle = middle[:-1]
+        self._last = middle[-1] if middle else self._first
+        self._last_length = len(pieces[-1])
+
+    def matches(self, text: str) -> bool:
+        """Whether the whole text fits the pattern."""
+        text = text.casefold()
+        if not self._open:
+            return self._first.fullmatch(text) is not None
+        start = self._first.match(text)
+        end = self._after(text, start.end()) if start else None
+        tail = len(text) - self._last_length
+        return end is not None and tail >= end and self._last.match(text, tail) is not None
+
+    def find(self, text: str, start: int) -> int:
+        """The first place from `start` on where the pattern fits; -1 if there is none."""
+        text = text.casefold()
+        hit = self._first.search(text, start)
+        if hit is None or not self._open:
+            return hit.start() if hit else -1
+        # What follows the first piece only gets harder to find from a later place, so one try decides.
+        end = self._after(text, hit.end())
+        return hit.start() if end is not None and self._last.search(text, end) else -1
+
+    def _after(self, text: str, place: int) -> int | None:
+        for piece in self._middle:
+            hit = piece.search(text, place)
+            if hit is None:
+                return None
+            place = hit.end()
+        return place
 
 
 def _chosen(picked: Area, pairs: Sequence[Area | Scalar]) -> list[Raw]:

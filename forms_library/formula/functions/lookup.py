@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from forms_library.formula.functions.arithmetic import whole
-from forms_library.formula.functions.conditions import wildcard
+from forms_library.formula.functions.conditions import Wildcard
 from forms_library.formula.functions.registry import excel
 from forms_library.formula.kinds import NUMBER
 from forms_library.formula.semantics import ONE, ZERO, Area, Fail, Raw, Scalar, compare
@@ -27,8 +27,8 @@ def _sort(value: Scalar) -> str:
 
 def _exact(wanted: Scalar, values: Sequence[Raw], *, patterns: bool = True) -> int:
     if patterns and isinstance(wanted, str) and any(sign in wanted for sign in "*?~"):
-        pattern = wildcard(wanted)
-        hits = (i for i, item in enumerate(values) if type(item) is str and pattern.fullmatch(item))
+        pattern = Wildcard(wanted)
+        hits = (i for i, item in enumerate(values) if type(item) is str and pattern.matches(item))
     else:
         hits = (i for i, item in enumerate(values) if _alike(item, wanted) and compare(item, wanted) == 0)
     return next(hits, -1)

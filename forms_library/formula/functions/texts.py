@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from forms_library.formula.functions.arithmetic import whole
-from forms_library.formula.functions.conditions import wildcard
+from forms_library.formula.functions.conditions import Wildcard
 from forms_library.formula.functions.number_formats import formatted
 from forms_library.formula.functions.registry import excel
 from forms_library.formula.kinds import LOGICAL, NUMBER, TEXT
@@ -135,11 +135,10 @@ def find(wanted: str, text: str, start: Decimal = ONE) -> Decimal:
 def search(wanted: str, text: str, start: Decimal = ONE) -> Decimal:
     """As FIND, with * and ? and without regard to capital letters."""
     begin = _start(start) - 1
-    pattern = re.compile(wildcard(wanted).pattern.replace(".*", ".*?"), re.IGNORECASE | re.DOTALL)
-    hit = pattern.search(text, begin) if begin <= len(text) else None
-    if hit is None:
+    at = Wildcard(wanted).find(text, begin) if begin <= len(text) else -1
+    if at < 0:
         raise Fail(ExcelError.VALUE)
-    return Decimal(hit.start() + 1)
+    return Decimal(at + 1)
 
 
 @excel("EXACT", "text text", LOGICAL)
