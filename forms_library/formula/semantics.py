@@ -330,7 +330,7 @@ def keep_date(value: Raw) -> Raw:
 
 def keep_any(value: Raw) -> Raw:
     """What a cell of no declared kind keeps."""
-    return CLEAN.plus(value) if isinstance(value, Decimal) else value
+    return CLEAN.plus(finite(value)) if isinstance(value, Decimal) else value
 
 
 def numbers(values: Iterable[Raw]) -> list[Decimal]:
