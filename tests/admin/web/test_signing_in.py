@@ -127,7 +127,9 @@ def test_a_new_password_ends_the_other_sessions(
     other = app.test_client()
     sign_in(client)
     sign_in(other)
-    change_password(session, session.get_one(Person, person.id), PASSWORD, "Mot-mat-khau-khac-1", now=factories.BEFORE)
+    change_password(
+        session, session.get_one(Person, person.id), PASSWORD, "Mot-mat-khau-khac-1", now=factories.BEFORE
+    )
     session.commit()
     assert client.get("/notifications/").status_code == 302
     assert other.get("/notifications/").status_code == 302
