@@ -12,6 +12,7 @@ from admin.base.database import unit_of_work
 from admin.commands import CreateApp, compile_translations, migrate, sync_permissions
 from config import Settings, read
 from runtime.demonstration.load import Size, is_loaded, load
+from runtime.demonstration.signing import sign_all
 from runtime.demonstration.staff import PASSWORD
 
 ACCOUNTS = (
@@ -69,10 +70,16 @@ def _load_once(settings: Settings, create_app: CreateApp, size: Size) -> bool:
         with unit_of_work(write=False) as session:
             if is_loaded(session):
                 return False
-        print("Loading the demonstration (about a minute, only this once)…", flush=True)
+        print("Loading the demonstration (one or two minutes, only this once)…", flush=True)
         started = time.monotonic()
-        load(datetime.now(UTC), size)
-        print(f"Loaded in {time.monotonic() - started:.0f} s.", flush=True)
+        steps = load(datetime.now(UTC), size)
+        documents = len({step.report_id for step in steps})
+        print(
+            f"Figures loaded in {time.monotonic() - started:.0f} s; signing {documents} documents…",
+            flush=True,
+        )
+    sign_all(create_app, settings, steps)
+    print(f"Loaded in {time.monotonic() - started:.0f} s.", flush=True)
     return True
 
 

@@ -11,12 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from admin.assignments.planning import days_of_period
-from admin.base.clock import Clock, clock, local_day
+from admin.base.clock import local_day
 from admin.base.database import unit_of_work
 from admin.days_off.queries import working_calendar
-from admin.jobs.dispatch import work_off
-from admin.jobs.models import Job
-from admin.notifications.operations import MAIL_JOB
 from admin.organisations.models import Organisation
 from admin.regimes.models import Regime
 from designer.template.models import Template, TemplateVersion
@@ -27,7 +24,8 @@ from forms_library.definition import dump
 from runtime.demonstration.duties_to_report import establish
 from runtime.demonstration.offices import COMMUNES_SINCE, found
 from runtime.demonstration.past import Past
-from runtime.demonstration.present import Present, Step, act, rounds
+from runtime.demonstration.present import Present, Step
+from runtime.demonstration.signing import forget_letters
 from runtime.demonstration.staff import hire
 
 log = logging.getLogger(__name__)
@@ -52,13 +50,12 @@ def is_loaded(session: Session) -> bool:
     return session.scalar(sa.select(Organisation.id).limit(1)) is not None
 
 
-def load(now: datetime, size: Size = Size()) -> None:
-    """Load everything in three steps; each is one transaction, but for the signatures, which are jobs."""
+def load(now: datetime, size: Size = Size()) -> list[Step]:
+    """Write everything but the signed documents, in one transaction; returns the steps that end in signatures."""
     with unit_of_work() as session:
         steps = _write(session, now, size)
-        session.execute(sa.delete(Job).where(Job.kind == MAIL_JOB))  # nobody gets letters about a simulation
-    if size.sign:
-        _sign(steps, clock)
+        forget_letters(session)
+    return steps if size.sign else []
 
 
 def _write(session: Session, now: datetime, size: Size) -> list[Step]:
@@ -72,7 +69,7 @@ def _write(session: Session, now: datetime, size: Size) -> list[Step]:
     for regime in regimes.values():
         history, current, coming = _timeline(regime, past.calendar, local_day(now), size.months)
         finished = regime.code == SIGNED_REGIME
-        if finished and current is None:
+        if finished and current is None and history:
             current = history.pop()
         for period in history:
             past.write(regime, period, now)
@@ -111,16 +108,3 @@ def _timeline(
     current = started.pop()[0] if started and today - started[-1][1] <= STILL_CURRENT else None
     history = [period for period, _due in started]
     return history[-months:], current, coming
-
-
-def _sign(steps: list[Step], ticking: Clock) -> None:
-    """Take the steps that end in signatures, each at its simulated moment, and make the signatures as jobs."""
-    try:
-        for step in (step for together in rounds(steps) for step in together):
-            ticking.set(step.at)
-            with unit_of_work() as session:
-                act(session, step)
-                session.execute(sa.delete(Job).where(Job.kind == MAIL_JOB))
-            work_off()
-    finally:
-        ticking.reset()

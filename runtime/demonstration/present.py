@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from forms_library.definition import NarrativeSection
 from forms_library.value_types import CellKey, Value
 from forms_library.values import to_json
 from runtime.approval.operations import Pin, decide
-from runtime.approval.states import Action, State
+from runtime.approval.states import Action
 from runtime.demonstration.past import Past, assignment_of, report_of, stored_period
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Cell, CellChange, Origin, Report
@@ -35,9 +35,9 @@ RETURN_REASON = "Số liệu tăng bất thường so với kỳ trước, đề
 # How far the reports of the current period have come, commune by commune: every state among the first ten.
 _STAGES = (
     "half", "checking", "approving", "signed", "sealed", "sent", "accepted", "returned", "untouched", "complete",
-    "accepted", "sent", "checking", "approving", "half", "accepted", "untouched", "approving", "checking", "accepted",
-    "half", "sent", "approving", "returned", "accepted", "checking", "untouched", "half", "accepted", "approving",
-    "sealed", "checking", "half", "signed", "approving", "accepted", "untouched", "checking", "sent", "half",
+    "approving", "checking", "half", "accepted", "untouched", "approving", "checking", "sent", "half", "complete",
+    "approving", "returned", "checking", "untouched", "half", "accepted", "approving", "checking", "half", "untouched",
+    "approving", "checking", "complete", "half", "untouched", "accepted", "approving", "checking", "half", "untouched",
 )  # fmt: skip
 
 _STEPS: tuple[tuple[Action, Role], ...] = (
@@ -228,27 +228,8 @@ def actor_of(session: Session, person_id: int, day: date) -> Actor:
     return actor
 
 
-def act(session: Session, step: Step) -> State:
-    """Take one of the remaining steps; returns the state afterwards."""
-    report = session.get_one(Report, step.report_id)
-    decide(
-        session, report, step.action, actor=actor_of(session, step.person_id, local_day(step.at)), now=step.at
-    )
-    return report.state
-
-
 def _first_half(form: Form, values: Mapping[CellKey, Value]) -> dict[CellKey, Value]:
     """What an officer has typed who was interrupted: the first half of the figures and no text yet."""
     texts = {section.code for section in form.definition.sections if isinstance(section, NarrativeSection)}
     figures = [key for key in values if key[0] not in texts]
     return {key: values[key] for key in figures[: len(figures) // 2]}
-
-
-def rounds(steps: list[Step]) -> Iterator[list[Step]]:
-    """The steps in rounds: each report takes at most one step a round, so that its signature can be made between."""
-    waiting: dict[int, list[Step]] = {}
-    for step in steps:
-        waiting.setdefault(step.report_id, []).append(step)
-    while waiting:
-        yield [queue.pop(0) for queue in waiting.values()]
-        waiting = {report: queue for report, queue in waiting.items() if queue}

@@ -72,7 +72,7 @@ def hire(session: Session, offices: Offices, now: datetime) -> Staff:
 def _central_posts(offices: Offices) -> Iterator[Post]:
     office = offices.departments["VPUB"]
     yield Post("thietke", office, Role.DESIGNER, "Chuyên viên thiết kế biểu mẫu")
-    yield Post("quantri", office, Role.OFFICE_ADMIN, "Chuyên viên quản trị hệ thống báo cáo")
+    yield Post("quantri", offices.city, Role.OFFICE_ADMIN, "Chuyên viên Văn phòng, quản trị hệ thống báo cáo")
     yield Post("lanhdao", offices.city, Role.LEADER, "Phó Chủ tịch UBND thành phố")
     yield Post("tiepnhan.hue", offices.city, Role.RECEIVER, "Chuyên viên tổng hợp")
 
