@@ -6,6 +6,7 @@ Decree 68/2024/NĐ-CP; Decree 30/2020/NĐ-CP, Annex I for how they look.
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,6 +34,10 @@ from runtime.documents.context import SignatureBox
 from runtime.documents.fetcher import LockedFetcher
 from runtime.documents.fonts import ReportFonts
 from runtime.documents.keys import SignatureKey, SigningServices
+
+# It warns at every signature that nothing is fetched: the revocation lists are given, and no address is to be asked.
+logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
+
 
 VN_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
