@@ -22,7 +22,7 @@ STATE_NAMES: dict[State, str] = {
 }
 
 ACTION_NAMES: dict[Action, str] = {
-    Action.SUBMIT: N_("Submit"),
+    Action.SUBMIT: N_("Submit the report"),
     Action.WITHDRAW: N_("Withdraw"),
     Action.PASS_ON: N_("Pass on for approval"),
     Action.RETURN: N_("Return"),
