@@ -11,6 +11,7 @@ from forms_library.formula.compiled import (
     CompiledTemplate,
     Evaluation,
     compile_definition,
+    keep_compiled_in,
 )
 from forms_library.formula.errors import FormulaError
 from forms_library.formula.explaining import Explanation, explain
@@ -30,6 +31,7 @@ __all__ = [
     "check_definition",
     "compile_definition",
     "explain",
+    "keep_compiled_in",
     "parse",
     "problem_of",
 ]

@@ -8,31 +8,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 from weakref import ref
 
 from forms_library.definition.dump import digest, dump
-from forms_library.definition.model import Definition
+from forms_library.definition.model import Check, Definition
 from forms_library.formula.kinds import INPUT_DIGITS
 from forms_library.formula.plan import Plan, plan_of
 from forms_library.formula.program import (
     Calculate,
     Program,
     decimal_program,
-    decimals_of,
     float_program,
     load_decimal,
     load_float,
 )
 from forms_library.formula.references import Need
 from forms_library.formula.semantics import WORKING, day_of, serial
-from forms_library.value_types import CellKey, ExcelError, Result, Value, Values
+from forms_library.formula.stored import ENGINE_VERSION, Folder, Stored, stored_form
+from forms_library.value_types import CellKey, Result, Value, Values
 
-ENGINE_VERSION = 1
-"""Raised whenever the generated code changes; part of the key of everything that is cached."""
-
+__all__ = [
+    "ENGINE_VERSION",
+    "CheckResult",
+    "CompiledTemplate",
+    "Evaluation",
+    "compile_definition",
+    "compile_plan",
+    "keep_compiled_in",
+]
 _KEPT_TEMPLATES = 200
+_TYPES: dict[str, type] = {"n": Decimal, "d": datetime.date, "b": bool, "t": str}
 
 External = Mapping[Need, "Value | tuple[Value, ...]"]
 
@@ -60,30 +68,44 @@ class Evaluation:
 class CompiledTemplate:
     """The formulas of one template version. Evaluating is a pure function of values and external values."""
 
-    plan: Plan
-    program: Program
-    computed_keys: frozenset[CellKey]
-    needs: tuple[Need, ...]
-    prefills: Mapping[CellKey, Need]
+    definition: Definition
+    stored: Stored
     _loose: Calculate | None = None
     _lock: Lock = field(default_factory=Lock)
 
     @cached_property
+    def computed_keys(self) -> frozenset[CellKey]:
+        """The cells that formulas fill."""
+        return frozenset(self.stored.outline.outputs)
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The values from outside that the formulas read."""
+        return self.stored.outline.needs
+
+    @cached_property
+    def prefills(self) -> Mapping[CellKey, Need]:
+        """What is offered in input cells when a report is opened."""
+        return dict(self.stored.outline.prefills)
+
+    @property
+    def program(self) -> Program:
+        """The generated program (its source is empty when it came from the cache on disk)."""
+        return self.stored.program
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The parsed formulas: for explanations and the other back ends, not for evaluating."""
+        return plan_of(self.definition)
+
+    @cached_property
     def _strict(self) -> Calculate:
-        return load_decimal(self.program)
+        return load_decimal(self.stored.program, self.stored.code)
 
     @cached_property
     def _input_keys(self) -> tuple[tuple[CellKey, type], ...]:
-        return tuple((self.plan.layout.keys[i], _kept_type(self.plan, i)) for i in self.program.inputs)
-
-    @cached_property
-    def _output_keys(self) -> tuple[CellKey, ...]:
-        return tuple(self.plan.layout.keys[i] for i in self.program.outputs)
-
-    @cached_property
-    def _dates(self) -> tuple[int, ...]:
-        specs = (self.plan.layout.spec(i) for i in self.program.outputs)
-        return tuple(place for place, spec in enumerate(specs) if spec.kind == "date")
+        types = [_TYPES[kind] for kind in self.stored.outline.kinds]
+        return tuple(zip(self.stored.outline.inputs, types, strict=True))
 
     def evaluate(self, values: Values, external: External | None = None) -> Evaluation:
         """Calculate every computed cell and check.
@@ -111,7 +133,7 @@ class CompiledTemplate:
             results = self.evaluate(values, external).values
             return {key: float(v) if isinstance(v, Decimal) else v for key, v in results.items()}
         found, _ = self.float_calculate(_floats(inputs), _floats(self._from_outside(external or {})))
-        return dict(zip(self._output_keys, found, strict=True))
+        return dict(zip(self.stored.outline.outputs, found, strict=True))
 
     def _gather(self, values: Values) -> tuple[list[Any], bool]:
         fits, inputs = True, []
@@ -129,18 +151,21 @@ class CompiledTemplate:
         return [_outside(need, external.get(need)) for need in self.needs]
 
     def _named(self, results: Sequence[Any]) -> dict[CellKey, Result]:
-        named: dict[CellKey, Result] = dict(zip(self._output_keys, results, strict=True))
-        for place in self._dates:
+        named: dict[CellKey, Result] = dict(zip(self.stored.outline.outputs, results, strict=True))
+        for place in self.stored.outline.dates:
             value = results[place]
             if isinstance(value, Decimal):
-                named[self._output_keys[place]] = day_of(value)
+                named[self.stored.outline.outputs[place]] = day_of(value)
         return named
 
     def _failure(self, number: int) -> CheckResult:
-        planned = self.plan.checks[number]
-        keys = tuple(self.plan.layout.keys[index] for index in planned.reads)
-        check = planned.check
-        return CheckResult(check.code, planned.section, check.severity, check.message or check.formula, keys)
+        section, place, keys = self.stored.outline.checks[number]
+        check = self._checks[section][place]
+        return CheckResult(check.code, section, check.severity, check.message or check.formula, keys)
+
+    @cached_property
+    def _checks(self) -> dict[str, tuple[Check, ...]]:
+        return {table.code: table.checks for table in self.definition.tables()}
 
     def _loose_program(self) -> Calculate:
         """The program for values that do not fit their cells (a text where a number belongs): slower, Excel's
@@ -156,13 +181,6 @@ def _floats(values: Sequence[Any]) -> list[Any]:
         float(v) if isinstance(v, Decimal) else tuple(_floats(v)) if isinstance(v, tuple) else v
         for v in values
     ]
-
-
-def _kept_type(plan: Plan, index: int) -> type:
-    spec = plan.layout.spec(index)
-    if decimals_of(spec) is not None:
-        return Decimal
-    return {"date": datetime.date, "yes_no": bool, "one_of": bool}.get(spec.kind, str)
 
 
 def _outside(need: Need, value: Any) -> Any:
@@ -181,35 +199,35 @@ def compile_plan(plan: Plan) -> CompiledTemplate:
     """Generate the code of a plan; raises its first FormulaError if it has one."""
     if plan.errors:
         raise plan.errors[0]
-    program = decimal_program(plan)
-    computed = frozenset(plan.layout.keys[index] for index in program.outputs)
-    return CompiledTemplate(plan, program, computed, tuple(plan.needs.numbers), plan.prefills)
+    compiled = CompiledTemplate(plan.layout.definition, stored_form(plan, decimal_program(plan)))
+    compiled.__dict__["plan"] = plan
+    return compiled
 
 
 class _Cache:
-    """Compiled templates by digest, and by the very object they came from, so that the digest is computed
-    once per object."""
+    """Compiled templates by digest, and by the very object they came from, so that the digest is taken once
+    per object."""
 
     def __init__(self) -> None:
+        self.folder: Folder | None = None
         self._lock = Lock()
         self._by_digest: OrderedDict[str, CompiledTemplate] = OrderedDict()
         self._by_object: dict[int, tuple[ref[Definition], CompiledTemplate]] = {}
 
-    def get(self, definition: Definition) -> CompiledTemplate:
+    def get(self, definition: Definition, known_digest: str | None) -> CompiledTemplate:
         known = self._by_object.get(id(definition))
         if known is not None and known[0]() is definition:
             return known[1]
-        compiled = self._by_content(definition)
+        compiled = self._by_content(definition, known_digest or digest(dump(definition)))
         number = id(definition)
         self._by_object[number] = (ref(definition, lambda _: self._by_object.pop(number, None)), compiled)
         return compiled
 
-    def _by_content(self, definition: Definition) -> CompiledTemplate:
-        key = digest(dump(definition))
+    def _by_content(self, definition: Definition, key: str) -> CompiledTemplate:
         with self._lock:
             found = self._by_digest.get(key)
         if found is None:
-            found = compile_plan(plan_of(definition))
+            found = self._from_disk(definition, key) or self._compiled(definition, key)
         with self._lock:
             self._by_digest[key] = found
             self._by_digest.move_to_end(key)
@@ -217,17 +235,29 @@ class _Cache:
                 self._by_digest.popitem(last=False)
         return found
 
+    def _from_disk(self, definition: Definition, key: str) -> CompiledTemplate | None:
+        stored = self.folder.load(key) if self.folder else None
+        return CompiledTemplate(definition, stored) if stored else None
+
+    def _compiled(self, definition: Definition, key: str) -> CompiledTemplate:
+        compiled = compile_plan(plan_of(definition))
+        if self.folder:
+            self.folder.save(key, compiled.stored)
+        return compiled
+
 
 _cache = _Cache()
 
 
-def compile_definition(definition: Definition) -> CompiledTemplate:
+def keep_compiled_in(folder: Path | None) -> None:
+    """Keep compiled templates in that folder too, so that the next process need not parse; None keeps them in
+    memory only."""
+    _cache.folder = Folder(folder) if folder else None
+
+
+def compile_definition(definition: Definition, known_digest: str | None = None) -> CompiledTemplate:
     """The compiled formulas of a definition, from the cache where it has been compiled before.
 
+    `known_digest` saves taking the digest again where it is stored with the definition.
     FormulaError (with section, row, column and offsets in the formula) if a formula or check cannot be built."""
-    return _cache.get(definition)
-
-
-def is_error(value: object) -> bool:
-    """Whether a result is one of Excel's errors."""
-    return isinstance(value, ExcelError)
+    return _cache.get(definition, known_digest)

@@ -1,0 +1,138 @@
+"""What evaluating a template needs, without its formulas: small enough to keep on disk, so that a new process
+need not parse.
+
+A stored template is found by the digest of its definition, the engine's version and Python's; a file that
+cannot be read counts as absent
+and is written anew. The folder must be writable by the application only: it holds Python code objects.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from forms_library.formula.plan import Plan
+from forms_library.formula.program import Program, compiled_code, decimals_of
+from forms_library.formula.references import Need
+from forms_library.value_types import CellKey
+
+ENGINE_VERSION = 1
+"""Raised whenever the generated code changes; part of the key of everything that is kept."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The bare facts of a plan. `kinds`: the type of each input ("n" number, "d" date, "b" logical, "t"
+    text); `checks`:
+    (section, place of the check in it, cells it speaks of); `dates`: places of outputs that are dates."""
+
+    inputs: tuple[CellKey, ...]
+    kinds: str
+    outputs: tuple[CellKey, ...]
+    dates: tuple[int, ...]
+    needs: tuple[Need, ...]
+    checks: tuple[tuple[str, int, tuple[CellKey, ...]], ...]
+    prefills: tuple[tuple[CellKey, Need], ...]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An outline with its program, ready to run."""
+
+    outline: Outline
+    program: Program
+    code: CodeType
+
+
+def stored_form(plan: Plan, program: Program) -> Stored:
+    """Take from a plan what evaluating needs."""
+    keys, layout = plan.layout.keys, plan.layout
+    outline = Outline(
+        tuple(keys[i] for i in program.inputs),
+        "".join(_kind(plan, i) for i in program.inputs),
+        tuple(keys[i] for i in program.outputs),
+        tuple(place for place, i in enumerate(program.outputs) if layout.spec(i).kind == "date"),
+        tuple(plan.needs.numbers),
+        tuple(
+            (c.section, _place(plan, c.section, c.check), tuple(keys[i] for i in c.reads))
+            for c in plan.checks
+        ),
+        tuple(plan.prefills.items()),
+    )
+    return Stored(outline, program, compiled_code(program))
+
+
+def _kind(plan: Plan, index: int) -> str:
+    spec = plan.layout.spec(index)
+    if decimals_of(spec) is not None:
+        return "n"
+    return {"date": "d", "yes_no": "b", "one_of": "b"}.get(spec.kind, "t")
+
+
+def _place(plan: Plan, section: str, check: object) -> int:
+    checks = plan.layout.tables[section].section.checks
+    return next(place for place, known in enumerate(checks) if known is check)
+
+
+class Folder:
+    """Stored templates in a folder, one file each."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self, digest: str) -> Stored | None:
+        """The stored template, or None if there is none that this engine and this Python can use."""
+        try:
+            return _unpacked(marshal.loads(self._file(digest).read_bytes()))  # noqa: S302  # our own folder
+        except (OSError, EOFError, ValueError, TypeError):
+            return None
+
+    def save(self, digest: str, stored: Stored) -> None:
+        """Keep a template; another process may do the same at the same time."""
+        self._path.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._path)
+        with os.fdopen(handle, "wb") as file:
+            file.write(marshal.dumps(_packed(stored)))
+        os.replace(name, self._file(digest))
+
+    def _file(self, digest: str) -> Path:
+        return self._path / f"{digest}-{ENGINE_VERSION}-{sys.implementation.cache_tag}.form"
+
+
+def _packed(stored: Stored) -> tuple[Any, ...]:
+    outline, program = stored.outline, stored.program
+    return (
+        outline.inputs,
+        outline.kinds,
+        outline.outputs,
+        outline.dates,
+        tuple(_flat(need) for need in outline.needs),
+        outline.checks,
+        tuple((key, _flat(need)) for key, need in outline.prefills),
+        (program.inputs, program.outputs, tuple(program.constants.items()), program.functions),
+        stored.code,
+    )
+
+
+def _unpacked(packed: tuple[Any, ...]) -> Stored:
+    inputs, kinds, outputs, dates, needs, checks, prefills, program, code = packed
+    outline = Outline(
+        inputs,
+        kinds,
+        outputs,
+        dates,
+        tuple(Need(*need) for need in needs),
+        checks,
+        tuple((key, Need(*need)) for key, need in prefills),
+    )
+    return Stored(outline, Program("", program[0], program[1], dict(program[2]), program[3]), code)
+
+
+def _flat(need: Need) -> tuple[str, str, CellKey]:
+    return (need.kind, need.template, need.key)
