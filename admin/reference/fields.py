@@ -7,18 +7,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_appbuilder.fieldwidgets import BS3TextFieldWidget, Select2Widget
-from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Optional
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-WTForms lags behind
+from wtforms.validators import DataRequired, Length, Optional
 
 from admin.base.i18n import _l
 from admin.web.forms import DayField
+from forms_library.text import clean
 
 
 def day_field(label: Any, *, required: bool = True) -> DayField:
     """A day, required or not."""
     validators = [DataRequired(_l("Enter a day, for example 05/02/2026."))] if required else [Optional()]
     return DayField(label, validators, widget=BS3TextFieldWidget())
+
+
+def text_field(label: Any, *, required: bool = False, longest: int = 300) -> StringField:
+    """One line of text; an optional one left empty is stored as empty text, never as nothing."""
+    presence = DataRequired(_l("Fill in this field.")) if required else Optional()
+    return StringField(
+        label,
+        [presence, Length(max=longest)],
+        filters=[lambda text: clean(text or "")],
+        widget=BS3TextFieldWidget(),
+    )
 
 
 def choice_field(label: Any, names: Mapping[Any, Any], kind: type[enum.StrEnum]) -> SelectField:

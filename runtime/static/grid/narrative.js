@@ -6,18 +6,18 @@ import { formatNumber, t } from "../../../admin/static/js/i18n.js";
 /** Pause after the last key before the text is sent, in milliseconds. */
 const REST = 700;
 
-/** @type {{ name: string, picture: string, label: string, active: [string, object?], run: (chain: any) => any }[]} */
+/** @type {{ name: string, picture: string, label: () => string, active: [string, object?], run: (chain: any) => any }[]} */
 const TOOLS = [
-  { name: "bold", picture: "bold", label: "Bold", active: ["bold"], run: (chain) => chain.toggleBold() },
-  { name: "italic", picture: "italic", label: "Italic", active: ["italic"], run: (chain) => chain.toggleItalic() },
-  { name: "heading", picture: "heading-3", label: "Heading", active: ["heading", { level: 3 }], run: (chain) => chain.toggleHeading({ level: 3 }) },
-  { name: "bullets", picture: "list", label: "List", active: ["bulletList"], run: (chain) => chain.toggleBulletList() },
-  { name: "numbers", picture: "list-numbered", label: "Numbered list", active: ["orderedList"], run: (chain) => chain.toggleOrderedList() },
-  { name: "table", picture: "table", label: "Insert a table", active: ["table"], run: (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }) },
-  { name: "row", picture: "rows", label: "Add a row", active: [""], run: (chain) => chain.addRowAfter() },
-  { name: "column", picture: "columns", label: "Add a column", active: [""], run: (chain) => chain.addColumnAfter() },
-  { name: "undo", picture: "undo", label: "Undo", active: [""], run: (chain) => chain.undo() },
-  { name: "redo", picture: "redo", label: "Redo", active: [""], run: (chain) => chain.redo() },
+  { name: "bold", picture: "bold", label: () => t("Bold"), active: ["bold"], run: (chain) => chain.toggleBold() },
+  { name: "italic", picture: "italic", label: () => t("Italic"), active: ["italic"], run: (chain) => chain.toggleItalic() },
+  { name: "heading", picture: "heading-3", label: () => t("Heading"), active: ["heading", { level: 3 }], run: (chain) => chain.toggleHeading({ level: 3 }) },
+  { name: "bullets", picture: "list", label: () => t("List"), active: ["bulletList"], run: (chain) => chain.toggleBulletList() },
+  { name: "numbers", picture: "list-numbered", label: () => t("Numbered list"), active: ["orderedList"], run: (chain) => chain.toggleOrderedList() },
+  { name: "table", picture: "table", label: () => t("Insert a table"), active: ["table"], run: (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }) },
+  { name: "row", picture: "rows", label: () => t("Add a row"), active: [""], run: (chain) => chain.addRowAfter() },
+  { name: "column", picture: "columns", label: () => t("Add a column"), active: [""], run: (chain) => chain.addColumnAfter() },
+  { name: "undo", picture: "undo", label: () => t("Undo"), active: [""], run: (chain) => chain.undo() },
+  { name: "redo", picture: "redo", label: () => t("Redo"), active: [""], run: (chain) => chain.redo() },
 ];
 
 /** Plain text of before there was an editor becomes paragraphs. */
@@ -42,8 +42,8 @@ function toolbar(editor) {
       {
         type: "button",
         class: "button button-quiet button-icon button-small",
-        title: t(tool.label),
-        "aria-label": t(tool.label),
+        title: tool.label(),
+        "aria-label": tool.label(),
         onclick: () => tool.run(editor.chain().focus()).run(),
       },
       icon(tool.picture),
