@@ -21,7 +21,7 @@ from admin.organisations.queries import reach
 from admin.people.models import Person, Position
 from admin.people.names import ROLE_NAMES
 from admin.people.roles import Role
-from admin.reference.fields import choice_field, day_field
+from admin.reference.fields import choice_field, day_field, text_field
 from admin.reference.interface import Interface
 from admin.reference.screen import DAYS, ReferenceScreen, administered
 from admin.web.access import the_actor
@@ -70,6 +70,13 @@ class OrganisationModelView(ReferenceScreen):
     }
     formatters_columns = {**DAYS, "kind": lambda kind: KIND_NAMES[kind]}
     add_form_extra_fields = {
+        "code": text_field(_l("Code"), required=True, longest=60),
+        "name": text_field(_l("Name"), required=True),
+        "administrative_code": text_field(_l("Administrative code"), longest=60),
+        "identification_code": text_field(_l("Identification code (Decision 20/2020)"), longest=60),
+        "issuer": text_field(_l("Name in the head of documents")),
+        "symbol": text_field(_l("Symbol in document numbers"), longest=60),
+        "place": text_field(_l("Place of issue")),
         "kind": choice_field(_l("Kind"), KIND_NAMES, OrganisationKind),
         "valid_from": day_field(_l("Exists from")),
         "valid_to": day_field(_l("Exists until"), required=False),
@@ -104,6 +111,8 @@ class OrganisationGroupModelView(ReferenceScreen):
     add_columns = edit_columns = ["name", "members"]
     show_columns = add_columns
     label_columns = {"name": _l("Name"), "members": _l("Members")}
+    add_form_extra_fields = {"name": text_field(_l("Name"), required=True)}
+    edit_form_extra_fields = add_form_extra_fields
 
 
 class PersonModelView(ReferenceScreen):
@@ -126,6 +135,11 @@ class PersonModelView(ReferenceScreen):
         "user.username": _l("Account name"),
         "email": _l("E-mail address"),
         "telephone": _l("Telephone"),
+    }
+    edit_form_extra_fields = {
+        "full_name": text_field(_l("Full name"), required=True, longest=120),
+        "email": text_field(_l("E-mail address")),
+        "telephone": text_field(_l("Telephone"), longest=30),
     }
 
 
@@ -162,10 +176,12 @@ class PositionModelView(ReferenceScreen):
     formatters_columns = {**DAYS, "role": lambda role: ROLE_NAMES[role]}
     add_form_extra_fields = {
         "role": choice_field(_l("Role"), ROLE_NAMES, Role),
+        "title": text_field(_l("Title"), required=True),
         "valid_from": day_field(_l("From")),
         "valid_to": day_field(_l("Until"), required=False),
     }
     edit_form_extra_fields = {
+        "title": text_field(_l("Title"), required=True),
         "valid_from": day_field(_l("From")),
         "valid_to": day_field(_l("Until"), required=False),
     }
@@ -203,6 +219,8 @@ class DayOffModelView(ReferenceScreen):
     add_form_extra_fields = {
         "day": day_field(_l("Day")),
         "kind": choice_field(_l("Kind"), DAY_KIND_NAMES, DayKind),
+        "reason": text_field(_l("Reason"), required=True),
+        "document": text_field(_l("Document")),
     }
     edit_form_extra_fields = add_form_extra_fields
 

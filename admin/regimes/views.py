@@ -94,7 +94,7 @@ def _components(found: Regime, titles: Any) -> list[dict[str, Any]]:
         Component.RECIPIENT: found.recipient.name,
         Component.SEND_METHOD: found.send_method,
         Component.DEADLINE: said(deadline_in_words(found)) if found.due_rule else "",
-        Component.FREQUENCY: FREQUENCY_NAMES[found.frequency],
+        Component.FREQUENCY: str(FREQUENCY_NAMES[found.frequency]),
         Component.CUT_OFF: said(cut_off_in_words(found)) if found.cut_off_rule else "",
         Component.OUTLINE: found.outline,
         Component.DATA_FORMS: [titles.get(form.template_code, form.template_code) for form in found.forms],
