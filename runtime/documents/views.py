@@ -1,4 +1,4 @@
-"""Downloading documents, verifying them in public, and the progress of the jobs that make them."""
+"""Downloading documents and verifying them in public."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from admin.base import clock
 from admin.base.database import db
 from admin.base.errors import Invalid, NotFound
-from admin.base.i18n import _, language
-from admin.jobs.models import Job, JobState
+from admin.base.i18n import language
+from admin.jobs.views import watched_by
 from admin.web.access import Actor, public, signed_in, the_actor
 from designer.template.queries import version_numbered
 from forms_library.calendar import Period
@@ -85,46 +85,14 @@ def _file_name(report: Report, document: Document | None) -> str:
     return "".join(letter for letter in name if letter not in '\\/:*?"<>|\r\n')
 
 
-@blueprint.get("/jobs/<int:job_id>.json")
-@signed_in
-def job(job_id: int) -> ResponseReturnValue:
-    """How far a job is, for those who may see what it works on."""
-    found = _session().get(Job, job_id)
-    if found is None or not _may_watch(found, the_actor()):
-        raise NotFound(N_("There is no such task, or you do not have the right to see it."))
-    return jsonify(_progress(found))
-
-
-def _may_watch(found: Job, actor: Actor) -> bool:
-    kind, _slash, number = found.subject.partition("/")
-    if kind != "report" or not number.isdigit():
-        return found.created_by_id == actor.person_id
+@watched_by("report")
+def may_watch(session: Session, actor: Actor, report_id: int) -> bool:
+    """Whoever sees a report sees how far its signature is."""
     try:
-        visible_report(_session(), int(number), actor)
+        visible_report(session, report_id, actor)
     except NotFound:
         return False
     return True
-
-
-_STATES = {
-    JobState.QUEUED: "waiting",
-    JobState.RUNNING: "running",
-    JobState.DONE: "done",
-    JobState.FAILED: "failed",
-}
-
-
-def _progress(found: Job) -> dict[str, Any]:
-    texts = {
-        JobState.QUEUED: _("Waiting for its turn…"),
-        JobState.RUNNING: _("The document is being made and signed…"),
-        JobState.DONE: _("Done"),
-        JobState.FAILED: _("The signature could not be made. Load the page again to see what to do."),
-    }
-    message = texts[found.state]
-    if found.state is JobState.QUEUED and found.attempts:
-        message = _("The attempt failed and will be repeated shortly.")
-    return {"state": _STATES[found.state], "done": found.progress, "total": 100, "message": message}
 
 
 @dataclass(frozen=True)

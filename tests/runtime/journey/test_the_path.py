@@ -235,7 +235,7 @@ def test_the_page_shows_the_progress_of_the_signature(path: Journey) -> None:
     head = path.client(path.cast.head_of_agency)
     page = head.get(f"/reports/{path.report_id}").text
     job_url = page.split('data-job="')[1].split('"')[0]
-    assert head.get(job_url).get_json()["state"] == "waiting"
+    assert head.get(job_url).get_json()["state"] == "queued"
     assert path.client(path.cast.outsider).get(job_url).status_code == 404
     path.work_off()
     assert head.get(job_url).get_json()["state"] == "done"
