@@ -45,6 +45,8 @@ export class Grid {
     this.help = help;
     this.editor = new Editor({ describe, listOf });
     this.selection = new Selection(table, () => onSelect(this));
+    /** Where the mouse went down. */
+    this.pressed = { x: 0, y: 0 };
     this.connect();
   }
 
@@ -98,6 +100,7 @@ export class Grid {
     if (!place || event.button !== 0 || event.pointerType === "touch") return;
     if (cell === this.editor.cell && this.editor.mode !== "none") return;
     event.preventDefault();
+    this.pressed = { x: event.clientX, y: event.clientY };
     this.go(place, event.shiftKey);
   }
 
@@ -106,6 +109,8 @@ export class Grid {
     const cell = cellOf(event);
     const place = cell && this.table.placeOf(cell);
     if (!place || event.buttons !== 1 || event.pointerType === "touch" || this.editor.mode !== "none") return;
+    // The table may have scrolled under a mouse that stands still.
+    if (event.clientX === this.pressed.x && event.clientY === this.pressed.y) return;
     if (this.table.element.contains(document.activeElement)) this.go(place, true);
   }
 
