@@ -12,7 +12,7 @@ say() { printf '%s\n' "$*" >&2; }
 # WeasyPrint draws with pango and harfbuzz; zoneinfo reads tzdata; pdfsig and pdftotext come from poppler-utils.
 needed="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils tzdata"
 if [ "$purpose" = test ]; then
-    needed="$needed chromium postgresql redis-server"
+    needed="$needed chromium postgresql redis-server libnss3-tools" # certutil makes the store that pdfsig trusts
 fi
 
 find_python() {

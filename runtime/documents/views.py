@@ -23,12 +23,11 @@ from forms_library.messages import N_
 from forms_library.render import DocumentModel, document_model
 from runtime.approval.access import visible_report
 from runtime.documents import vault
-from runtime.documents.jobs import roots
+from runtime.documents.jobs import verify_here
 from runtime.documents.models import Document, DocumentState
 from runtime.documents.queries import document_by_code, document_by_digest, document_of
 from runtime.documents.rate import Brake
 from runtime.documents.results import VerificationResult
-from runtime.documents.verification import verify_guarded
 from runtime.reports.content import frozen_report
 from runtime.reports.forms import form_of
 from runtime.reports.models import Report
@@ -139,7 +138,7 @@ def verify_upload() -> ResponseReturnValue:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid(N_("Choose a PDF file first."))
-    result = verify_guarded(upload.stream.read(), roots(now), now)
+    result = verify_here(upload.stream.read(), now)
     verified = _verified(result, document_by_digest(_session(), result.digest))
     return render_template("runtime/verify.html", verified=verified, code="", unknown=False)
 
@@ -157,7 +156,7 @@ def verify_code(code: str) -> ResponseReturnValue:
         page = render_template("runtime/verify.html", verified=None, code=clean, unknown=True)
         return page, 404
     verifications.check(request.remote_addr or "", now)
-    result = verify_guarded(vault.files().get(digest), roots(now), now)
+    result = verify_here(vault.files().get(digest), now)
     verified = _verified(result, document)
     return render_template("runtime/verify.html", verified=verified, code=clean, unknown=False)
 
