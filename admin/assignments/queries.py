@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod, WindowEvent, WindowState
 from admin.base.errors import NotFound
@@ -142,21 +142,15 @@ def windows_of_year(session: Session, year: int, *, regime_id: int | None = None
     query = (
         sa.select(ReportingPeriod, _count(AssignmentState.OWED), _count(AssignmentState.WAIVED))
         .outerjoin(Assignment, Assignment.period_id == ReportingPeriod.id)
+        .join(ReportingPeriod.regime)
+        .options(contains_eager(ReportingPeriod.regime))
         .where(ReportingPeriod.opens_on <= last, ReportingPeriod.closes_on >= first)
-        .group_by(ReportingPeriod.id)
+        .group_by(ReportingPeriod.id, Regime.id)
         .order_by(ReportingPeriod.due_on, ReportingPeriod.id)
     )
     if regime_id is not None:
         query = query.where(ReportingPeriod.regime_id == regime_id)
-    rows = session.execute(query).all()
-    _load_regimes(session, [row[0] for row in rows])
-    return [WindowLine(*row) for row in rows]
-
-
-def _load_regimes(session: Session, periods: list[ReportingPeriod]) -> None:
-    """Put the regimes into the session at once, so that ``period.regime`` asks nothing more."""
-    ids = {period.regime_id for period in periods}
-    session.scalars(sa.select(Regime).where(Regime.id.in_(ids))).all()
+    return [WindowLine(*row) for row in session.execute(query)]
 
 
 def _count(state: AssignmentState) -> sa.ColumnElement[int]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import flash
 from flask_appbuilder.models.sqla.filters import FilterInFunction
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from admin.assignments.operations import replan
 from admin.base import clock
@@ -36,12 +37,26 @@ def _administered_people() -> sa.Select[Any]:
     return sa.select(Position.person_id).where(Position.organisation_id.in_(administered()))
 
 
+class OrganisationInterface(Interface):
+    """Reads the parents of a page of organisations in one query (a row refers to its own table)."""
+
+    def query(self, *args: Any, **kwargs: Any) -> tuple[int, list[Organisation]]:
+        """One page and how many rows there are."""
+        count, rows = super().query(*args, **kwargs)
+        ids = {row.parent_id for row in rows} - {None}
+        parents = self.session.scalars(sa.select(Organisation).where(Organisation.id.in_(ids)))
+        by_id = {parent.id: parent for parent in parents}
+        for row in rows:
+            set_committed_value(row, "parent", by_id.get(row.parent_id))
+        return count, rows
+
+
 class OrganisationModelView(ReferenceScreen):
     """Organisations within reach."""
 
     subject = "organisation"
     route_base = "/reference/organisations"
-    datamodel = Interface(Organisation)
+    datamodel = OrganisationInterface(Organisation)
     base_filters = WITHIN_REACH
     base_order = ("rank", "asc")
     list_title = show_title = _l("Organisations")
