@@ -54,6 +54,12 @@ function finished({ name, size, url, remove_url: remove }) {
   return [icon("file"), link, el("span", { class: "muted small" }, sizeText(size)), form ?? ""];
 }
 
+/** The outline says how many files there are. */
+function countOneMore() {
+  const count = document.querySelector('#outline a[href="#attachments"] .count');
+  if (count) count.textContent = formatNumber(Number(count.textContent) + 1);
+}
+
 /**
  * @param {HTMLElement} box [data-attachments=url] with an <input type=file> and a <ul>
  */
@@ -71,6 +77,7 @@ export function connectAttachments(box) {
     try {
       if (file.size > LARGEST) throw new Error(t("“%(name)s” is larger than 50 MB. Reduce it or send it in parts.", { name: file.name }));
       item.replaceChildren(...finished(await upload(url, file, (share) => (bar.value = share))));
+      countOneMore();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const away = el("button", { type: "button", class: "button button-quiet button-small", onclick: () => item.remove() }, t("Close"));

@@ -14,9 +14,10 @@ export function connectSubmit(dialog, { problems, saved }) {
   const button = /** @type {HTMLButtonElement | null} */ (dialog.querySelector("[data-submit]"));
 
   const refresh = async () => {
+    // What was typed last may have solved a problem: first save, then look.
+    const ready = await saved();
     const all = problems();
     const errors = all.filter(({ severity }) => severity === "error");
-    const ready = await saved();
     if (button) button.disabled = errors.length > 0 || !ready;
     summary?.replaceChildren(...lines(errors.length, all, ready));
   };
