@@ -16,11 +16,13 @@ from admin.jobs.dispatch import ByRq, Dispatcher, InProcess
 from admin.web import application
 from config import Settings, read
 from designer.template.catalogue import StoredVersions
+from forms_library.formula import keep_compiled_in
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """A new application with every package on it; ``settings`` default to the environment."""
     settings = settings or read()
+    keep_compiled_in(settings.var / "formulas")
     app = application.build(settings)
     with app.app_context():
         appbuilder = application.add_appbuilder(app)

@@ -14,7 +14,8 @@ from designer.template.queries import load_definition
 from forms_library.definition import Definition, FieldsSection, NarrativeSection, TableSection
 from forms_library.definition.schema import report_schema
 from forms_library.formula import CompiledTemplate, compile_definition
-from forms_library.value_types import CellKey, CellSpec
+from forms_library.value_types import CellKey, CellSpec, Result
+from forms_library.values import format_vi
 
 _KEPT = 100
 _forms: dict[str, Form] = {}
@@ -55,6 +56,19 @@ class Form:
         )
 
     @cached_property
+    def _shown(self) -> dict[tuple[CellKey, str], tuple[Result, str]]:
+        return {}
+
+    def text_of(self, key: CellKey, result: Result, language: str) -> str:
+        """A computed cell as people read it. The last text is kept: one edit moves few of a form's thousand totals."""
+        known = self._shown.get((key, language))
+        if known is not None and known[0] == result and type(known[0]) is type(result):
+            return known[1]
+        text = format_vi(result, self.specs[key], language)
+        self._shown[key, language] = (result, text)
+        return text
+
+    @cached_property
     def validator(self) -> Draft202012Validator:
         """Judges entered values in JSON by the schema that is given to outside systems."""
         return Draft202012Validator(report_schema(self.definition))
@@ -67,7 +81,7 @@ def form_of(version: TemplateVersion) -> Form:
     if known is not None:
         return known
     definition = load_definition(version)
-    form = Form(definition, compile_definition(definition), version.digest)
+    form = Form(definition, compile_definition(definition, known_digest=version.digest), version.digest)
     with _lock:
         while len(_forms) >= _KEPT:
             _forms.pop(next(iter(_forms)))
