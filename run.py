@@ -41,12 +41,14 @@ def _dispatcher(app: Flask, settings: Settings) -> Dispatcher:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     import admin.commands  # noqa: PLC0415 - commands are not needed to serve pages
+    import forms_library.commands  # noqa: PLC0415
     import runtime.commands  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(prog="run.py", description="Hệ thống thông tin báo cáo")
     commands = parser.add_subparsers(dest="command", required=True)
     admin.commands.register_commands(commands)
     runtime.commands.register_commands(commands)
+    forms_library.commands.register_commands(commands)
     chosen = parser.parse_args(arguments)
     return int(chosen.run(chosen, create_app))
 
