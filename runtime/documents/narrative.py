@@ -47,18 +47,24 @@ def clean_narrative(html: str) -> str:
     """
     if len(html) > MAXIMUM_INPUT:
         raise NarrativeProblem(_too_long(len(html)))
-    cleaned = nh3.clean(
-        rich_text(unicodedata.normalize("NFC", html)),
+    text = unicodedata.normalize("NFC", html)
+    # Judged as it was written: what makes paragraphs of plain text also flattens deep nesting, which would lose it.
+    _check_shape(_cleaned(text))
+    cleaned = _cleaned(rich_text(text))
+    if len(cleaned) > MAXIMUM_TEXT:
+        raise NarrativeProblem(_too_long(len(cleaned)))
+    return cleaned
+
+
+def _cleaned(html: str) -> str:
+    return nh3.clean(
+        html,
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         attribute_filter=_bounded,
         url_schemes=set(),
         link_rel=None,
     )
-    if len(cleaned) > MAXIMUM_TEXT:
-        raise NarrativeProblem(_too_long(len(cleaned)))
-    _check_shape(cleaned)
-    return cleaned
 
 
 def _too_long(length: int) -> Message:
