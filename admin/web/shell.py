@@ -61,6 +61,8 @@ def install(app: Flask) -> None:
     app.before_request(_translate_form_messages)
     app.after_request(_secure)
     app.context_processor(_page_context)
+    # Flask-AppBuilder's macros are imported without the page's context and need the nonce all the same.
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
 
 
 def _translate_form_messages() -> None:
@@ -114,7 +116,6 @@ def _secure(response: Response) -> Response:
 def _page_context() -> dict[str, Any]:
     actor = current_actor()
     return {
-        "csp_nonce": csp_nonce,
         "language": language(),
         "languages": LANGUAGES,
         "actor": actor,
