@@ -71,6 +71,8 @@ def _write(session: Session, now: datetime, size: Size) -> list[Step]:
         finished = regime.code == SIGNED_REGIME
         if finished and current is None and history:
             current = history.pop()
+        for period in history[0].year_to_date()[:-1] if history else ():
+            past.imagine(regime, period)
         for period in history:
             past.write(regime, period, now)
         session.flush()

@@ -83,6 +83,15 @@ class Past:
         self._figures(reports)
         return stored
 
+    def imagine(self, regime: Regime, period: Period) -> None:
+        """Remember figures of a period before the first one that is stored, so that sums over the year are whole."""
+        for form in regime.forms:
+            for organisation in self.reporters(form):
+                filled = self.filled(
+                    form_of(self.versions[form.template_code]), form.template_code, organisation, period
+                )
+                self.remember(form.template_code, organisation, period, filled)
+
     def reporters(self, form: RegimeForm) -> list[Organisation]:
         """The organisations that fill a form; of the departments only the one that is asked to sum up."""
         if form.reporter_kind is OrganisationKind.COMMUNE:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { planPaste, readBlock, writeBlock } from "../../runtime/static/grid/clipboard.js";
+import { planPaste, readBlock, withHeadings, writeBlock } from "../../runtime/static/grid/clipboard.js";
 
 const sheet = { height: 4, width: 3, isInput: ({ column }) => column !== 1 };
 const at = (row, column) => ({ top: row, left: column, bottom: row, right: column });
@@ -42,4 +42,17 @@ test("one text fills the whole selection, and a block repeats itself", () => {
 
 test("blank cells of a block blank the cells they land on", () => {
   assert.deepEqual(planPaste([[""]], at(0, 0), sheet).landings, [{ place: { row: 0, column: 0 }, text: "" }]);
+});
+
+test("blank lines of a pasted column meet the headings of the form", () => {
+  const form = { ...sheet, height: 3, lines: [1, 3, 4] };
+  const rows = (/** @type {string[][]} */ block) => planPaste(block, at(0, 0), form).landings.map(({ place }) => place.row);
+  assert.deepEqual(rows([["1"], [""], ["2"], ["3"]]), [0, 1, 2]);
+  assert.deepEqual(rows([["1"], ["2"], ["3"]]), [0, 1, 2]);
+  assert.equal(planPaste([["1"], [""], ["2"], ["3"], ["4"]], at(0, 0), form).outside, 1);
+});
+
+test("copying leaves a blank line where the form has a heading", () => {
+  const form = { ...sheet, height: 3, lines: [1, 3, 4] };
+  assert.deepEqual(withHeadings([["1"], ["2"], ["3"]], 0, form), [["1"], [""], ["2"], ["3"]]);
 });

@@ -51,15 +51,52 @@ export function planPaste(block, selection, shape) {
   const width = Math.max(...block.map((line) => line.length));
   const height = repeated(lines, selection.bottom - selection.top + 1);
   const breadth = repeated(width, selection.right - selection.left + 1);
+  const rows = targets(block, selection.top, height, shape);
   /** @type {Plan} */
   const plan = { landings: [], locked: 0, outside: 0 };
-  for (let down = 0; down < height; down += 1) {
-    for (let right = 0; right < breadth; right += 1) {
+  for (const [down, row] of rows.entries()) {
+    for (let right = 0; row !== null && right < breadth; right += 1) {
       const text = block[down % lines]?.[right % width];
-      if (text !== undefined) land(plan, { row: selection.top + down, column: selection.left + right }, text, shape);
+      if (text !== undefined) land(plan, { row, column: selection.left + right }, text, shape);
     }
   }
   return plan;
+}
+
+/**
+ * The row that each line of the block lands in; null for a blank line that meets a heading. A column copied from the
+ * spreadsheet of a form has blank cells where the form has headings; a list of bare figures has none.
+ * @param {string[][]} block
+ * @param {number} top
+ * @param {number} height
+ * @param {import("./moves.js").Shape} shape
+ * @returns {(number | null)[]}
+ */
+function targets(block, top, height, shape) {
+  const together = Array.from({ length: height }, (_, down) => top + down);
+  const lines = shape.lines ?? [];
+  const first = lines[top];
+  const last = lines.at(-1);
+  if (first === undefined || last === undefined) return together;
+  const rowAt = new Map(lines.map((line, row) => [line, row]));
+  const apart = together.map((_, down) => (first + down > last ? shape.height + down : (rowAt.get(first + down) ?? null)));
+  const fits = apart.every((row, down) => row !== null || block[down % block.length].every((text) => text === ""));
+  return fits ? apart : together;
+}
+
+/**
+ * A block with a blank line wherever a heading stands between two of its rows, as the form has it.
+ * @param {string[][]} block
+ * @param {number} top row of its first line
+ * @param {import("./moves.js").Shape} shape
+ * @returns {string[][]}
+ */
+export function withHeadings(block, top, shape) {
+  const lines = shape.lines ?? [];
+  return block.flatMap((texts, index) => {
+    const gap = index === 0 ? 0 : (lines[top + index] ?? 0) - (lines[top + index - 1] ?? 0) - 1;
+    return [...Array.from({ length: Math.max(0, gap) }, () => texts.map(() => "")), texts];
+  });
 }
 
 /**

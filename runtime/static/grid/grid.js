@@ -2,7 +2,7 @@
 
 import { toast } from "../../../admin/static/js/dialogs.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
-import { planPaste, readBlock, writeBlock } from "./clipboard.js";
+import { planPaste, readBlock, withHeadings, writeBlock } from "./clipboard.js";
 import { Editor } from "./editing.js";
 import { typedTextOf } from "./interpret.js";
 import { commandFor } from "./keyboard.js";
@@ -242,8 +242,8 @@ export class Grid {
     if (this.editor.mode !== "none") return false;
     const { top, bottom, left, right } = this.selection.range;
     const lines = this.table.rows.slice(top, bottom + 1).map((cells) => cells.slice(left, right + 1));
-    const shown = writeBlock(lines.map((cells) => cells.map(textOf)));
-    copied = { shown, exact: lines.map((cells) => cells.map(typedTextOf)) };
+    const shown = writeBlock(withHeadings(lines.map((cells) => cells.map(textOf)), top, this.table));
+    copied = { shown, exact: withHeadings(lines.map((cells) => cells.map(typedTextOf)), top, this.table) };
     event.clipboardData?.setData("text/plain", shown);
     event.preventDefault();
     return true;

@@ -2,7 +2,8 @@
 
 /**
  * @typedef {import("./table.js").Place} Place
- * @typedef {{ height: number, width: number, isInput: (place: Place) => boolean }} Shape
+ * @typedef {{ height: number, width: number, isInput: (place: Place) => boolean, lines?: number[] }} Shape
+ *   lines: where each row stands among all lines of the form, headings counted
  */
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { ask, toast } from "../../../admin/static/js/dialogs.js";
-import { t } from "../../../admin/static/js/i18n.js";
+import { formatNumber, t } from "../../../admin/static/js/i18n.js";
 import { History } from "./history.js";
 import { interpret, typedTextOf } from "./interpret.js";
 import { show } from "./table.js";
@@ -16,6 +16,14 @@ import { show } from "./table.js";
  * @property {(text: string, raw: string) => void} show
  * @property {(message: string) => void} mark "" takes the mark away
  */
+
+/**
+ * A reading as people write it: 1,62 and 1.620.
+ * @param {string} typed
+ */
+function shown(typed) {
+  return formatNumber(Number(typed.replace(",", ".")), 6);
+}
 
 export class Sheet {
   /** @param {(edits: Edit[]) => void} save */
@@ -73,8 +81,8 @@ export class Sheet {
         : t("%(count)s numbers like “%(text)s” can be read in two ways. What do you mean?", { count: doubtful.length, text: first.raw });
     const answer = await ask(t("Which number?"), question, [
       { value: "", label: t("Cancel") },
-      { value: "decimal", label: t("Decimal: %(number)s", { number: readings.decimal }) },
-      { value: "thousands", label: t("Thousands: %(number)s", { number: readings.thousands }) },
+      { value: "decimal", label: t("Decimal: %(number)s", { number: shown(readings.decimal) }) },
+      { value: "thousands", label: t("Thousands: %(number)s", { number: shown(readings.thousands) }) },
     ]);
     if (answer !== "decimal" && answer !== "thousands") return false;
     this.record(texts.map(({ key, raw }) => ({ key, raw: this.readings(key, raw)?.[answer] ?? raw })), origin);

@@ -9,10 +9,13 @@ export class Table {
   constructor(element) {
     this.element = element;
     this.section = element.dataset.section ?? "";
+    const all = [...element.querySelectorAll("tbody > tr")].map(
+      (row) => /** @type {HTMLTableCellElement[]} */ ([...row.querySelectorAll(":scope > td[data-key]")]),
+    );
     /** @type {HTMLTableCellElement[][]} */
-    this.rows = [...element.querySelectorAll("tbody > tr")]
-      .map((row) => /** @type {HTMLTableCellElement[]} */ ([...row.querySelectorAll(":scope > td[data-key]")]))
-      .filter((cells) => cells.length > 0);
+    this.rows = all.filter((cells) => cells.length > 0);
+    /** Where each row stands among all lines of the form: headings are lines in a spreadsheet too. */
+    this.lines = [...all.keys()].filter((line) => all[line].length > 0);
     /** @type {Map<Element, Place>} */
     this.places = new Map();
     this.rows.forEach((cells, row) => cells.forEach((cell, column) => this.places.set(cell, { row, column })));
