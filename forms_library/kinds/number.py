@@ -42,13 +42,17 @@ class NumberKind(Kind):
     def check(self, value: Value, spec: CellSpec) -> Message | None:
         if not isinstance(value, Decimal) or not value.is_finite():
             return wrong_type(self)
-        if value != round_half_up(value, self.decimals(spec)):
+        if self._has_more_decimals(value, self.decimals(spec)):
             if self.decimals(spec) == 0:
                 return Message(N_("Only whole numbers are entered here."))
             return Message(
                 N_("There are more than %(decimals)s decimal places."), {"decimals": self.decimals(spec)}
             )
         return self._limits(value, spec)
+
+    def _has_more_decimals(self, value: Decimal, decimals: int) -> bool:
+        # Few values are written with too many digits; only those are rounded to see whether they are zeros.
+        return value.as_tuple().exponent < -decimals and value != round_half_up(value, decimals)  # type: ignore[operator]
 
     def _limits(self, value: Decimal, spec: CellSpec) -> Message | None:
         if abs(value) >= Decimal(10) ** INTEGER_DIGITS:

@@ -70,14 +70,15 @@ def validate(
     return problems
 
 
-def cell_problem(spec: CellSpec, value: Value, place: Place) -> Problem | None:
+def cell_problem(spec: CellSpec, value: Value, place: Place | CellKey) -> Problem | None:
     """What is wrong with one value on its own: missing, of the wrong kind, outside its limits."""
     if value is None:
         # An unmarked column of a group is not missing; the group as a whole is judged by `_groups`.
-        missing = spec.required and spec.kind != "one_of"
-        return Problem(Message(N_("This cell must be filled in.")), "error", place) if missing else None
+        if not spec.required or spec.kind == "one_of":
+            return None
+        return Problem(Message(N_("This cell must be filled in.")), "error", _place(place))
     message = kind_of(spec.kind).check(value, spec)
-    return Problem(message, "error", place) if message else None
+    return Problem(message, "error", _place(place)) if message else None
 
 
 def error_problem(error: ExcelError, place: Place) -> Problem:
@@ -108,25 +109,33 @@ def _section(
 def _table(
     section: TableSection, values: Mapping[CellKey, Value], computed: Mapping[CellKey, Result]
 ) -> Iterator[Problem]:
+    columns = section.leaf_columns()
+    grouped = any(column.kind == "one_of" for column in columns)
     for row in section.data_rows():
-        for column in section.leaf_columns():
+        for column in columns:
             key = (section.code, row.code, column.code)
             state, spec = section.state(row.code, column.code), section.spec(row.code, column.code)
-            problem = (
-                cell_problem(spec, values.get(key), Place(*key))
-                if state == "input"
-                else _computed_problem(spec, computed.get(key), Place(*key))
-            )
+            typed = state == "input"
+            result: Result = values.get(key) if typed else computed.get(key)
+            # Most cells of a large form are in order; nothing is built for them.
+            if result is None and not (typed and spec.required):
+                continue
+            problem = cell_problem(spec, result, key) if typed else _computed_problem(spec, result, key)
             if problem:
                 yield problem
-        yield from _groups(section.code, row.code, section.leaf_columns(), values)
+        if grouped:
+            yield from _groups(section.code, row.code, columns, values)
 
 
-def _computed_problem(spec: CellSpec, result: Result, place: Place) -> Problem | None:
+def _computed_problem(spec: CellSpec, result: Result, place: Place | CellKey) -> Problem | None:
     if isinstance(result, ExcelError):
-        return error_problem(result, place)
+        return error_problem(result, _place(place))
     # A computed blank is a decision of the formula; only people can leave something out.
     return None if result is None or result == "" else cell_problem(spec, result, place)
+
+
+def _place(place: Place | CellKey) -> Place:
+    return place if isinstance(place, Place) else Place(*place)
 
 
 def _groups(
