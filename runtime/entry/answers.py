@@ -107,9 +107,8 @@ def apart(
 
 def computed_answer(form: Form, assessment: Assessment, language: str) -> dict[str, dict[str, str]]:
     """The text of every computed cell by its key; an error of a formula under its Excel name."""
-    specs = form.specs
     return {
-        "/".join(key): {"text": format_vi(result, specs[key], language)}
+        "/".join(key): {"text": form.text_of(key, result, language)}
         for key, result in assessment.evaluation.values.items()
     }
 

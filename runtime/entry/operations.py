@@ -31,7 +31,6 @@ from runtime.reports.queries import (
     StoredCell,
     filled,
     may_enter,
-    report_by_id,
     stored_cells,
 )
 
@@ -99,7 +98,7 @@ def save_cells(
     Whatever cannot be kept is answered beside what can. Raises NotAllowed for someone who does not enter here,
     Conflict when the report is not being filled or its window is closed; the browser then keeps its queue.
     """
-    report = report_by_id(session, report.id, lock=True)
+    session.refresh(report, ["state", "sequence", "revision", "version"], with_for_update={"of": Report})
     check_enterable(report, actor, now)
     form = form_of(report.template_version)
     cells = stored_cells(session, report)

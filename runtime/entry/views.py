@@ -60,7 +60,7 @@ def save(report_id: int) -> ResponseReturnValue:
     """Save a batch of edits; the answer says of each what became of it and brings everything computed anew."""
     changes = read_changes(request.get_json(silent=True))
     actor = the_actor()
-    report = readable_report(db.session, report_id, actor, lock=True)
+    report = readable_report(db.session, report_id, actor)
     result = save_cells(db.session, report, changes, actor=actor, now=clock.now())
     return jsonify(_save_answer(report, result))
 
@@ -75,7 +75,7 @@ def _save_answer(report: Report, result: SaveResult) -> dict[str, Any]:
 def prefill(report_id: int) -> ResponseReturnValue:
     """Fill blank cells with the figures of earlier periods that the form offers for them."""
     actor = the_actor()
-    report = readable_report(db.session, report_id, actor, lock=True)
+    report = readable_report(db.session, report_id, actor)
     result = take_offers(db.session, report, actor=actor, now=clock.now())
     if not wants_json():
         return redirect(url_for("entry.entry", report_id=report.id))

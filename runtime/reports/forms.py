@@ -42,8 +42,9 @@ class Form:
 
     @cached_property
     def required(self) -> frozenset[CellKey]:
-        """The inputs that must not stay blank."""
-        return frozenset(key for key in self.inputs if self.specs[key].required)
+        """The inputs that must not stay blank; of a group in which one is marked, the others do."""
+        specs = self.specs
+        return frozenset(key for key in self.inputs if specs[key].required and specs[key].kind != "one_of")
 
     @cached_property
     def narrative(self) -> frozenset[CellKey]:
