@@ -1,0 +1,57 @@
+"""The entry page in a real browser: what is typed is saved, moves the totals and is there again."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.factories import PASSWORD
+from tests.support.browser import Visitors
+from tests.support.filling import Setting
+
+
+@pytest.fixture
+def page(at: Setting, visitors: Visitors) -> Page:
+    """The entry page, opened by the officer."""
+    page = visitors.open()
+    page.goto(f"/reports/{at.report.id}/entry")
+    page.fill('input[name="username"]', "canbo")
+    page.fill('input[name="password"]', PASSWORD)
+    page.press('input[name="password"]', "Enter")
+    page.wait_for_selector('html[data-ready="entry"]')
+    return page
+
+
+def type_in(page: Page, key: str, text: str) -> None:
+    page.click(f'[data-key="{key}"]')
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_typing_saves_itself_and_moves_the_totals(page: Page) -> None:
+    type_in(page, "B1/KN/NHAN", "1500")
+    type_in(page, "B1/KN/XONG", "500")
+    expect(page.locator('[data-key="B1/TONG/NHAN"]')).to_have_text("1.500")
+    expect(page.locator('[data-key="B1/KN/TYLE"]')).to_have_text("33,3")
+    expect(page.locator("#save-state")).to_have_attribute("data-save-state", "saved")
+    page.reload()
+    page.wait_for_selector('html[data-ready="entry"]')
+    expect(page.locator('[data-key="B1/KN/NHAN"]')).to_have_text("1.500")
+
+
+def test_a_text_in_a_numeric_cell_is_marked_and_kept_in_sight(page: Page) -> None:
+    type_in(page, "B1/KN/NHAN", "mười")
+    cell = page.locator('[data-key="B1/KN/NHAN"]')
+    expect(cell).to_have_text("mười")
+    expect(page.locator("#problems")).to_contain_text("không phải là số")
+
+
+def test_a_narrative_saves_itself(page: Page) -> None:
+    editor = page.locator(".narrative-input")
+    editor.click()
+    page.keyboard.type("Tình hình ổn định.")
+    page.locator("h1").click()
+    expect(page.locator("#save-state")).to_have_attribute("data-save-state", "saved")
+    page.wait_for_timeout(1000)
+    page.reload()
+    expect(page.locator(".narrative-input")).to_have_text("Tình hình ổn định.")
