@@ -16,6 +16,7 @@ from admin.base.errors import Invalid, NotFound
 from admin.base.i18n import language
 from admin.jobs.views import watched_by
 from admin.web.access import Actor, public, signed_in, the_actor
+from admin.web.downloads import name_file
 from designer.template.queries import version_numbered
 from forms_library.calendar import Period
 from forms_library.definition import canonical
@@ -55,8 +56,7 @@ def pdf(report_id: int) -> ResponseReturnValue:
         raise NotFound(N_("The report has no signed document yet."))
     response = make_response(vault.files().get(digest))
     response.headers["Content-Type"] = "application/pdf"
-    manner = "attachment" if request.args.get("download") else "inline"
-    response.headers.set("Content-Disposition", manner, filename=f"{_file_name(report, document)}.pdf")
+    name_file(response, f"{_file_name(report, document)}.pdf", inline=not request.args.get("download"))
     return response
 
 
@@ -71,7 +71,7 @@ def data(report_id: int) -> ResponseReturnValue:
     response = make_response(canonical(revision.content))
     response.headers["Content-Type"] = "application/json; charset=utf-8"
     name = _file_name(report, document_of(_session(), report))
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.json")
+    name_file(response, f"{name}.json")
     return response
 
 

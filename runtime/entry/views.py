@@ -15,6 +15,7 @@ from admin.base.errors import Invalid, NotFound
 from admin.base.i18n import language
 from admin.people.roles import Duty
 from admin.web.access import requires, signed_in, the_actor
+from admin.web.downloads import name_file
 from admin.web.web_errors import wants_json
 from forms_library.messages import N_
 from forms_library.value_types import CellKey, ValueProblem
@@ -158,7 +159,7 @@ def attachment(attachment_id: int) -> ResponseReturnValue:
     readable_report(db.session, report_id, the_actor())
     response: Response = make_response(files().get(found.digest))
     response.headers["Content-Type"] = found.media_type
-    response.headers.set("Content-Disposition", "attachment", filename=found.filename)
+    name_file(response, found.filename)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from flask import Response
 
+from admin.web.downloads import name_file
+
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads the letters in another code page
 
 
@@ -16,7 +18,7 @@ def csv_response(lines: Iterable[Iterable[str]], filename: str) -> Response:
     written = io.StringIO()
     csv.writer(written, delimiter=";").writerows([[harmless(cell) for cell in line] for line in lines])
     response = Response(BYTE_ORDER_MARK + written.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    name_file(response, filename)
     return response
 
 
