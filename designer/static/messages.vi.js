@@ -84,4 +84,16 @@ export default {
   "Your session has ended. Sign in again in another window; your work stays here.":
     "Phiên làm việc đã hết. Đăng nhập lại ở cửa sổ khác; nội dung đang sửa vẫn còn ở đây.",
   "“Of which” line, not part of the sum": "Dòng “trong đó”, không cộng vào tổng",
+  "(character %(first)s)": "(ký tự thứ %(first)s)",
+  "(characters %(first)s to %(last)s)": "(ký tự thứ %(first)s đến %(last)s)",
+  "Changed by someone else": "Người khác vừa sửa biểu mẫu này",
+  "Keep my copy": "Giữ bản của tôi",
+  "Settle this": "Chọn cách xử lý",
+  "Someone else has changed this template while you were working on it.": "Người khác đã sửa biểu mẫu này trong lúc bạn đang làm.",
+  "%(name)s has saved this draft while you were working on it.": "%(name)s đã lưu bản nháp này trong lúc bạn đang làm.",
+  "Take theirs": "Lấy bản của người đó",
+  "Taking theirs can be undone: your copy then comes back. Keeping yours replaces theirs.": "Nếu lấy bản của người đó, bạn có thể bấm Hoàn tác để lấy lại bản của mình. Nếu giữ bản của bạn, bản của người đó sẽ được thay thế.",
+  "The picture is not up to date: the server was not reached.": "Hình biểu chưa cập nhật: không kết nối được máy chủ.",
+  "The server has refused to save this.": "Máy chủ không nhận lưu nội dung này.",
+  "Their copy is shown; Undo brings back yours.": "Đang hiển thị bản của người đó; bấm Hoàn tác để lấy lại bản của bạn.",
 };

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from admin.audit.operations import record
@@ -62,20 +63,26 @@ def save_draft(
     actor: Actor | None,
     now: datetime,
     lock: int | None = None,
+    number: int | None = None,
 ) -> TemplateVersion:
     """Keep an edited definition, finished or not, as the template's one draft.
 
-    ``lock`` is the draft's as the editor read it; Conflict if someone has saved since. The code of a template never
-    changes: assignments, formulas and figures name it.
+    ``number`` and ``lock`` are those of the version that the editor has read (a published one has no lock); Conflict
+    if someone has saved, begun or published a draft since, with theirs in the details. Without ``number`` nothing
+    but ``lock`` is compared. The code of a template never changes: assignments, formulas and figures name it.
     """
     _require_designer(actor, template.owner_id)
     if definition.get("code") != template.code:
         raise Invalid(N_("The code of a template cannot be changed."))
+    # Two designers who begin a draft at the same moment wait for each other here.
+    session.execute(sa.select(Template.id).where(Template.id == template.id).with_for_update())
     draft = draft_of(session, template.id)
+    present = (draft.number if draft else last_number(session, template.id), draft.lock if draft else None)
+    seen = (present[0] if number is None else number, present[1] if number is None and lock is None else lock)
+    if seen != present:
+        raise _changed_since(draft, *present)
     if draft is None:
         return _new_draft(session, template, definition, actor, now)
-    if lock is not None and draft.lock != lock:
-        raise Conflict(N_("Someone else has just saved this draft. Load the page again to see their change."))
     draft.definition = _in_nfc(definition)
     draft.digest = digest(draft.definition)
     draft.changed_at, draft.changed_by_id = now, _person(actor)
@@ -162,6 +169,12 @@ def _new_draft(
     session.flush()
     session.expire(template, ["versions"])
     return draft
+
+
+def _changed_since(draft: TemplateVersion | None, number: int, lock: int | None) -> Conflict:
+    by = draft.changed_by.full_name if draft and draft.changed_by else ""
+    message = N_("Someone else has just saved this draft. Load the page again to see their change.")
+    return Conflict(message, number=number, lock=lock, changed_by=by)
 
 
 def _check_period(effective_from: str) -> None:

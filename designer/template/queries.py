@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
@@ -79,6 +80,16 @@ def published_versions(session: Session, template_codes: Iterable[str]) -> dict[
     for code, version in session.execute(query):
         found[code].append(version)
     return found
+
+
+def published_definitions(session: Session, template: Template) -> list[dict[str, Any]]:
+    """The stored definitions of all published versions of a template, oldest first."""
+    query = (
+        sa.select(TemplateVersion.definition)
+        .where(TemplateVersion.template_id == template.id, TemplateVersion.state == VersionState.PUBLISHED)
+        .order_by(TemplateVersion.number)
+    )
+    return list(session.scalars(query))
 
 
 def version_in_force(session: Session, template_code: str, period: Period) -> TemplateVersion | None:

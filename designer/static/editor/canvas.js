@@ -19,13 +19,22 @@ export class Canvas {
       const hit = hitOf(target);
       if (section && hit) onPick(section.dataset.canvasSection ?? "", hit);
     });
+    root.addEventListener("keydown", (event) => {
+      const section = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-canvas-section]"));
+      const cell = section && neighbour(section, event.key);
+      if (!cell) return;
+      event.preventDefault();
+      const hit = hitOf(cell);
+      if (hit) onPick(section.dataset.canvasSection ?? "", hit);
+    });
   }
 
   /**
    * @param {Record<string, string>} sections HTML by section code, made by our own renderer, which escapes every text
    */
   show(sections) {
-    const scroll = [...this.root.querySelectorAll(".table-scroll")].map((box) => box.scrollLeft);
+    const scroll = [...this.root.querySelectorAll(".table-scroll")].map((box) => [box.scrollLeft, box.scrollTop]);
+    const focused = /** @type {HTMLElement | null} */ (this.root.querySelector("[data-canvas-section]:focus"))?.dataset.canvasSection;
     this.root.replaceChildren(
       ...Object.entries(sections).map(([code, html]) => {
         const box = el("div", { class: "canvas-section table-scroll", dataset: { canvasSection: code }, tabindex: 0, role: "region", "aria-label": code });
@@ -33,7 +42,8 @@ export class Canvas {
         return box;
       }),
     );
-    [...this.root.querySelectorAll(".table-scroll")].forEach((box, index) => (box.scrollLeft = scroll[index] ?? 0));
+    [...this.root.querySelectorAll(".table-scroll")].forEach((box, index) => ([box.scrollLeft, box.scrollTop] = scroll[index] ?? [0, 0]));
+    if (focused) /** @type {HTMLElement | null} */ (this.root.querySelector(`[data-canvas-section="${CSS.escape(focused)}"]`))?.focus({ preventScroll: true });
   }
 
   /**
@@ -45,11 +55,28 @@ export class Canvas {
     for (const marked of this.root.querySelectorAll(".is-selected")) marked.classList.remove("is-selected");
     const box = this.root.querySelector(`[data-canvas-section="${CSS.escape(section)}"]`);
     if (!box) return;
-    const cell = row && column ? `[data-key="${section}/${row}/${column}"]` : row ? `[data-row="${row}"]` : column ? `[data-column="${column}"]` : null;
+    const name = CSS.escape;
+    const cell = row && column ? `[data-key="${name(`${section}/${row}/${column}`)}"]` : row ? `[data-row="${name(row)}"]` : column ? `[data-column="${name(column)}"]` : null;
     const found = cell ? box.querySelector(cell) : null;
     found?.classList.add("is-selected");
     if (found) reveal(found, /** @type {HTMLElement} */ (box));
   }
+}
+
+/**
+ * The cell to which an arrow key leads from the selected one; the first cell when none is selected.
+ * @param {HTMLElement} section
+ * @param {string} key
+ * @returns {Element | null}
+ */
+function neighbour(section, key) {
+  const [down, right] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key] ?? [0, 0];
+  if (!down && !right) return null;
+  const lines = [...section.querySelectorAll("tr")].map((line) => [...line.querySelectorAll("td[data-key]")]).filter((line) => line.length);
+  const row = lines.findIndex((line) => line.some((cell) => cell.classList.contains("is-selected")));
+  if (row < 0) return lines[0]?.[0] ?? null;
+  const column = lines[row].findIndex((cell) => cell.classList.contains("is-selected"));
+  return lines[row + down]?.[column + right] ?? null;
 }
 
 /**

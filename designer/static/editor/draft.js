@@ -15,6 +15,8 @@ export class Draft {
     this.future = [];
     /** @type {((definition: Definition) => void)[]} */
     this.listeners = [];
+    /** @type {string} what the last step changed, when the next change of the same may join it */
+    this.joins = "";
   }
 
   /** @param {(definition: Definition) => void} listener called after every change */
@@ -26,16 +28,23 @@ export class Draft {
    * Apply a change to a copy; a change that changes nothing leaves no step.
    * @template T
    * @param {(definition: Definition) => T} edit may change its argument freely
+   * @param {string} [joins] changes one after another under the same name are one step: the letters of a word
    * @returns {T} what the edit returned
    */
-  change(edit) {
+  change(edit, joins = "") {
     const next = structuredClone(this.definition);
     const result = edit(next);
     if (JSON.stringify(next) === JSON.stringify(this.definition)) return result;
-    this.past = [...this.past.slice(1 - DEPTH), this.definition];
+    if (!joins || joins !== this.joins) this.past = [...this.past.slice(1 - DEPTH), this.definition];
+    this.joins = joins;
     this.future = [];
     this.#show(next);
     return result;
+  }
+
+  /** Whatever is changed next is a step of its own. */
+  endStep() {
+    this.joins = "";
   }
 
   undo() {
@@ -53,6 +62,7 @@ export class Draft {
   #step(from, to) {
     const next = from.pop();
     if (!next) return;
+    this.joins = "";
     to.push(this.definition);
     this.#show(next);
   }

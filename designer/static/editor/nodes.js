@@ -32,6 +32,28 @@ export function kindOf(root, path) {
   return at(root, path)?.children ? "group" : "column";
 }
 
+const LISTS = ["columns", "rows", "parts", "fields", "checks"];
+
+/**
+ * The node that a JSON pointer leads to or into: the reason why a definition cannot be read may stand deep inside it.
+ * @param {any} root
+ * @param {string} pointer
+ * @returns {Path} of a node that can be selected
+ */
+export function nodeAt(root, pointer) {
+  const steps = pointer.split("/").filter(Boolean);
+  /** @type {Path} */
+  const path = [];
+  for (let place = 0; place + 1 < steps.length; place += 2) {
+    const list = steps[place];
+    const lists = path.length === 0 ? ["sections"] : path.length === 2 ? LISTS : ["children"];
+    const further = [...path, list, Number(steps[place + 1])];
+    if (!lists.includes(list) || at(root, further) === undefined) break;
+    path.push(...further.slice(-2));
+  }
+  return path;
+}
+
 /**
  * The list that holds a node and its index in it.
  * @param {any} root
@@ -93,13 +115,14 @@ export function pathOfCode(section, list, code) {
 
 /**
  * A code no node has yet: the prefix and the next number, at least two digits.
- * @param {string[]} taken
+ * @param {string[]} taken codes of today and of earlier versions: a code never gets another meaning
  * @param {string} prefix
  * @returns {string}
  */
 export function freeCode(taken, prefix) {
   const used = new Set(taken);
-  for (let number = taken.length + 1; ; number += 1) {
+  const numbers = taken.map((code) => (code.startsWith(prefix) ? Number(code.slice(prefix.length)) : 0));
+  for (let number = Math.max(0, ...numbers.filter(Number.isInteger)) + 1; ; number += 1) {
     const code = prefix + String(number).padStart(2, "0");
     if (!used.has(code)) return code;
   }

@@ -11,6 +11,7 @@ import { reveal } from "./reveal.js";
  * @typedef {object} Branch
  * @property {string} text
  * @property {string} [code]
+ * @property {string} [list] of a caption: the list it stands for
  * @property {Path | null} path null for a caption that cannot be selected
  * @property {Branch[]} children
  */
@@ -43,7 +44,7 @@ function sectionBranch(section, path) {
   ];
   const children = lists
     .filter(([list]) => section[list]?.length)
-    .map(([list, text, name]) => ({ text, path: null, children: nodeBranches(section[list], [...path, list], name) }));
+    .map(([list, text, name]) => ({ text, list, path: null, children: nodeBranches(section[list], [...path, list], name) }));
   return { text: section.title || t("Section"), code: section.code, path, children };
 }
 
@@ -65,13 +66,15 @@ function nodeBranches(nodes, path, name) {
 export class Tree {
   /**
    * @param {HTMLElement} root
-   * @param {(path: Path) => void} onSelect
+   * @param {(path: Path | null) => void} onSelect null: the same as before, drawn again
    */
   constructor(root, onSelect) {
     this.root = root;
     this.onSelect = onSelect;
     /** @type {Set<string>} branches the person has closed */
     this.closed = new Set();
+    /** @type {string} the selection shown last */
+    this.shown = "";
     root.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)));
     root.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -81,11 +84,28 @@ export class Tree {
    * @param {Path} selected
    */
   show(definition, selected) {
-    const hadFocus = this.root.contains(document.activeElement);
+    const focused = this.root.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.id : undefined;
+    this.#open(selected);
     this.root.replaceChildren(...branches(definition).map((branch) => this.#item(branch, "", key(selected), 1)));
     const current = this.#current();
-    if (hadFocus) current?.focus();
+    const items = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll('[role="treeitem"]')]);
+    const held = focused === undefined ? undefined : (items.find((item) => item.dataset.id === focused && !item.dataset.path) ?? current ?? items[0]);
+    // Exactly one item can be reached with Tab: the one in hand, else the selected one, else the first.
+    const reached = held ?? current ?? items[0];
+    if (reached) reached.tabIndex = 0;
+    held?.focus({ preventScroll: true });
     if (current) reveal(current, this.root.closest(".panel"));
+  }
+
+  /**
+   * What is selected on the canvas must be seen in the tree: open what stands above it.
+   * @param {Path} selected
+   */
+  #open(selected) {
+    if (key(selected) === this.shown) return;
+    this.shown = key(selected);
+    for (let length = 2; length < selected.length; length += 2) this.closed.delete(key(selected.slice(0, length)));
+    if (selected.length > 2) this.closed.delete(`${key(selected.slice(0, 2))}|${selected[2]}`);
   }
 
   /**
@@ -96,11 +116,12 @@ export class Tree {
    * @returns {HTMLElement}
    */
   #item(branch, above, selected, level) {
-    const id = branch.path ? key(branch.path) : `${above}|${branch.text}`;
+    const id = branch.path ? key(branch.path) : `${above}|${branch.list}`;
     const here = branch.path !== null && id === selected;
     const open = branch.children.length > 0 && !this.closed.has(id);
     const code = branch.code ? el("span", { class: "tree-code" }, branch.code) : null;
-    const line = el("span", { class: "tree-line" }, el("span", { class: "tree-text" }, branch.text), code);
+    const twisty = branch.children.length ? el("span", { class: "tree-twisty", "aria-hidden": "true" }) : null;
+    const line = el("span", { class: "tree-line" }, twisty, el("span", { class: "tree-text" }, branch.text), code);
     const group = open ? el("ul", { role: "group" }, ...branch.children.map((child) => this.#item(child, id, selected, level + 1))) : null;
     return el(
       "li",
@@ -109,7 +130,7 @@ export class Tree {
         "aria-level": level,
         "aria-selected": here ? "true" : "false",
         "aria-expanded": branch.children.length ? String(open) : null,
-        tabindex: here ? 0 : -1,
+        tabindex: -1,
         class: branch.path === null ? "tree-caption" : "",
         dataset: branch.path === null ? { id } : { id, path: JSON.stringify(branch.path) },
       },
@@ -127,7 +148,8 @@ export class Tree {
   #clicked(target) {
     const item = /** @type {HTMLElement | null} */ (target.closest('[role="treeitem"]'));
     if (!item) return;
-    if (item.dataset.path) this.onSelect(JSON.parse(item.dataset.path));
+    if (target.closest(".tree-twisty")) this.#toggle(item);
+    else if (item.dataset.path) this.onSelect(JSON.parse(item.dataset.path));
     else this.#toggle(item);
   }
 
@@ -136,13 +158,11 @@ export class Tree {
     const id = item.dataset.id ?? "";
     if (this.closed.has(id)) this.closed.delete(id);
     else this.closed.add(id);
-    const again = item.dataset.path ?? JSON.stringify(this.selectedPath());
-    this.onSelect(JSON.parse(again));
-  }
-
-  /** @returns {Path} */
-  selectedPath() {
-    return JSON.parse(this.#current()?.dataset.path ?? "[]");
+    // An item that hides the selection becomes the selection itself.
+    const hides = this.#current() !== item && item.contains(this.#current());
+    const path = hides ? (item.dataset.path ?? item.parentElement?.closest("[data-path]")?.getAttribute("data-path")) : null;
+    this.shown = path ?? this.shown;
+    this.onSelect(path ? JSON.parse(path) : null);
   }
 
   /** @param {KeyboardEvent} event */
@@ -158,7 +178,7 @@ export class Tree {
       ArrowUp: () => this.#focus(items[index - 1]),
       Home: () => this.#focus(items[0]),
       End: () => this.#focus(items.at(-1)),
-      ArrowRight: () => (open === "false" ? this.#toggle(item) : this.#focus(items[index + 1])),
+      ArrowRight: () => (open === "false" ? this.#toggle(item) : open === "true" && this.#focus(items[index + 1])),
       ArrowLeft: () => (open === "true" ? this.#toggle(item) : this.#focus(item.parentElement?.closest('[role="treeitem"]'))),
     };
     const act = acts[event.key];
@@ -170,7 +190,8 @@ export class Tree {
   /** @param {Element | null | undefined} item */
   #focus(item) {
     if (!(item instanceof HTMLElement)) return;
-    item.focus();
+    item.focus({ preventScroll: true });
+    reveal(item, this.root.closest(".panel"));
     if (item.dataset.path) this.onSelect(JSON.parse(item.dataset.path));
   }
 }
