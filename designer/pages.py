@@ -7,12 +7,14 @@ from flask import Flask
 from admin.base.i18n import _l
 from admin.people.roles import Duty
 from admin.web.shell import NavigationItem, add_navigation
-from designer.editor.views import blueprint
+from designer import schema_views
+from designer.editor import views
 
 
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
-    app.register_blueprint(blueprint)
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(schema_views.blueprint)
     add_navigation(
         app, NavigationItem(_l("Templates"), "designer.templates", "layout", frozenset({Duty.DESIGN}))
     )

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from designer.editor.sample import sample_of
 from forms_library.definition import Definition, DefinitionError, load
-from forms_library.formula import check_definition, compile_definition
-from forms_library.formula.errors import FormulaError
-from forms_library.problems import Place, Problem, has_errors
+from forms_library.formula import FormulaError, check_definition
+from forms_library.formula.compiled import Evaluation, compile_plan
+from forms_library.formula.plan import plan_of
+from forms_library.problems import Problem, has_errors
 from forms_library.render import section_html
 from forms_library.value_types import CellKey, Value
 
@@ -24,33 +26,16 @@ class Preview:
     problems: tuple[Problem, ...]
 
 
-def preview(
-    definition: Mapping[str, Any], values: Mapping[CellKey, Value], *, language: str, translate: Translate
-) -> Preview:
-    """Draw ``definition`` with ``values`` typed in; a definition that cannot be read has problems and no canvas."""
+def preview(definition: object, *, language: str, translate: Translate) -> Preview:
+    """Draw ``definition`` with sample figures; a definition that cannot be read has problems and no canvas."""
     try:
         loaded = load(definition)
     except DefinitionError as error:
         return Preview({}, tuple(error.problems))
     problems = check_definition(loaded)
-    return Preview(_canvases(loaded, values, problems, language, translate), tuple(problems))
-
-
-def _canvases(
-    definition: Definition,
-    values: Mapping[CellKey, Value],
-    problems: list[Problem],
-    language: str,
-    translate: Translate,
-) -> dict[str, str]:
-    evaluation = None
-    if not has_errors(problems):
-        try:
-            evaluation = compile_definition(definition).evaluate(values)
-        except FormulaError as error:
-            place = Place(error.section, error.row, error.column, error.start, error.end)
-            problems.append(Problem(error.message, "error", place))
-    return {
+    values = sample_of(loaded)
+    evaluation = None if has_errors(problems) else _evaluated(loaded, values)
+    sections = {
         section.code: str(
             section_html(
                 section,
@@ -62,8 +47,17 @@ def _canvases(
                 translate=translate,
             )
         )
-        for section in definition.sections
+        for section in loaded.sections
     }
+    return Preview(sections, tuple(problems))
+
+
+def _evaluated(definition: Definition, values: Mapping[CellKey, Value]) -> Evaluation | None:
+    """Compiled for this one drawing: what is being typed does not belong in the cache of published forms."""
+    try:
+        return compile_plan(plan_of(definition)).evaluate(values)
+    except FormulaError:
+        return None  # check_definition reports it
 
 
 def problem_json(problem: Problem, translate: Translate) -> dict[str, Any]:

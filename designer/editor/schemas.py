@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from dataclasses import dataclass
+from typing import Any, TypeGuard
 
 from flask import Request
 from flask_wtf import FlaskForm
@@ -11,20 +13,88 @@ from wtforms.validators import InputRequired, Length, Regexp
 
 from admin.base.errors import Invalid
 from admin.base.i18n import _l
+from designer.editor.formulas import TypedFormula
+from forms_library.messages import N_
 
+NOT_UNDERSTOOD = N_("The request could not be understood. Load the page again.")
+DEEPEST = 60  # headers of eight levels and rows of six lie well within
+LONGEST_FORMULA = 10_000
 LARGEST_DEFINITION = 2 * 1024 * 1024  # a form of 300 rows and 30 columns is about 100 KB
 
 
-def definition_in(request: Request) -> tuple[dict[str, Any], int | None]:
-    """The definition and the lock of a request of the editor; Invalid when it is none."""
+@dataclass(frozen=True)
+class Edited:
+    """An edited definition; ``number`` and ``lock`` are those of the version the editor has seen last, if it says."""
+
+    definition: dict[str, Any]
+    number: int | None = None
+    lock: int | None = None
+
+
+def edited_in(request: Request) -> Edited:
+    """What the editor sends; Invalid when it is none. The definition may be unfinished."""
+    body = _body(request)
+    definition, number, lock = body.get("definition"), body.get("number"), body.get("lock")
+    if not (_is_drawable(definition) and _is_count(number) and _is_count(lock)):
+        raise Invalid(NOT_UNDERSTOOD)
+    return Edited(definition, number, lock)
+
+
+def typed_formula_in(request: Request) -> TypedFormula:
+    """A formula as it was typed, with the codes printed around it."""
+    body = _body(request)
+    text, target, codes = body.get("text"), body.get("target", ""), body.get("codes", [])
+    if not (isinstance(text, str) and isinstance(target, str) and isinstance(codes, list)):
+        raise Invalid(NOT_UNDERSTOOD)
+    if len(text) > LONGEST_FORMULA:
+        raise Invalid(N_("This formula is too long."))
+    if not all(isinstance(pair, list) and [str, str] == [type(item) for item in pair] for pair in codes):
+        raise Invalid(NOT_UNDERSTOOD)
+    return TypedFormula(text, target, [(printed, code) for printed, code in codes])
+
+
+def _body(request: Request) -> dict[str, Any]:
+    """The JSON object of a request, small and shallow enough to be worked on, with nothing that cannot be stored."""
+    request.max_content_length = LARGEST_DEFINITION
     if (request.content_length or 0) > LARGEST_DEFINITION:
-        raise Invalid("This template is too large to be saved. Split it into several sections or forms.")
-    body = request.get_json(silent=True)
-    definition = body.get("definition") if isinstance(body, dict) else None
-    lock = body.get("lock") if isinstance(body, dict) else None
-    if not isinstance(definition, dict) or not (lock is None or isinstance(lock, int)):
-        raise Invalid("The request could not be understood. Load the page again.")
-    return definition, lock
+        raise Invalid(N_("This template is too large to be saved. Split it into several sections or forms."))
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        body = None
+    if not isinstance(body, dict) or not _is_storable(body):
+        raise Invalid(NOT_UNDERSTOOD)
+    return body
+
+
+def _is_storable(value: Any, depth: int = 0) -> bool:
+    """No NaN, no half characters and no NUL, which databases refuse; no endless nesting."""
+    if depth > DEEPEST:
+        return False
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, dict):
+        return all(_is_storable(item, depth + 1) for pair in value.items() for item in pair)
+    return not isinstance(value, list) or all(_is_storable(item, depth + 1) for item in value)
+
+
+def _is_drawable(definition: Any) -> TypeGuard[dict[str, Any]]:
+    """What the editor itself needs to show a draft again: sections that are objects, periods that are words."""
+    if not isinstance(definition, dict):
+        return False
+    sections, periods = definition.get("sections"), definition.get("period_kinds", [])
+    return (
+        isinstance(sections, list)
+        and all(isinstance(section, dict) for section in sections)
+        and isinstance(periods, list)
+        and all(isinstance(kind, str) for kind in periods)
+    )
+
+
+def _is_count(value: Any) -> bool:
+    return value is None or (type(value) is int and 0 <= value < 2**31)
 
 
 class NewTemplateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

@@ -12,23 +12,27 @@ from admin.base import clock
 from admin.base.database import db
 from admin.base.errors import Invalid
 from admin.base.formats import moment
-from admin.base.i18n import _, language
+from admin.base.i18n import _, language, said
 from admin.people.roles import Duty
 from admin.web.access import requires, the_actor
+from designer.editor.former import former_codes
+from designer.editor.formulas import read_formula
 from designer.editor.preview import Preview, preview, problem_json
 from designer.editor.queries import template_lines, versions_of
-from designer.editor.schemas import NewTemplateForm, PublishForm, definition_in
+from designer.editor.schemas import NewTemplateForm, PublishForm, edited_in, typed_formula_in
 from designer.template import operations
-from designer.template.models import TemplateVersion, VersionState
-from designer.template.queries import draft_of, template_by_code, version_numbered
+from designer.template.models import Template, TemplateVersion, VersionState
+from designer.template.queries import (
+    draft_of,
+    known_codes,
+    published_definitions,
+    template_by_code,
+    version_numbered,
+)
 from forms_library.calendar import PeriodKind, periods_of_year
-from forms_library.definition import DefinitionError, load
-from forms_library.sample import sample_values
-from forms_library.value_types import CellKey, Value
+from forms_library.formula import FormulaError
 
 blueprint = Blueprint("designer", __name__, url_prefix="/designer", template_folder="../templates")
-
-SAMPLE_SEED = 1
 
 
 @blueprint.get("/")
@@ -43,7 +47,7 @@ def templates() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Start a new template and open it."""
     form = NewTemplateForm()
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and _is_free(form)):
         page = render_template("designer/list.html", lines=template_lines(db.session), form=form)
         return page, 422
     definition = blank_definition(form.code.data or "", form.symbol.data or "", form.title.data or "")
@@ -64,7 +68,7 @@ def edit(code: str) -> ResponseReturnValue:
         versions=versions,
         shown=shown,
         publish_form=_publish_form(shown.definition),
-        data={**_editor_data(code, shown), **_preview_json(_preview(shown.definition))},
+        data={**_editor_data(template, shown), **_preview_json(_preview(shown.definition))},
     )
 
 
@@ -98,20 +102,48 @@ def definition_file(code: str, number: int) -> ResponseReturnValue:
 def draw(code: str) -> ResponseReturnValue:
     """Draw an edited definition without keeping it."""
     template_by_code(db.session, code)
-    definition, _lock = definition_in(request)
-    return jsonify(_preview_json(_preview(definition)))
+    return jsonify(_preview_json(_preview(edited_in(request).definition)))
+
+
+@blueprint.post("/<code>/formula.json")
+@requires(Duty.DESIGN)
+def formula(code: str) -> ResponseReturnValue:
+    """Read a typed formula of any style into the form in which it is kept; a problem has its place in the text."""
+    template_by_code(db.session, code)
+    typed = typed_formula_in(request)
+    try:
+        read = read_formula(typed)
+    except FormulaError as error:
+        problem = {"message": said(error.message), "start": error.start, "end": error.end}
+        return jsonify({"formula": None, "checks": [], "problem": problem})
+    return jsonify({"formula": read.formula, "checks": list(read.checks), "problem": None})
+
+
+@blueprint.get("/<code>/draft.json")
+@requires(Duty.DESIGN)
+def draft(code: str) -> ResponseReturnValue:
+    """What is kept now: the draft, or the newest version; for a designer who wants to see the other's change."""
+    template = template_by_code(db.session, code)
+    shown = draft_of(db.session, template.id) or versions_of(db.session, template)[0]
+    return jsonify({"definition": shown.definition, **_seen(shown)})
 
 
 @blueprint.post("/<code>/draft.json")
 @requires(Duty.DESIGN)
 def save(code: str) -> ResponseReturnValue:
     """Keep the draft; 409 when someone else has saved since ``lock``."""
-    definition, lock = definition_in(request)
+    edited = edited_in(request)
     template = template_by_code(db.session, code)
-    draft = operations.save_draft(
-        db.session, template, definition, actor=the_actor(), now=clock.now(), lock=lock
+    kept = operations.save_draft(
+        db.session,
+        template,
+        edited.definition,
+        actor=the_actor(),
+        now=clock.now(),
+        lock=edited.lock,
+        number=edited.number,
     )
-    return jsonify({"lock": draft.lock, "number": draft.number, "saved": moment(draft.changed_at)})
+    return jsonify({"lock": kept.lock, "number": kept.number, "saved": moment(kept.changed_at)})
 
 
 @blueprint.post("/<code>/publish")
@@ -164,18 +196,33 @@ def blank_definition(code: str, symbol: str, title: str) -> dict[str, Any]:
     }
 
 
-def _editor_data(code: str, shown: TemplateVersion) -> dict[str, Any]:
-    is_draft = shown.state is VersionState.DRAFT
+def _is_free(form: NewTemplateForm) -> bool:
+    """Whether the code is given to no template yet; the form says so otherwise."""
+    if form.code.data not in known_codes(db.session):
+        return True
+    form.code.errors = [_("Another template already has this code.")]
+    return False
+
+
+def _editor_data(template: Template, shown: TemplateVersion) -> dict[str, Any]:
+    code = template.code
     return {
         "definition": shown.definition,
-        "lock": shown.lock if is_draft else None,
-        "draft": is_draft,
-        "number": shown.number,
+        "draft": shown.state is VersionState.DRAFT,
+        **_seen(shown),
+        "former": former_codes(published_definitions(db.session, template)).as_json(),
         "urls": {
             "preview": url_for("designer.draw", code=code),
             "draft": url_for("designer.save", code=code),
+            "formula": url_for("designer.formula", code=code),
+            "page": url_for("designer.edit", code=code),
         },
     }
+
+
+def _seen(shown: TemplateVersion) -> dict[str, int | None]:
+    """What the editor sends back with a change, so that nobody is overwritten unawares."""
+    return {"number": shown.number, "lock": shown.lock if shown.state is VersionState.DRAFT else None}
 
 
 def _publish_form(definition: dict[str, Any]) -> PublishForm:
@@ -197,15 +244,7 @@ _KINDS = set(PeriodKind)
 
 
 def _preview(definition: dict[str, Any]) -> Preview:
-    return preview(definition, _sample(definition), language=language(), translate=gettext)
-
-
-def _sample(definition: dict[str, Any]) -> dict[CellKey, Value]:
-    """Figures to try the form with; none while the definition cannot be read."""
-    try:
-        return dict(sample_values(load(definition), SAMPLE_SEED))
-    except DefinitionError:
-        return {}
+    return preview(definition, language=language(), translate=gettext)
 
 
 def _preview_json(drawn: Preview) -> dict[str, Any]:

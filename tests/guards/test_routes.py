@@ -16,6 +16,7 @@ PUBLIC = {
     "documents.verify_form",  # anybody may verify a document that reached them
     "documents.verify_upload",
     "documents.verify_code",  # the address printed on a document as a QR code
+    "schemas.template_definition",  # definitions name this address; the schema holds no data
     "UtilView.back",  # to the page before, on our own host only
 }
 # Flask-AppBuilder asks for the permission of the action named in the request, inside the method.
