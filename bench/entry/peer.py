@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Flask, jsonify, request
+from flask import Flask, Response, jsonify, request
 from flask.testing import FlaskClient
 
 METADATA = sa.MetaData()
@@ -26,7 +26,7 @@ def plain_client(path: Path, keys: list[str]) -> FlaskClient:
     app = Flask("peer")
 
     @app.post("/cells")
-    def save() -> object:
+    def save() -> Response:
         change = request.get_json()
         with engine.begin() as connection:
             connection.execute(sa.update(CELL).where(CELL.c.key == change["key"]).values(value=change["raw"]))

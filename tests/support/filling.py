@@ -31,6 +31,7 @@ from runtime.reports.operations import report_for
 from tests.factories import BEFORE, Cast, City, cast, city, regime
 
 CODE = "BM01"
+RATIO = 'IF(AND(NHAN=0,XONG=0),"",XONG/NHAN*100)'
 _number = count(1)
 
 
@@ -56,7 +57,7 @@ FORM: dict[str, Any] = {
                 column("XONG", "Đã giải quyết"),
                 column("CUOI", "Còn lại", formula="DAU+NHAN-XONG"),
                 column(
-                    "TYLE", "Tỷ lệ", kind="percent", formula="IF(AND(NHAN=0,XONG=0),\"\",XONG/NHAN*100)", aggregation="recompute", decimals=1
+                    "TYLE", "Tỷ lệ", kind="percent", formula=RATIO, aggregation="recompute", decimals=1
                 ),
                 column("TIEN", "Kinh phí", kind="decimal", decimals=1),
                 column("GHICHU", "Ghi chú", kind="text", aggregation="none"),
