@@ -18,6 +18,7 @@ _INSPECTORATE = (
 _OWN_DECISION = (
     "Quyết định số 1153/QĐ-UBND ngày 06/4/2026 của UBND thành phố Huế (kỳ và hạn theo NĐ 09/2019/NĐ-CP)"
 )
+_NO_NARRATIVE = "Báo cáo bằng biểu số liệu; không có đề cương thuyết minh."
 _GUIDE = (
     "Nhập liệu, kiểm tra, duyệt, ký số và gửi trên Hệ thống (Quyết định số 1153/QĐ-UBND, Điều 11 và Điều 12)."
 )
@@ -88,7 +89,6 @@ _REGIMES: tuple[dict[str, Any], ...] = (
         "frequency": PeriodKind.YEAR,
         "content": "Kết quả đăng ký khai sinh, khai tử, kết hôn tại UBND cấp xã (số liệu từ 01/01 đến 31/10).",
         "legal_basis": "Thông tư số 03/2019/TT-BTP ngày 20/3/2019",
-        "outline": "Không có phần thuyết minh.",
         "cut_off_rule": {"kind": "within_year", "start": "01-01", "end": "10-31"},
         "due_rule": {"kind": "fixed_day", "day": [7, 20], "roll": "next", "months_after": 1},
         "recipient": "STP",
@@ -107,9 +107,10 @@ def establish(session: Session, offices: Offices) -> dict[str, Regime]:
 
 def _regime(item: dict[str, Any], offices: Offices) -> Regime:
     by_code = {organisation.code: organisation for organisation in offices.everyone()}
-    stored = {name: value for name, value in item.items() if name not in {"recipient", "forms"}}
+    stored = {name: value for name, value in item.items() if name not in {"recipient", "forms", "outline"}}
     return Regime(
         **stored,
+        outline=item.get("outline", _NO_NARRATIVE),
         profile="hue",
         regime_class=RegimeClass.PERIODIC,
         send_method="Ký số và gửi trên Hệ thống thông tin báo cáo",
