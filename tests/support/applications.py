@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,8 +43,8 @@ class ByHand:
         """Nothing runs."""
 
 
-def prepare(database: Database, var: Path) -> Flask:
-    """Migrate, sync permissions, remember that content; returns the application on it."""
+def prepare(database: Database, var: Path, furnish: Callable[[Flask], None] | None = None) -> Flask:
+    """Migrate, sync permissions, let `furnish` add to it, remember that content; returns the application on it."""
     settings = settings_for(database.url, var)
     migrate(settings)
     compile_translations()
@@ -53,6 +53,8 @@ def prepare(database: Database, var: Path) -> Flask:
     app.extensions["jobs"] = ByHand()
     with app.app_context():
         sync_permissions(app)
+    if furnish is not None:
+        furnish(app)
     release(app)
     database.keep()
     return app
