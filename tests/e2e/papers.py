@@ -82,7 +82,7 @@ def alter_data(file: Path, value: str) -> Path:
 
 
 def _forged(file: Path, stream: pikepdf.Object, old: bytes, others: list[bytes], name: str) -> Path:
-    """Replace `old` everywhere in a compressed stream by the first of `others` that leaves every byte after it in its place."""
+    """Replace `old` in a compressed stream by the first of `others` that leaves every byte after it in its place."""
     content, raw, whole = stream.read_bytes(), stream.read_raw_bytes(), file.read_bytes()
     assert old in content
     assert whole.count(raw) == 1

@@ -173,12 +173,12 @@ class Officer:
         expect(self.page.locator("#save-state")).to_have_attribute("data-save-state", "saved")
         expect(self.page.locator("#save-state")).to_contain_text(SAVED)
 
-    def sees(self, key: str, text: str) -> None:
+    def sees(self, key: str, text: str | re.Pattern[str]) -> None:
         expect(self.cell(key)).to_have_text(text)
 
     def attach(self, name: str, content: bytes, kind: str) -> None:
         file = {"name": name, "mimeType": kind, "buffer": content}
-        self.page.locator("#file-input").set_input_files([file])  # type: ignore[list-item]
+        self.page.locator("#file-input").set_input_files([file])  # type: ignore[arg-type]
         expect(self.page.locator(".attachments").get_by_role("link", name=name)).to_be_visible()
 
     def write(self, heading: str, *paragraphs: str, bold: str = "") -> None:
