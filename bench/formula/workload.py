@@ -8,6 +8,8 @@ from decimal import Decimal
 from math import floor
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from openpyxl import Workbook
 
 from forms_library.definition.model import Column, Definition, Row, TableSection
@@ -120,3 +122,32 @@ def _rules(page: object, line: int) -> None:
     }
     for column, formula in cells.items():
         page[f"{column}{line}"] = formula  # type: ignore[index]
+
+
+def half_away_many(values: NDArray[np.float64], digits: int) -> NDArray[np.float64]:
+    """The same rounding for an array."""
+    unit = 10.0**digits
+    sizes = np.abs(values) * unit
+    rounded: NDArray[np.float64] = np.copysign(np.floor(sizes + 0.5 + sizes * 1e-15) / unit, values)
+    return rounded
+
+
+def by_hand_many(given: NDArray[np.float64], chunk: int = 512) -> list[NDArray[np.float64]]:
+    """What a programmer writes for many organisations: `given` [input column, group, member, organisation];
+    chunks of results [column, group, member (the total last), organisation]."""
+    found = []
+    for start in range(0, given.shape[3], chunk):
+        part = given[:, :, :, start : start + chunk]
+        cells = np.empty((10, part.shape[1], MEMBERS + 1, part.shape[3]))
+        cells[[0, 1, 2, 3, 9], :, :MEMBERS] = part
+        rows, totals = cells[:, :, :MEMBERS], cells[:, :, MEMBERS]
+        rows[4] = rows[0] + rows[1] - rows[2]
+        rows[6] = rows[3] * rows[1]
+        rows[7] = rows[4] + rows[6]
+        for place in (0, 1, 2, 3, 4, 6, 7, 9):
+            rows[place].sum(axis=1, out=totals[place])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            cells[5] = np.where(cells[0] != 0, half_away_many(cells[4] / cells[0] * 100, 1), np.nan)
+            cells[8] = np.where(cells[3] != 0, half_away_many(cells[7] / cells[3], 2), 0.0)
+        found.append(cells)
+    return found

@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import ref
 
 from forms_library.definition.dump import digest, dump
@@ -29,6 +29,9 @@ from forms_library.formula.references import Need
 from forms_library.formula.semantics import WORKING, day_of, serial
 from forms_library.formula.stored import ENGINE_VERSION, Folder, Stored, stored_form
 from forms_library.value_types import CellKey, Result, Value, Values
+
+if TYPE_CHECKING:
+    from forms_library.formula.many import Batch, Many, Vectorised
 
 __all__ = [
     "ENGINE_VERSION",
@@ -134,6 +137,29 @@ class CompiledTemplate:
             return {key: float(v) if isinstance(v, Decimal) else v for key, v in results.items()}
         found, _ = self.float_calculate(_floats(inputs), _floats(self._from_outside(external or {})))
         return dict(zip(self.stored.outline.outputs, found, strict=True))
+
+    @cached_property
+    def vectorised(self) -> Vectorised:
+        """The template made ready for many organisations at once; its `fallbacks` say what could not be."""
+        # NumPy takes longer to load than a report to calculate; only roll-ups need it.
+        from forms_library.formula.many import Vectorised  # noqa: PLC0415
+
+        return Vectorised(self.plan)
+
+    def evaluate_many(self, reports: Sequence[Values], external: Sequence[External] = ()) -> Many:
+        """Calculate many reports of this template together; `external` is empty or has one item for each."""
+        if external and len(external) != len(reports):
+            raise ValueError("external values are given for some reports only")
+        return self.vectorised.of_reports(reports, external)
+
+    def evaluate_batch(self, batch: Batch, external: Sequence[External] = ()) -> Many:
+        """The same for figures that are already side by side as plain numbers, the quickest way in."""
+        return self.vectorised.of_batch(batch, external)
+
+    def evaluation_of(self, many: Many, organisation: int) -> Evaluation:
+        """One organisation's part of the answer, as `evaluate` gives it."""
+        failing = tuple(self._failure(number) for number in many.failing(organisation))
+        return Evaluation(many.values(organisation), failing)
 
     def _gather(self, values: Values) -> tuple[list[Any], bool]:
         fits, inputs = True, []
