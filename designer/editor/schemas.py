@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 from flask import Request
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from admin.base.errors import Invalid
 from admin.base.i18n import _l
@@ -122,5 +122,5 @@ class NewTemplateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 class PublishForm(FlaskForm):  # type: ignore[misc]
     """What is said when a version is published."""
 
-    note = TextAreaField(_l("What has changed"), validators=[InputRequired(), Length(max=2000)])
+    note = TextAreaField(_l("What has changed"), validators=[DataRequired(), Length(max=2000)])
     effective_from = SelectField(_l("Effective from period"), validators=[Length(max=20)])

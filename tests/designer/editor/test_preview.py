@@ -1,0 +1,105 @@
+"""The canvas: the form as the officer sees it, harmless whatever is written in it, with every problem at once."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from designer.editor.preview import preview
+from tests.support.filling import FORM
+
+Form = dict[str, Any]
+SCRIPT = '<script>alert(1)</script><img src=x onerror="alert(2)">'
+
+
+def drawn(client: FlaskClient, form: Form) -> Any:
+    answer = client.post("/designer/BM01/preview.json", json={"definition": form})
+    assert answer.status_code == 200
+    return answer.get_json()
+
+
+def test_every_section_is_drawn_with_sample_figures(designer: FlaskClient, form: Form) -> None:
+    answer = drawn(designer, form)
+    assert list(answer["sections"]) == [section["code"] for section in form["sections"]]
+    assert 'data-key="B1/KN/NHAN"' in answer["sections"]["B1"]
+
+
+def test_drawing_keeps_nothing(designer: FlaskClient, form: Form) -> None:
+    drawn(designer, {**form, "title": "Chỉ xem thử"})
+    assert designer.get("/designer/BM01/draft.json").get_json()["number"] == 1
+
+
+def test_tags_in_labels_are_text(designer: FlaskClient, form: Form) -> None:
+    table, narrative = form["sections"][:2]
+    table["title"] = table["columns"][0]["label"] = table["rows"][0]["label"] = SCRIPT
+    table["label_columns"][0]["label"] = table["columns"][1]["unit_of_measure"] = SCRIPT
+    narrative["parts"][0]["heading"] = narrative["parts"][0]["guidance"] = SCRIPT
+    html = "".join(drawn(designer, form)["sections"].values())
+    assert "&lt;script&gt;" in html
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+def test_tags_in_a_draft_do_not_leave_the_data_of_the_page(designer: FlaskClient, form: Form) -> None:
+    form["title"] = form["sections"][0]["rows"][0]["label"] = "</script>" + SCRIPT
+    designer.post("/designer/BM01/draft.json", json={"definition": form, "number": 1, "lock": None})
+    assert "<script>alert" not in designer.get("/designer/BM01").text
+    assert "<script>alert" not in designer.get("/designer/BM01/versions/2").text
+
+
+def test_an_unreadable_definition_lists_all_its_problems(designer: FlaskClient, form: Form) -> None:
+    table = form["sections"][0]
+    table["columns"][0]["kind"] = "bịa"
+    table["rows"][0]["code"] = "1 sai"
+    table["columns"][1]["minimum"] = "không phải số"
+    answer = drawn(designer, form)
+    assert answer["sections"] == {}
+    paths = {problem["path"] for problem in answer["problems"]}
+    assert paths >= {
+        "/sections/0/columns/0/kind",
+        "/sections/0/rows/0/code",
+        "/sections/0/columns/1/minimum",
+    }
+
+
+def test_every_broken_formula_is_reported_with_its_place(designer: FlaskClient, form: Form) -> None:
+    form["sections"][0]["columns"][3]["formula"] = "DAU+KHONGCO"
+    form["sections"][0]["columns"][4]["formula"] = "XONG/"
+    problems = {problem["column"]: problem for problem in drawn(designer, form)["problems"]}
+    assert (problems["CUOI"]["start"], problems["CUOI"]["end"]) == (4, 11)
+    assert problems["TYLE"]["severity"] == "error"
+
+
+def test_a_form_with_a_broken_formula_is_still_drawn(designer: FlaskClient, form: Form) -> None:
+    form["sections"][0]["columns"][3]["formula"] = "NHAN+"
+    assert 'data-key="B1/KN/NHAN"' in drawn(designer, form)["sections"]["B1"]
+
+
+def figures(form: Form) -> str:
+    return preview(form, language="vi", translate=str).sections["B1"]
+
+
+def test_sample_figures_stay_while_texts_and_formulas_change() -> None:
+    form = copy.deepcopy(FORM)
+    before = figures(form)
+    form["sections"][0]["columns"][0]["label"] = "Tên khác"
+    assert figures(form).replace("Tên khác", "Kỳ trước chuyển sang") == before
+
+
+@pytest.mark.parametrize("value", [None, 5, "chữ", [], {}, {"sections": []}])
+def test_anything_can_be_previewed(value: object) -> None:
+    shown = preview(value, language="vi", translate=str)
+    assert shown.sections == {}
+    assert shown.problems
+
+
+def test_the_page_carries_what_the_script_needs(designer: FlaskClient) -> None:
+    page = designer.get("/designer/BM01").text
+    text = page.split('id="editor-data">', 1)[1].split("</script>", 1)[0]
+    data = json.loads(text)
+    assert (data["number"], data["lock"], data["draft"]) == (1, None, False)
+    assert data["problems"] == [problem for problem in data["problems"] if problem["severity"] != "error"]
