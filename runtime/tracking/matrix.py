@@ -21,6 +21,7 @@ from runtime.reports.models import Report
 from runtime.tracking.scope import Condition, Reporter, followed, joined
 
 PAGE = 50
+WHOLE = 5_000  # organisations in a file: more than any province has
 MOST_COLUMNS = 24
 
 
@@ -156,13 +157,15 @@ class Matrix:
         return sum(self.counts.values())
 
 
-def matrix(session: Session, actor: Actor, filters: Filters, today: date, *, page: int = 1) -> Matrix:
-    """The matrix of what ``actor`` follows; six queries whatever its size."""
+def matrix(
+    session: Session, actor: Actor, filters: Filters, today: date, *, page: int = 1, size: int = PAGE
+) -> Matrix:
+    """The matrix of what ``actor`` follows, ``size`` organisations a page; six queries whatever its size."""
     scope = [followed(session, actor), Assignment.state == AssignmentState.OWED, *_chosen(filters)]
     columns = _columns(session, scope, today)
     counts, late = _counts(session, scope, today)
     narrowed = [*scope, *_narrowing(filters, today)]
-    organisations, total = _organisations(session, narrowed, page)
+    organisations, total = _organisations(session, narrowed, page, size)
     rows = _rows(session, [*narrowed], organisations, today)
     return Matrix(columns, rows, total, counts, late, page)
 
@@ -307,7 +310,7 @@ def _counts(session: Session, scope: list[Condition], today: date) -> tuple[dict
 
 
 def _organisations(
-    session: Session, conditions: list[Condition], page: int
+    session: Session, conditions: list[Condition], page: int, size: int
 ) -> tuple[list[tuple[int, str]], int]:
     """One page of the organisations that have a matching report, and how many there are in all."""
     query: Any = sa.select(Reporter.id, Reporter.name, Reporter.kind, Reporter.rank)
@@ -316,8 +319,8 @@ def _organisations(
     ordered = (
         sa.select(inner.c.id, inner.c.name, total)
         .order_by(inner.c.kind, inner.c.rank, inner.c.name, inner.c.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(size)
+        .offset((page - 1) * size)
     )
     rows = session.execute(ordered).all()
     return [(row.id, row.name) for row in rows], rows[0].total if rows else 0

@@ -22,7 +22,7 @@ from runtime.approval.words import STATE_NAMES
 from runtime.documents.jobs import wake
 from runtime.figures.exports import csv_response
 from runtime.tracking.archive import archive
-from runtime.tracking.matrix import ColumnKey, Filters, Matrix, Month, Status, matrix, regimes_followed
+from runtime.tracking.matrix import WHOLE, ColumnKey, Filters, Matrix, Month, Status, matrix, regimes_followed
 from runtime.tracking.operations import last_urged, urge
 from runtime.tracking.work import Group, my_turn_count, work_list
 
@@ -140,11 +140,9 @@ def tracking_csv() -> ResponseReturnValue:
     """The matrix of the chosen month as a table for a spreadsheet (all organisations)."""
     actor, now = the_actor(), clock.now()
     filters = _filters()
-    first = matrix(_session(), actor, filters, local_day(now))
-    pages = [matrix(_session(), actor, filters, local_day(now), page=n) for n in range(2, first.pages + 1)]
-    lines = [line for found in (first, *pages) for line in _csv_lines(found)]
-    heads = [f"{column.symbol} {said(column.period.label)}" for column in first.columns]
-    return csv_response([[_("Organisation"), *heads], *lines], f"theo-doi-{filters.month}.csv")
+    found = matrix(_session(), actor, filters, local_day(now), size=WHOLE)
+    heads = [f"{column.symbol} {said(column.period.label)}" for column in found.columns]
+    return csv_response([[_("Organisation"), *heads], *_csv_lines(found)], f"theo-doi-{filters.month}.csv")
 
 
 def _csv_lines(found: Matrix) -> list[list[str]]:
