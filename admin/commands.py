@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
+import secrets
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from admin.audit.sealing import seal, verify
 from admin.base import clock
 from admin.base.database import db, unit_of_work
 from admin.jobs.dispatch import ByRq, Clockwork
+from admin.people.beginning import Root, begin
 from admin.web.security import sync_roles
 from config import ROOT, Settings, read
 
@@ -46,6 +50,9 @@ def migrate(settings: Settings) -> None:
 def sync_permissions(app: Flask) -> None:
     """Write Flask-AppBuilder's permissions and our roles into the database; safe to repeat."""
     appbuilder = app.extensions["appbuilder"]
+    logging.getLogger("flask_appbuilder.security.manager").setLevel(
+        logging.ERROR
+    )  # no advice on its own command line
     BaseSecurityManager.create_db(appbuilder.sm)
     appbuilder.add_permissions(update_perms=True)
     sync_roles(db.session)
@@ -80,8 +87,40 @@ def register_commands(commands: Any) -> None:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=1, help="more than one needs Redis and PostgreSQL")
     _add(commands, "worker", "run jobs from Redis", _worker)
+    start = _add(
+        commands, "begin", "make the root organisation and its administrator in an empty database", _begin
+    )
+    for name, text in BEGINNING.items():
+        start.add_argument(f"--{name}", required=True, help=text)
     audit = _add(commands, "audit", "verify or seal the audit log", _audit)
     audit.add_argument("act", choices=("verify", "seal"))
+
+
+BEGINNING = {
+    "code": "key of the root organisation, e.g. HUE",
+    "name": "its name, as printed on documents",
+    "symbol": "after the dash in document numbers, e.g. UBND",
+    "place": "place of issue, e.g. Huế",
+    "since": "first day of its validity, e.g. 2025-01-01; nothing below it can be older",
+    "username": "account of the first administrator",
+    "person": "the administrator's full name",
+}
+
+
+def _begin(chosen: argparse.Namespace, create_app: CreateApp) -> int:
+    password = secrets.token_urlsafe(12)
+    root = Root(chosen.code, chosen.name, chosen.symbol, chosen.place, date.fromisoformat(chosen.since))
+    with create_app(None).app_context(), unit_of_work() as session:
+        begin(
+            session,
+            root,
+            username=chosen.username,
+            full_name=chosen.person,
+            password=password,
+            now=clock.now(),
+        )
+    print(f"{chosen.username}: {password}  (temporary: another must be chosen at the first sign-in)")
+    return 0
 
 
 def _audit(chosen: argparse.Namespace, create_app: CreateApp) -> int:
