@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from designer.editor.sample import sample_of
+from designer.editor.sample import sample_of, without_texts
 from forms_library.definition import Definition, DefinitionError, load
 from forms_library.formula import FormulaError, check_definition
 from forms_library.formula.compiled import Evaluation, compile_plan
@@ -32,9 +33,8 @@ def preview(definition: object, *, language: str, translate: Translate) -> Previ
         loaded = load(definition)
     except DefinitionError as error:
         return Preview({}, tuple(error.problems))
-    problems = check_definition(loaded)
     values = sample_of(loaded)
-    evaluation = None if has_errors(problems) else _evaluated(loaded, values)
+    problems, evaluation = _judged(loaded, values)
     sections = {
         section.code: str(
             section_html(
@@ -50,6 +50,23 @@ def preview(definition: object, *, language: str, translate: Translate) -> Previ
         for section in loaded.sections
     }
     return Preview(sections, tuple(problems))
+
+
+def _judged(
+    definition: Definition, values: Mapping[CellKey, Value]
+) -> tuple[list[Problem], Evaluation | None]:
+    """The problems of the formulas and their results; remembered, since typing a label changes neither."""
+    kept = _judgement(without_texts(definition))
+    if not kept:
+        problems = check_definition(definition)
+        evaluation = None if has_errors(problems) else _evaluated(definition, values)
+        kept.append((problems, evaluation))
+    return kept[0]
+
+
+@lru_cache(maxsize=64)
+def _judgement(_key: bytes) -> list[tuple[list[Problem], Evaluation | None]]:
+    return []
 
 
 def _evaluated(definition: Definition, values: Mapping[CellKey, Value]) -> Evaluation | None:

@@ -25,7 +25,6 @@ _TEXTS = frozenset(
         "guidance",
         "note",
         "notes",
-        "message",
         "number",
         "printed_code",
         "legal_basis",
@@ -35,7 +34,6 @@ _TEXTS = frozenset(
         "due_note",
         "symbol",
         "orientation",
-        "severity",
     }
 )
 _RULES = frozenset({"formula", "checks", "prefill", "weight"})
@@ -46,11 +44,15 @@ _Samples = Mapping[CellKey, Value]
 def sample_of(definition: Definition) -> _Samples:
     """Plausible values for what people fill in, such that the checks hold as the form was first seen."""
     document = dump(definition)
-    key = canonical(_without(document, _TEXTS | _RULES))
-    found = _kept(key)
+    found = _kept(canonical(_without(document, _TEXTS | _RULES)))
     if not found:
         found.update(_made(definition, document))
     return found
+
+
+def without_texts(definition: Definition) -> bytes:
+    """What calculating depends on, as bytes to compare: equal while only labels, titles and notes are changed."""
+    return canonical(_without(dump(definition), _TEXTS))
 
 
 @lru_cache(maxsize=_KEPT)

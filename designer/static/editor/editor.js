@@ -18,7 +18,7 @@ import { Tree } from "./tree.js";
 
 catalogue(messages);
 
-const DRAW_PAUSE = 120;
+const DRAW_PAUSE = 40;
 const RETRY = 5000;
 
 const data = pageData("editor-data");
