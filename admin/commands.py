@@ -24,6 +24,7 @@ from rq import SimpleWorker
 from admin.audit.sealing import seal, verify
 from admin.base import clock
 from admin.base.database import db, unit_of_work
+from admin.base.errors import DomainError
 from admin.jobs.dispatch import ByRq, Clockwork
 from admin.people.beginning import Root, begin
 from admin.web.security import sync_roles
@@ -110,15 +111,13 @@ BEGINNING = {
 def _begin(chosen: argparse.Namespace, create_app: CreateApp) -> int:
     password = secrets.token_urlsafe(12)
     root = Root(chosen.code, chosen.name, chosen.symbol, chosen.place, date.fromisoformat(chosen.since))
-    with create_app(None).app_context(), unit_of_work() as session:
-        begin(
-            session,
-            root,
-            username=chosen.username,
-            full_name=chosen.person,
-            password=password,
-            now=clock.now(),
-        )
+    try:
+        with create_app(None).app_context(), unit_of_work() as session:
+            names = {"username": chosen.username, "full_name": chosen.person}
+            begin(session, root, **names, password=password, now=clock.now())
+    except DomainError as error:
+        print(error, file=sys.stderr)
+        return 1
     print(f"{chosen.username}: {password}  (temporary: another must be chosen at the first sign-in)")
     return 0
 
