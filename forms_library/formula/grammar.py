@@ -12,14 +12,12 @@ first formula is parsed: a process that finds its compiled templates in the cach
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
 import regex
-from formulas.errors import BaseError, TokenError
+from formulas.errors import BaseError
 from formulas.parser import Parser as FormulasParser
-from formulas.tokens import Token
 from formulas.tokens import operand as operands
 from formulas.tokens import operator as operators
 from formulas.tokens.function import Function
@@ -50,14 +48,6 @@ _CASES = {"IFS": 2, "SWITCH": 2, "CHOOSE": 1}
 _FAMILY = {"+": "+-", "-": "+-", "*": "*/", "/": "*/", "&": "&"}
 
 
-class Watch(Token):  # type: ignore[misc]  # formulas carries no types
-    """Consumes nothing; remembers how far the grammar has come, for the position of an error."""
-
-    def __init__(self, rest: str, context: object = None, parser: Any = None) -> None:
-        parser.remaining = len(rest)
-        raise TokenError(rest)
-
-
 class Numeral(operands.Number):  # type: ignore[misc]
     """A number; unlike `formulas`' own also 1E5 and 5., which Excel takes."""
 
@@ -70,9 +60,13 @@ class Numeral(operands.Number):  # type: ignore[misc]
 
 class Slot(operands.Operand):  # type: ignore[misc]
     """A name, already replaced by the number of its slot: `_7`. So A1, R1C1 and sheet references do not exist
-    in this grammar."""
+    in this grammar. Tried first, it also remembers how far the grammar has come, for the position of an error."""
 
     _re = regex.compile(r"^\s*_(?P<name>[0-9]+)(?![\p{L}\p{N}_.(!])\s*")
+
+    def __init__(self, rest: str, context: object = None, parser: Any = None) -> None:
+        parser.remaining = len(rest)
+        super().__init__(rest, context, parser)
 
 
 class Sign(operators.OperatorToken):  # type: ignore[misc]
@@ -202,7 +196,7 @@ def _operation(sign: str, nodes: list[Node], start: int, end: int) -> Node:
 
 def _chain(sign: str, left: Node, right: Node) -> Chain:
     if isinstance(left, Chain) and left.rest[0][0] in _FAMILY[sign]:
-        return replace(left, rest=(*left.rest, (sign, right)), end=right.end)
+        return Chain(left.first, (*left.rest, (sign, right)), left.start, right.end)
     return Chain(left, ((sign, right),), left.start, right.end)
 
 
@@ -211,11 +205,10 @@ class Parser(FormulasParser):  # type: ignore[misc]
 
     ast_builder = TreeBuilder
     filters: ClassVar[list[Any]] = [
-        Watch,
+        Slot,
         operands.Error,
         operands.String,
         Numeral,
-        Slot,
         Sign,
         operators.Separator,
         FunctionName,

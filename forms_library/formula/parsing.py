@@ -114,9 +114,12 @@ def _tree(shape: str) -> Node:
 def _lex(text: str) -> _Lexed:
     lexed = _Lexed([], [], [])
     depth: list[int] = []
-    begin = _after_equals_sign(text)
+    begin, operands = _after_equals_sign(text), 0
     for count, match in enumerate(_LEXEME.finditer(text, begin)):
         guards.check_lexemes(count, match.start())
+        # Each of these is a node of its own, whatever the grammar makes of the signs between them.
+        operands += not match["sign"] and not match["space"]
+        guards.check_nodes(operands, match.start())
         _take(match, lexed)
         _follow_brackets(match, depth)
     if depth:
