@@ -46,9 +46,21 @@ export function ask(title, body, choices) {
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
+      focusAnew();
       resolve(dialog.returnValue);
     });
   });
+}
+
+/**
+ * A field that moved in the page while the dialog was open has the focus again, but Chromium does not let it be typed in until the
+ * focus comes anew.
+ */
+function focusAnew() {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLElement) || field === document.body) return;
+  field.blur();
+  field.focus({ preventScroll: true });
 }
 
 /**
