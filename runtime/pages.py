@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from flask import Flask
 
+from admin.audit.actions import name_actions
 from admin.base.i18n import _l
 from admin.people.roles import Duty
 from admin.web.shell import NavigationItem, add_navigation
+from forms_library.messages import N_
 from runtime.approval import views as approval
+from runtime.approval.words import ACTION_NAMES
 from runtime.documents import views as documents
 from runtime.entry import views as entry
 from runtime.figures import views as figures
 from runtime.tracking import views as tracking
 
+# What the acts of this package and of the designer are called in the audit log.
+_AUDITED = {
+    **{f"report.{action.value}": name for action, name in ACTION_NAMES.items()},
+    "attachment.added": N_("Attached a file"),
+    "attachment.removed": N_("Removed an attached file"),
+    "document.cancelled": N_("Cancelled a document number"),
+    "figures.projected": N_("Put figures into the store"),
+    "report.urged": N_("Reminded late reporters"),
+    "template.created": N_("Started a template"),
+    "template.published": N_("Published a template version"),
+}
+
 
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
+    name_actions(_AUDITED)
     for feature in (tracking, entry, approval, documents, figures):
         app.register_blueprint(feature.blueprint)
     add_navigation(app, NavigationItem(_l("My work"), "tracking.work", "home", count=tracking.work_count))
