@@ -107,7 +107,13 @@ def in_few_colours(picture: Image.Image) -> Image.Image:
     frequent = sorted(counted, key=lambda entry: (-entry[0], str(entry[1])))[:256]
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for _, colour in frequent for part in cast(tuple[int, ...], colour)])
-    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    nearest = picture.quantize(
+        palette=palette, dither=Image.Dither.NONE
+    )  # coarse: it makes white a light grey
+    exact = {colour: place for place, (_, colour) in enumerate(frequent)}
+    pixels = zip(picture.get_flattened_data(), nearest.get_flattened_data(), strict=True)
+    nearest.putdata([exact.get(cast(tuple[int, ...], colour), cast(int, place)) for colour, place in pixels])
+    return nearest
 
 
 def entry_page(camera: Camera, username: str = "canbo.phuxuan", *, telephone: bool = False) -> Page:
