@@ -106,9 +106,9 @@ def spreadsheet(path: Path, groups: int = 30) -> None:
             for code in INPUTS:
                 page.cell(line, int(code[1:]), float(str(given["B1", f"R{g}_{member}", code])))
             _rules(page, line)
-        for column in "ABCDJ":
-            page[f"{column}{top}"] = f"=SUM({column}{top + 1}:{column}{top + MEMBERS})"
         _rules(page, top)
+        for column in "ABCDEGHJ":  # totals are sums, ratios are calculated anew
+            page[f"{column}{top}"] = f"=SUM({column}{top + 1}:{column}{top + MEMBERS})"
     book.save(path)
 
 
