@@ -248,7 +248,7 @@ def _value_at(definition: Definition, text: str, plain: object) -> tuple[CellKey
     except KeyError:
         raise Unusable(Message(N_("%(key)s: the form has no such cell."), {"key": text[:80]})) from None
     except ValueProblem as problem:
-        message = Message(N_("%(key)s: %(problem)s"), {"key": text[:80], "problem": problem.message})
+        message = Message(N_("Value of %(key)s: %(problem)s"), {"key": text[:80], "problem": problem.message})
         raise Unusable(message) from None
 
 
