@@ -10,7 +10,7 @@ mkdir -p "$var"
 state=$({
     find run.py config.py admin designer runtime forms_library migrations -type f \
         \( -name '*.py' -o -name '*.po' -o -name '*.json' \) -exec sha256sum {} + | sort
-    env | grep '^BAOCAO_' | sort
+    env | { grep '^BAOCAO_' || true; } | sort # grep fails when there is none
 } | sha256sum)
 if [ "$(cat "$var/set-up" 2>/dev/null)" != "$state" ] || [ ! -e "$var/baocao.sqlite3" ]; then
     rm -f "$var/set-up"
