@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from functools import cached_property
 from pathlib import Path
@@ -25,9 +25,10 @@ from forms_library.formula.program import (
     load_decimal,
     load_float,
 )
-from forms_library.formula.references import Need
+from forms_library.formula.records import column_of, form_of_one, lists_of, records_in
+from forms_library.formula.references import MANY, Need
 from forms_library.formula.semantics import WORKING, day_of, serial
-from forms_library.formula.stored import ENGINE_VERSION, Folder, Stored, stored_form
+from forms_library.formula.stored import ENGINE_VERSION, Folder, Stored, checks_of, stored_form
 from forms_library.value_types import CellKey, Result, Value, Values
 
 if TYPE_CHECKING:
@@ -83,8 +84,8 @@ class CompiledTemplate:
 
     @property
     def needs(self) -> tuple[Need, ...]:
-        """The values from outside that the formulas read."""
-        return self.stored.outline.needs
+        """The values from outside that the formulas read (lists of the report itself are not among them)."""
+        return tuple(need for need in self.stored.outline.needs if need.kind != "records")
 
     @cached_property
     def prefills(self) -> Mapping[CellKey, Need]:
@@ -117,11 +118,13 @@ class CompiledTemplate:
         `external` holds what
         `needs` asked for (a tuple for contributors), missing ones are blank or none. Excel errors are values
         of the result."""
+        of_records, columns = self._of_records(values) if self._lists else (None, {})
         inputs, fits = self._gather(values)
         calculate = self._strict if fits else self._loose_program()
         with localcontext(WORKING):
-            results, failing = calculate(inputs, self._from_outside(external or {}))
-        return Evaluation(self._named(results), tuple(self._failure(number) for number in failing))
+            results, failing = calculate(inputs, self._from_outside({**(external or {}), **columns}))
+        whole = Evaluation(self._named(results), tuple(self._failure(number) for number in failing))
+        return _joined(whole, of_records) if of_records else whole
 
     @cached_property
     def float_calculate(self) -> Calculate:
@@ -133,10 +136,12 @@ class CompiledTemplate:
         answer that counts."""
         inputs, fits = self._gather(values)
         if not fits:
-            results = self.evaluate(values, external).values
-            return {key: float(v) if isinstance(v, Decimal) else v for key, v in results.items()}
-        found, _ = self.float_calculate(_floats(inputs), _floats(self._from_outside(external or {})))
-        return dict(zip(self.stored.outline.outputs, found, strict=True))
+            return _in_floats(self.evaluate(values, external).values)
+        of_records, columns = self._of_records(values) if self._lists else (None, {})
+        outside = self._from_outside({**(external or {}), **columns})
+        found, _ = self.float_calculate(_floats(inputs), _floats(outside))
+        quick = dict(zip(self.stored.outline.outputs, found, strict=True))
+        return {**quick, **_in_floats(of_records.values)} if of_records else quick
 
     @cached_property
     def vectorised(self) -> Vectorised:
@@ -150,7 +155,13 @@ class CompiledTemplate:
         """Calculate many reports of this template together; `external` is empty or has one item for each."""
         if external and len(external) != len(reports):
             raise ValueError("external values are given for some reports only")
-        return self.vectorised.of_reports(reports, external)
+        if not self._lists:
+            return self.vectorised.of_reports(reports, external)
+        lists = [self._of_records(values) for values in reports]
+        outer = external or [{}] * len(reports)
+        joined = [{**given, **columns} for given, (_, columns) in zip(outer, lists, strict=True)]
+        many = self.vectorised.of_reports(reports, joined)
+        return replace(many, records=tuple(evaluation for evaluation, _ in lists))
 
     def evaluate_batch(self, batch: Batch, external: Sequence[External] = ()) -> Many:
         """The same for figures that are already side by side as plain numbers, the quickest way in."""
@@ -159,7 +170,8 @@ class CompiledTemplate:
     def evaluation_of(self, many: Many, organisation: int) -> Evaluation:
         """One organisation's part of the answer, as `evaluate` gives it."""
         failing = tuple(self._failure(number) for number in many.failing(organisation))
-        return Evaluation(many.values(organisation), failing)
+        whole = Evaluation(many.values(organisation), failing)
+        return _joined(whole, many.records[organisation]) if many.records else whole
 
     def _gather(self, values: Values) -> tuple[list[Any], bool]:
         fits, inputs = True, []
@@ -174,7 +186,7 @@ class CompiledTemplate:
         return inputs, fits
 
     def _from_outside(self, external: External) -> list[Any]:
-        return [_outside(need, external.get(need)) for need in self.needs]
+        return [_outside(need, external.get(need)) for need in self.stored.outline.needs]
 
     def _named(self, results: Sequence[Any]) -> dict[CellKey, Result]:
         named: dict[CellKey, Result] = dict(zip(self.stored.outline.outputs, results, strict=True))
@@ -191,7 +203,33 @@ class CompiledTemplate:
 
     @cached_property
     def _checks(self) -> dict[str, tuple[Check, ...]]:
-        return {table.code: table.checks for table in self.definition.tables()}
+        return checks_of(self.definition)
+
+    @cached_property
+    def _lists(self) -> dict[str, CompiledTemplate | None]:
+        """The lists of the form with what calculates one record of each."""
+        ones = {section.code: form_of_one(section) for section in lists_of(self.definition)}
+        return {code: compile_definition(one) if one else None for code, one in ones.items()}
+
+    def _of_records(self, values: Values) -> tuple[Evaluation, dict[Need, Any]]:
+        """Every record calculated and checked, and the columns of the lists that formulas read."""
+        found: dict[CellKey, Result] = {}
+        failing: list[CheckResult] = []
+        columns: dict[Need, Any] = {}
+        for section, one in self._lists.items():
+            records = records_in(section, values)
+            for record, cells in records.items() if one else ():
+                evaluation = one.evaluate(cells)  # type: ignore[arg-type, union-attr]
+                cells.update(evaluation.values)
+                found.update({_of(record, key): value for key, value in evaluation.values.items()})
+                failing += [
+                    replace(check, keys=tuple(_of(record, key) for key in check.keys))
+                    for check in evaluation.checks
+                ]
+            for need in self.stored.outline.needs:
+                if need.kind == "records" and need.key[0] == section:
+                    columns[need] = column_of(need.key, records.values())
+        return Evaluation(found, tuple(failing)), columns
 
     def _loose_program(self) -> Calculate:
         """The program for values that do not fit their cells (a text where a number belongs): slower, Excel's
@@ -202,6 +240,18 @@ class CompiledTemplate:
             return self._loose
 
 
+def _of(record: str, key: CellKey) -> CellKey:
+    return (key[0], record, key[2])
+
+
+def _joined(first: Evaluation, second: Evaluation) -> Evaluation:
+    return Evaluation({**first.values, **second.values}, (*first.checks, *second.checks))
+
+
+def _in_floats(values: Mapping[CellKey, Result]) -> dict[CellKey, Any]:
+    return {key: float(value) if isinstance(value, Decimal) else value for key, value in values.items()}
+
+
 def _floats(values: Sequence[Any]) -> list[Any]:
     return [
         float(v) if isinstance(v, Decimal) else tuple(_floats(v)) if isinstance(v, tuple) else v
@@ -210,7 +260,7 @@ def _floats(values: Sequence[Any]) -> list[Any]:
 
 
 def _outside(need: Need, value: Any) -> Any:
-    if need.kind == "contributors":
+    if need.kind in MANY:
         return tuple(_scalar(item) for item in value or ())
     return _scalar(value)
 

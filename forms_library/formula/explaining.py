@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from forms_library.definition.model import Definition, TableSection
+from forms_library.definition.model import Definition, RecordsSection, TableSection
 from forms_library.formula.compiled import External, compile_definition
 from forms_library.formula.plan import Plan
 from forms_library.formula.references import Need
@@ -63,6 +63,7 @@ _OUTSIDE = {
     "contributors": N_("%(cell)s in the accepted reports"),
     "report": N_("%(cell)s of form %(form)s"),
     "figure": N_("the kept figure %(cell)s"),
+    "records": N_("%(cell)s in all lines of the list"),
 }
 
 
@@ -133,6 +134,9 @@ class _Shown:
     def label(self, key: CellKey) -> str:
         """The column's label in the same row, the row's in the same column, else both."""
         table = self.plan.layout.tables.get(key[0])
+        if table is None and key[0] in self.plan.layout.records:
+            section = self.plan.layout.definition.section(key[0])
+            return section.column(key[2]).label if isinstance(section, RecordsSection) else key[2]
         if table is None:
             return key[1]
         row, column = _row_label(table.section, key[1]), table.section.column(key[2]).label

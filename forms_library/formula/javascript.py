@@ -22,7 +22,7 @@ from forms_library.formula.functions import FUNCTIONS
 from forms_library.formula.plan import Plan, PlannedCheck
 from forms_library.formula.program import decimals_of, generate
 from forms_library.formula.references import Need
-from forms_library.formula.tree import Call, Node, walk
+from forms_library.formula.tree import Call, External, Node, walk
 from forms_library.value_types import ExcelError
 from forms_library.values import key_text
 
@@ -141,7 +141,7 @@ def javascript_module(compiled: CompiledTemplate) -> str:
         "numeric": [_is_number(plan, i) and i not in server_only for i in program.inputs],
         "outputs": [key_text(keys[index]) for index in program.outputs],
         "serverOnly": [key_text(keys[index]) for index in sorted(server_only)],
-        "needs": [_need(need) for need in compiled.needs],
+        "needs": [_need(need) for need in compiled.stored.outline.needs],
         "checks": [_check(plan, planned) for planned in browser.checks],
         "dates": [
             key_text(keys[i])
@@ -193,14 +193,18 @@ def browser_functions() -> frozenset[str]:
 
 def _for_the_browser(plan: Plan) -> tuple[Plan, set[int]]:
     """The plan without the cells and checks whose functions the browser lacks."""
-    server_only = {cell.index for cell in plan.cells if not _runs(cell.tree)}
+    # Columns of lists are gathered on the server.
+    lists = {number for need, number in plan.needs.numbers.items() if need.kind == "records"}
+    server_only = {cell.index for cell in plan.cells if not _runs(cell.tree, lists)}
     cells = [cell for cell in plan.cells if cell.index not in server_only]
-    checks = [check for check in plan.checks if _runs(check.tree)]
+    checks = [check for check in plan.checks if _runs(check.tree, lists)]
     return replace(plan, cells=cells, checks=checks), server_only
 
 
-def _runs(tree: Node) -> bool:
+def _runs(tree: Node, lists: set[int]) -> bool:
     known = browser_functions()
+    if any(isinstance(node, External) and node.index in lists for node in walk(tree)):
+        return False
     return all(node.function in known for node in walk(tree) if isinstance(node, Call))
 
 

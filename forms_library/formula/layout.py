@@ -83,6 +83,12 @@ class Layout:
         code = found and self._known(f"field {found}", name, self.fields[found])
         return (found, code, "value") if found and code else None
 
+    def records_key(self, section: str, name: str) -> CellKey | None:
+        """The column of a list written `section.name`, for all its records."""
+        found = self._known("records", section, self.records)
+        code = found and self._known(f"record {found}", name, self.records[found])
+        return (found, "", code) if found and code else None
+
     def _known(self, group: str, name: str, codes: Iterable[str]) -> str | None:
         if name in codes:
             return name

@@ -34,7 +34,7 @@ from forms_library.formula.grouping import (
 from forms_library.formula.plan import Plan, Planned
 from forms_library.formula.program import Calculate, generate, load_decimal
 from forms_library.formula.python_code import DecimalDialect
-from forms_library.formula.references import Need
+from forms_library.formula.references import MANY, Need
 from forms_library.formula.semantics import WORKING, day_of, serial
 from forms_library.formula.tree import External, walk
 from forms_library.formula.vectorising import Unvectorised, Vectoriser
@@ -73,13 +73,15 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Many:
-    """The answers for many organisations. `alone`: organisations that the Decimal program calculated as a whole."""
+    """The answers for many organisations. `alone`: organisations that the Decimal program calculated as a whole;
+    `records`: for each the evaluation of its lists, if the form has any."""
 
     count: int
     alone: tuple[int, ...]
     _vectorised: Vectorised
     _chunks: tuple[Chunk, ...]
     _exact: Mapping[int, tuple[dict[int, Any], tuple[int, ...]]]
+    records: tuple[Any, ...] = ()
 
     def value(self, key: CellKey, organisation: int) -> Result:
         """A computed cell of one organisation, as `CompiledTemplate.evaluate` gives it."""
@@ -504,7 +506,7 @@ def _scalar(value: Any) -> Any:
 
 
 def _foreign(need: Need, value: Any) -> Any:
-    return tuple(_scalar(item) for item in value or ()) if need.kind == "contributors" else _scalar(value)
+    return tuple(_scalar(item) for item in value or ()) if need.kind in MANY else _scalar(value)
 
 
 __all__ = ["CHUNK", "Batch", "Many", "Vectorised"]

@@ -10,6 +10,7 @@ from forms_library.definition.model import (
     Check,
     Definition,
     FieldsSection,
+    RecordsSection,
     TableSection,
 )
 from forms_library.formula import guards
@@ -18,6 +19,7 @@ from forms_library.formula.errors import FormulaError
 from forms_library.formula.layout import Layout, layout_of
 from forms_library.formula.ordering import Circle, in_order
 from forms_library.formula.parsing import Formula, parse
+from forms_library.formula.records import form_of_one
 from forms_library.formula.references import Need, Needs, Resolver, Standing
 from forms_library.formula.tree import Area, Cell, Node, walk
 from forms_library.messages import N_, Message
@@ -94,6 +96,9 @@ def _fill(plan: Plan, definition: Definition) -> None:
     for section in definition.sections:
         if isinstance(section, TableSection):
             _plan_checks(plan, section)
+        elif isinstance(section, RecordsSection):
+            _plan_checks(plan, section)
+            _plan_records(plan, section)
     _plan_prefills(plan)
 
 
@@ -185,7 +190,14 @@ def _circle(plan: Plan, first: Planned, path: tuple[int, ...]) -> FormulaError:
     return FormulaError(message).at(*rule_place(first.standing))
 
 
-def _plan_checks(plan: Plan, section: TableSection) -> None:
+def _plan_records(plan: Plan, section: RecordsSection) -> None:
+    """What is wrong with the rules and checks of single records; they are compiled on their own."""
+    one = form_of_one(section)
+    if one is not None:
+        plan.errors += plan_of(one).errors
+
+
+def _plan_checks(plan: Plan, section: TableSection | RecordsSection) -> None:
     for check in section.checks:
         try:
             formula = parse(check.formula)
@@ -196,8 +208,12 @@ def _plan_checks(plan: Plan, section: TableSection) -> None:
             plan.errors.append(error.at(section.code, "", check.code))
 
 
-def _check_standings(section: TableSection, check: Check) -> Iterator[Standing]:
-    if check.scope == "section":
+def _check_standings(section: TableSection | RecordsSection, check: Check) -> Iterator[Standing]:
+    if isinstance(section, RecordsSection):
+        # Those of scope row belong to each record; the others speak of whole columns, once.
+        if check.scope != "row":
+            yield Standing(section.code, origin="section")
+    elif check.scope == "section":
         yield Standing(section.code, origin="section")
     elif check.scope == "row":
         for row in check.rows or [row.code for row in section.data_rows()]:

@@ -36,7 +36,9 @@ from forms_library.formula.tree import (
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey
 
-NeedKind = Literal["prev", "same_period_last_year", "ytd", "contributors", "figure", "report"]
+NeedKind = Literal["prev", "same_period_last_year", "ytd", "contributors", "figure", "report", "records"]
+MANY = frozenset({"contributors", "records"})
+"""The kinds whose value is a tuple."""
 _ACROSS_TIME: dict[str, NeedKind] = {
     "PREV": "prev",
     "SAME_PERIOD_LAST_YEAR": "same_period_last_year",
@@ -54,6 +56,7 @@ class Need:
     year (the engine adds the cell of this period). contributors: a tuple, one value per accepted report.
     report: the cell of another
     form of the same organisation and period. figure: key is ("", code of the indicator, "").
+    records: a column of a list of this report, (section, "", column); the engine itself gathers it.
     """
 
     kind: NeedKind
@@ -131,7 +134,15 @@ class Resolver:
         use = self.formula.names[slot]
         if "!" in use.text:
             return self._foreign("report", slot, many=False)
+        key = self._column_of_records(use.text)
+        if key is not None:
+            return External(self.needs.number(Need("records", "", key)), True, use.start, use.end)
         return Cell(self.layout.number(self._key(slot)), use.start, use.end)
+
+    def _column_of_records(self, name: str) -> CellKey | None:
+        """``list.column``, or in a check of the list a column alone: the values of all records."""
+        section, _, column = name.rpartition(".")
+        return self.layout.records_key(section or self.standing.section, column)
 
     def _key(self, slot: int) -> CellKey:
         return self._locate(self.formula.names[slot].text, slot)

@@ -17,12 +17,13 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from forms_library.definition.model import Check, Definition, RecordsSection, TableSection
 from forms_library.formula.plan import Plan
 from forms_library.formula.program import Program, compiled_code, decimals_of
 from forms_library.formula.references import Need
 from forms_library.value_types import CellKey
 
-ENGINE_VERSION = 1
+ENGINE_VERSION = 2
 """Raised whenever the generated code changes; part of the key of everything that is kept."""
 
 
@@ -75,8 +76,13 @@ def _kind(plan: Plan, index: int) -> str:
     return {"date": "d", "yes_no": "b", "one_of": "b"}.get(spec.kind, "t")
 
 
+def checks_of(definition: Definition) -> dict[str, tuple[Check, ...]]:
+    """The checks of every section that has any."""
+    return {s.code: s.checks for s in definition.sections if isinstance(s, TableSection | RecordsSection)}
+
+
 def _place(plan: Plan, section: str, check: object) -> int:
-    checks = plan.layout.tables[section].section.checks
+    checks = checks_of(plan.layout.definition)[section]
     return next(place for place, known in enumerate(checks) if known is check)
 
 
