@@ -166,9 +166,8 @@ def _serve(chosen: argparse.Namespace, _create_app: CreateApp) -> int:
         print("Without Redis there is one web process only: leave out --workers.", file=sys.stderr)
         return 2
     bind = f"{chosen.host}:{chosen.port}"
-    options = ["--workers", str(chosen.workers), "--threads", "8", "--bind", bind, "--log-level", "warning"]
-    options += ["--config", "python:admin.serving"]
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, "run:create_app()"])  # noqa: S606
+    options = ["--config", "python:admin.serving", "--workers", str(chosen.workers), "--bind", bind]
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options])  # noqa: S606
     raise AssertionError("the server has taken this process")
 
 

@@ -7,6 +7,13 @@ from typing import Any
 
 from admin.jobs.dispatch import InProcess
 
+# The embedded default; ``run.py serve`` overrides these from its options.
+wsgi_app = "run:create_app()"
+bind = "127.0.0.1:8000"
+workers = 1
+threads = 8
+loglevel = "warning"
+
 
 def post_worker_init(worker: Any) -> None:
     """Start the embedded job thread as soon as the application stands, not with the first request: windows open and

@@ -19,4 +19,5 @@ if [ "$(cat "$var/set-up" 2>/dev/null)" != "$state" ] || [ ! -e "$var/baocao.sql
 else
     sed -n '/^Tài khoản/,$p' "$var/set-up.txt" # the demonstration's accounts, as set-up announced them
 fi
-exec .venv/bin/python run.py serve
+# As run.py serve does it, without loading the application a first time only to be replaced.
+exec .venv/bin/python -m gunicorn --config python:admin.serving
