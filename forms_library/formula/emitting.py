@@ -150,7 +150,8 @@ class Emitter:
         """An expression that gives a number or raises."""
         if isinstance(node, Cell) and node.index in self.inputs and self.cells[node.index].kinds == _NUMERIC:
             self.numeric_inputs.add(node.index)
-            return replace(self.cells[node.index], text=f"n{node.index}", kinds=NUMBER)
+            known = self.cells[node.index]
+            return Code(f"n{node.index}", NUMBER, known.scale, known.size)
         return self._as_number(self._emit(node, self.number))
 
     def text(self, node: Node) -> Code:
