@@ -125,7 +125,7 @@ function compare() {
   for (const [key, { text, note, tone }] of Object.entries(data.comparison ?? {})) {
     const cell = cells.get(key);
     if (!cell) continue;
-    cell.append(el("span", { class: "comparison" }, [text, note].filter(Boolean).join(" · ")));
+    cell.append(el("span", { class: "comparison" }, ...[text, note].filter(Boolean).map((line) => el("span", { class: "comparison-line" }, line))));
     cell.classList.add("has-comparison");
     if (tone) cell.classList.add(`is-${tone}`);
   }
