@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, g
+from flask import Flask, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,6 +18,19 @@ from config import ROOT, Settings
 
 csrf = CSRFProtect()
 
+
+class QuietSessions(SecureCookieSessionInterface):
+    """Renews the session with every request but those for static files.
+
+    Dozens of them are under way at once: a late one would bring back the cookie of before a change (of language, say).
+    """
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        if (request.endpoint or "").endswith("static"):
+            return bool(session.modified)
+        return bool(super().should_set_cookie(app, session))
+
+
 LARGEST_REQUEST = 52 * 1024 * 1024  # attachments of 50 MB and their envelope
 
 
@@ -24,6 +38,7 @@ def build(settings: Settings) -> Flask:
     """An application with database, sessions, security and shell; run.py adds the features."""
     app = Flask("baocao", static_folder=None, root_path=str(ROOT))
     app.config.update(_flask_settings(settings))
+    app.session_interface = QuietSessions()
     app.extensions["settings"] = settings
     if settings.behind_proxy:
         hops = settings.behind_proxy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -124,6 +124,17 @@ def roll_up(session: Session, actor: Actor, period_id: int, template_code: str, 
         contributors,
         simulated,
     )
+
+
+def can_be_summed(session: Session, actor: Actor, period_ids: Collection[int]) -> frozenset[tuple[int, str]]:
+    """Of the periods given, the (period, form) pairs whose roll-up this person may open; one or two queries."""
+    received = sa.true() if follows_all(session, actor) else recipient_side(actor, *READING)
+    query = (
+        joined(sa.select(Assignment.period_id, Assignment.template_code).select_from(Assignment))
+        .where(Assignment.period_id.in_(period_ids), Assignment.template_version.is_not(None), received)
+        .distinct()
+    )
+    return frozenset((row.period_id, row.template_code) for row in session.execute(query))
 
 
 def _assigned(session: Session, actor: Actor, period_id: int, template_code: str) -> list[Any]:

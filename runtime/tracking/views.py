@@ -21,6 +21,7 @@ from forms_library.messages import N_
 from runtime.approval.words import STATE_NAMES
 from runtime.documents.jobs import wake
 from runtime.figures.exports import csv_response
+from runtime.figures.queries import can_be_summed
 from runtime.tracking.archive import archive
 from runtime.tracking.matrix import WHOLE, ColumnKey, Filters, Matrix, Month, Status, matrix, regimes_followed
 from runtime.tracking.operations import last_urged, urge
@@ -96,13 +97,15 @@ def tracking() -> ResponseReturnValue:
     actor, now = the_actor(), clock.now()
     filters = _filters()
     found = matrix(_session(), actor, filters, local_day(now), page=_page())
+    periods = [column.key.period_id for column in found.columns]
     return render_template(
         "runtime/tracking.html",
         matrix=found,
+        summed=can_be_summed(_session(), actor, periods),
         filters=filters,
         today=local_day(now),
         regimes=regimes_followed(_session(), actor),
-        urged=last_urged(_session(), [column.key.period_id for column in found.columns]),
+        urged=last_urged(_session(), periods),
         status_names=STATUS_NAMES,
         statuses=Status,
         state_word=lambda state: _(STATE_NAMES[state]),

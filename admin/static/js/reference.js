@@ -1,0 +1,16 @@
+/** The search boxes that the reference screens' choices make for themselves get the name of the field they search for. */
+
+/** @param {Element} box */
+function name(box) {
+  const row = box.closest("tr, .control-group, .form-group");
+  const label = row?.querySelector("label, .control-label, th, .col-md-1, .col-lg-2");
+  const text = label?.textContent?.trim() || document.querySelector("h1, h2, .panel-title")?.textContent?.trim();
+  if (text && !box.getAttribute("aria-label")) box.setAttribute("aria-label", text);
+}
+
+function nameAll() {
+  for (const box of document.querySelectorAll(".select2-search__field, .select2-input, .select2-focusser")) name(box);
+}
+
+new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
+nameAll();
