@@ -9,6 +9,10 @@ function name(box) {
 }
 
 function nameAll() {
+  // Its list of choices also holds the search box, which a list may not: neither is announced as one.
+  for (const part of document.querySelectorAll("ul.select2-selection__rendered, ul.select2-selection__rendered > *, ul.select2-choices, ul.select2-choices > *")) {
+    if (part.tagName === "UL" || part.tagName === "LI") part.setAttribute("role", "presentation");
+  }
   for (const box of document.querySelectorAll(".select2-search__field, .select2-input, .select2-focusser")) name(box);
 }
 
