@@ -126,9 +126,14 @@ def roll_up(session: Session, actor: Actor, period_id: int, template_code: str, 
     )
 
 
+def _received(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
+    """The assignments whose totals this person may see: those sent to one's agencies, or all for the city's leaders."""
+    return sa.true() if follows_all(session, actor) else recipient_side(actor, *READING)
+
+
 def can_be_summed(session: Session, actor: Actor, period_ids: Collection[int]) -> frozenset[tuple[int, str]]:
     """Of the periods given, the (period, form) pairs whose roll-up this person may open; one or two queries."""
-    received = sa.true() if follows_all(session, actor) else recipient_side(actor, *READING)
+    received = _received(session, actor)
     query = (
         joined(sa.select(Assignment.period_id, Assignment.template_code).select_from(Assignment))
         .where(Assignment.period_id.in_(period_ids), Assignment.template_version.is_not(None), received)
@@ -138,7 +143,7 @@ def can_be_summed(session: Session, actor: Actor, period_ids: Collection[int]) -
 
 
 def _assigned(session: Session, actor: Actor, period_id: int, template_code: str) -> list[Any]:
-    from_all = sa.true() if follows_all(session, actor) else recipient_side(actor, *READING)
+    from_all = _received(session, actor)
     query = (
         joined(
             sa.select(
