@@ -6,7 +6,7 @@ import logging
 import threading
 from typing import Any, Protocol
 
-from flask import Flask
+from flask import Flask, current_app
 
 from admin.base import clock
 from admin.base.database import unit_of_work
@@ -119,6 +119,12 @@ class Clockwork:
                     self._dispatcher.wake()
             except Exception:  # the thread must outlive a database or a Redis that is away for a moment
                 log.exception("the clockwork could not ask for jobs")
+
+
+def wake() -> None:
+    """Have the outbox looked at soon (to be called after a commit)."""
+    dispatcher: Dispatcher = current_app.extensions["jobs"]
+    dispatcher.wake()
 
 
 def tick(ticker: Ticker) -> None:

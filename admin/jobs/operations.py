@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ CUT_OFF = timedelta(minutes=5)
 Handler = Callable[[Session, dict[str, Any], datetime], None]
 _handlers: dict[str, Handler] = {}
 _failure_handlers: dict[str, Handler] = {}
+_modules: dict[str, str] = {}
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -36,6 +38,22 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def handled_in(module: str, *kinds: str) -> None:
+    """Say which module handles jobs of ``kinds``; it is imported when the first one runs, not at start-up."""
+    for kind in kinds:
+        _modules[kind] = module
+
+
+def _is_known(kind: str) -> bool:
+    return kind in _handlers or kind in _modules
+
+
+def _handler(kind: str) -> Handler:
+    if kind not in _handlers and kind in _modules:
+        import_module(_modules[kind])
+    return _handlers[kind]
 
 
 def handles_failure(kind: str) -> Callable[[Handler], Handler]:
@@ -59,7 +77,7 @@ def ask(
     person_id: int | None = None,
 ) -> Job:
     """Write a job into the outbox within the caller's transaction; the same ``key`` is the same job."""
-    if kind not in _handlers:
+    if not _is_known(kind):
         raise ValueError(f"no handler for jobs of kind {kind}")
     existing = session.scalar(sa.select(Job).where(Job.key == key))
     if existing is not None:
@@ -82,7 +100,7 @@ def ask_many(
     session: Session, kind: str, payloads: Mapping[str, dict[str, Any]], *, now: datetime, subject: str = ""
 ) -> int:
     """Write one job for each key at once, leaving out keys that exist; returns how many are new."""
-    if kind not in _handlers:
+    if not _is_known(kind):
         raise ValueError(f"no handler for jobs of kind {kind}")
     keys = list(payloads)
     known: set[str] = set()
@@ -120,8 +138,9 @@ def run(job_id: int) -> JobState | None:
         return None
     kind, payload, attempts = claimed
     try:
+        handle = _handler(kind)
         with unit_of_work() as session:
-            _handlers[kind](session, payload, clock.now())
+            handle(session, payload, clock.now())
             _end(session, job_id, JobState.DONE, "")
         return JobState.DONE
     except Exception as error:

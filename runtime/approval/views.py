@@ -15,6 +15,7 @@ from admin.base.errors import Invalid
 from admin.base.formats import moment
 from admin.base.i18n import _, language, said
 from admin.base.transaction import after_commit
+from admin.jobs.dispatch import wake
 from admin.people.roles import Duty
 from admin.web.access import requires, signed_in, the_actor
 from admin.web.web_errors import wants_json
@@ -28,7 +29,6 @@ from runtime.approval.profiles import workflow_of
 from runtime.approval.schemas import Wish, read_wish
 from runtime.approval.states import Action
 from runtime.approval.words import ACTION_NAMES
-from runtime.documents.jobs import wake
 from runtime.reports.models import Report
 from runtime.tracking.work import Group, WorkGroup, work_list
 

@@ -11,12 +11,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from admin.base.database import unit_of_work
 from admin.base.i18n import said
-from admin.jobs.dispatch import Dispatcher
 from admin.jobs.models import Job
 from admin.jobs.operations import handles, handles_failure, report_progress
 from admin.people.models import Person
@@ -33,7 +31,7 @@ from runtime.documents.results import VerificationResult
 from runtime.documents.sandbox import render_guarded
 from runtime.documents.signing import Appearance, Field, prepare, seal_agency, sign_person
 from runtime.documents.specimens import handwriting, seal
-from runtime.documents.verification import verify_guarded
+from runtime.documents.trust import verify_here
 from runtime.reports.queries import revision_of
 
 
@@ -170,20 +168,6 @@ def _check(pdf: bytes, expected: list[Field], now: datetime) -> None:
         raise SignatureRefused(_why(result))
 
 
-def verify_here(pdf: bytes, now: datetime) -> VerificationResult:
-    """Verify a file against this installation's roots and today's revocation lists.
-
-    The lists inside a file expire after some weeks; with the present ones a document verifies for years.
-    """
-    services = vault.authority(now).services(now)
-    return verify_guarded(pdf, roots(now), now, services.revocation_lists)
-
-
-def roots(now: datetime) -> list[bytes]:
-    """The trusted roots of this installation as DER."""
-    return [certificate.dump() for certificate in vault.authority(now).roots]
-
-
 def _why(result: VerificationResult) -> str:
     return "; ".join([*map(str, result.problems), *result.details]) or "a signature is missing"
 
@@ -195,9 +179,3 @@ def _progress(document_id: int, kind: str, percent: int) -> None:
         job_id = reading.scalar(query.limit(1))
     if job_id is not None:
         report_progress(job_id, percent)
-
-
-def wake() -> None:
-    """Have the outbox looked at soon (to be called after a commit)."""
-    dispatcher: Dispatcher = current_app.extensions["jobs"]
-    dispatcher.wake()

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from admin.audit.operations import record
-from admin.jobs.operations import ask
+from admin.jobs.operations import ask, handled_in
 from forms_library.calendar import local_day
 from runtime.documents.models import Document, DocumentState, NumberRegister
 from runtime.documents.queries import document_by_id, document_of
@@ -19,6 +19,7 @@ from runtime.reports.models import Decision, Report
 
 SIGN = "sign_report"
 SEAL = "seal_report"
+handled_in("runtime.documents.jobs", SIGN, SEAL)  # it loads what renders and signs
 
 # Without letters that look like others: people type the code from paper.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

@@ -47,9 +47,8 @@ from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 from forms_library.messages import N_, Message
 from runtime.documents.results import Coverage, EmbeddedFile, SignatureResult, VerificationResult
-from runtime.documents.sandbox import WorkRefused, verification_worker
+from runtime.documents.trust import failed, refusal
 
-MAXIMUM_SIZE = 60 * 1024 * 1024
 MAXIMUM_SIGNATURES = 20
 MAXIMUM_FILES = 20
 MAXIMUM_FILE = 20 * 1024 * 1024
@@ -63,21 +62,6 @@ _REVOCATION = CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("require")
 _DAMAGED = (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError)
 
 
-def verify_guarded(
-    pdf: bytes, trust_roots: Iterable[bytes], now: datetime, revocation_lists: Iterable[bytes] = ()
-) -> VerificationResult:
-    """:func:`verify` in the verifying process, with bounded time and memory. A refused file gives a problem."""
-    refusal = _refusal(pdf)
-    if refusal is not None:
-        return _failed(pdf, refusal)
-    try:
-        result = verification_worker.call("verify", pdf, tuple(trust_roots), now, tuple(revocation_lists))
-    except WorkRefused as refused:
-        return _failed(pdf, refused.message, refused.detail)
-    assert isinstance(result, VerificationResult)
-    return result
-
-
 def verify(
     pdf: bytes, trust_roots: Iterable[bytes], now: datetime, revocation_lists: Iterable[bytes] = ()
 ) -> VerificationResult:
@@ -86,29 +70,14 @@ def verify(
     ``revocation_lists`` are the authorities' current ones. Without them the lists inside the file are used; those of
     the last time stamp serve until they expire (ETSI EN 319 102-1, 5.6.3).
     """
-    refusal = _refusal(pdf)
-    if refusal is not None:
-        return _failed(pdf, refusal)
+    refused = refusal(pdf)
+    if refused is not None:
+        return failed(pdf, refused)
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # its findings are in the result
     try:
         return _verify(pdf, _specification(trust_roots, revocation_lists, now), now)
     except _DAMAGED as error:
-        return _failed(pdf, Message(N_("The file is damaged: its structure cannot be read.")), repr(error))
-
-
-def _refusal(pdf: bytes) -> Message | None:
-    if len(pdf) > MAXIMUM_SIZE:
-        text = N_("The file is too large to verify; at most %(maximum)s MB are allowed.")
-        return Message(text, {"maximum": MAXIMUM_SIZE // (1024 * 1024)})
-    if not pdf[:1024].lstrip().startswith(b"%PDF-"):
-        return Message(N_("The file is not a PDF."))
-    return None
-
-
-def _failed(pdf: bytes, problem: Message, detail: str = "") -> VerificationResult:
-    return VerificationResult(
-        problems=(problem,), digest=sha256(pdf).hexdigest(), details=(detail,) if detail else ()
-    )
+        return failed(pdf, Message(N_("The file is damaged: its structure cannot be read.")), repr(error))
 
 
 def _verify(pdf: bytes, spec: PdfSignatureValidationSpec, now: datetime) -> VerificationResult:
@@ -116,9 +85,9 @@ def _verify(pdf: bytes, spec: PdfSignatureValidationSpec, now: datetime) -> Veri
     embedded = list(reader.embedded_signatures)
     signatures = [sign for sign in embedded if sign.sig_object_type == "/Sig"]
     if not signatures:
-        return _failed(pdf, Message(N_("The file has no digital signature.")))
+        return failed(pdf, Message(N_("The file has no digital signature.")))
     if len(embedded) > MAXIMUM_SIGNATURES:
-        return _failed(pdf, Message(N_("The file has too many signatures to verify.")))
+        return failed(pdf, Message(N_("The file has too many signatures to verify.")))
     judged = [_judge(sign, spec, now) for sign in signatures]
     stamps = [sign for sign in embedded if sign.sig_object_type == "/DocTimeStamp"]
     files, file_problems = _files(reader)

@@ -24,11 +24,11 @@ from forms_library.messages import N_
 from forms_library.render import DocumentModel, document_model
 from runtime.approval.access import visible_report
 from runtime.documents import vault
-from runtime.documents.jobs import verify_here
 from runtime.documents.models import Document, DocumentState
 from runtime.documents.queries import document_by_code, document_by_digest, document_of
 from runtime.documents.rate import Brake
 from runtime.documents.results import VerificationResult
+from runtime.documents.trust import verify_here
 from runtime.reports.content import frozen_report
 from runtime.reports.forms import form_of
 from runtime.reports.models import Report

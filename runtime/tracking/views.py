@@ -13,13 +13,13 @@ from admin.base.database import db
 from admin.base.errors import Invalid
 from admin.base.i18n import _, _l, said
 from admin.base.transaction import after_commit
+from admin.jobs.dispatch import wake
 from admin.people.roles import Duty
 from admin.web.access import Actor, requires, signed_in, the_actor
 from admin.web.web_errors import wants_json
 from forms_library.calendar import local_day
 from forms_library.messages import N_
 from runtime.approval.words import STATE_NAMES
-from runtime.documents.jobs import wake
 from runtime.figures.exports import csv_response
 from runtime.figures.queries import can_be_summed
 from runtime.tracking.archive import archive

@@ -13,11 +13,12 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from runtime.documents import verification
+from runtime.documents import trust
 from runtime.documents.certificates import TestAuthority
 from runtime.documents.context import RenderedDocument
 from runtime.documents.results import Coverage, VerificationResult
-from runtime.documents.verification import verify, verify_guarded
+from runtime.documents.trust import verify_guarded
+from runtime.documents.verification import verify
 from tests.runtime.documents.conftest import AGENCY, CHAIRWOMAN, DATA, SEALED_AT, SIGNED_AT, Reader
 
 Judge = Callable[..., VerificationResult]
@@ -128,7 +129,7 @@ def test_a_torn_file_is_refused(sealed: bytes, judge: Judge) -> None:
 
 
 def test_a_huge_file_is_refused_before_it_is_read(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verification, "MAXIMUM_SIZE", 1024 * 1024)
+    monkeypatch.setattr(trust, "MAXIMUM_SIZE", 1024 * 1024)
     assert said(judge(b"%PDF-1.7" + bytes(1024 * 1024))) == [
         "The file is too large to verify; at most 1 MB are allowed."
     ]
