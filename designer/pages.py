@@ -9,11 +9,13 @@ from admin.people.roles import Duty
 from admin.web.shell import NavigationItem, add_navigation
 from designer import schema_views
 from designer.editor import views
+from designer.library import views as library
 
 
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(library.blueprint)
     app.register_blueprint(schema_views.blueprint)
     add_navigation(
         app, NavigationItem(_l("Templates"), "designer.templates", "layout", frozenset({Duty.DESIGN}))

@@ -30,6 +30,12 @@ def clean_lines(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in _inline(lines).split("\n"))).strip()
 
 
+def plain(text: str) -> str:
+    """Small letters without marks, so that "hue" finds "Huế"; đ is a letter of its own and is said so."""
+    apart = unicodedata.normalize("NFD", clean(text)).lower()
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).replace("đ", "d")
+
+
 def _without_invisible(text: str) -> str:
     return _CONTROL.sub("", _INVISIBLE.sub("", nfc(text)))
 

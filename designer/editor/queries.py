@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from admin.organisations.models import Organisation
 from admin.people.models import Person
 from designer.template.models import Template, TemplateVersion, VersionState
 
@@ -24,10 +25,11 @@ class TemplateLine:
     draft: int | None
     changed_at: datetime | None
     changed_by: str
+    owner: str
 
 
-def template_lines(session: Session) -> list[TemplateLine]:
-    """All templates in use with their versions, in one query, by symbol."""
+def template_lines(session: Session, visible: sa.ColumnElement[bool]) -> list[TemplateLine]:
+    """All templates in use that are ``visible``, with their versions, in one query, by symbol."""
     published = sa.and_(
         TemplateVersion.template_id == Template.id, TemplateVersion.state == VersionState.PUBLISHED
     )
@@ -45,12 +47,14 @@ def template_lines(session: Session) -> list[TemplateLine]:
             draft.number.label("draft"),
             draft.changed_at,
             sa.func.coalesce(Person.full_name, "").label("changed_by"),
+            sa.func.coalesce(Organisation.name, "").label("owner"),
         )
         .select_from(Template)
         .outerjoin(last, sa.and_(last.template_id == Template.id, last.number == newest))
         .outerjoin(draft, sa.and_(draft.template_id == Template.id, draft.state == VersionState.DRAFT))
         .outerjoin(Person, Person.id == draft.changed_by_id)
-        .where(Template.retired_at.is_(None))
+        .outerjoin(Organisation, Organisation.id == Template.owner_id)
+        .where(Template.retired_at.is_(None), visible)
         .order_by(Template.symbol, Template.id)
     )
     return [TemplateLine(*row) for row in session.execute(query)]

@@ -117,6 +117,11 @@ class NewTemplateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         description=_l("As printed on the form. Example: KTXH-T.001."),
     )
     title = StringField(_l("Title"), validators=[InputRequired(), Length(max=300)])
+    owner = SelectField(
+        _l("Form of"),
+        coerce=int,
+        description=_l("A form of one organisation is seen and used only there and below it."),
+    )
 
 
 class PublishForm(FlaskForm):  # type: ignore[misc]

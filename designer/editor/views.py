@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from wtforms.widgets import HiddenInput
 
 from admin.base import clock
 from admin.base.database import db
@@ -26,9 +27,9 @@ from designer.template.queries import (
     draft_of,
     known_codes,
     published_definitions,
-    template_by_code,
     version_numbered,
 )
+from designer.template.rights import design_rights, owner_choices, visible_template
 from forms_library.calendar import PeriodKind, periods_of_year
 from forms_library.formula import FormulaError
 
@@ -39,27 +40,46 @@ blueprint = Blueprint("designer", __name__, url_prefix="/designer", template_fol
 @requires(Duty.DESIGN)
 def templates() -> ResponseReturnValue:
     """The list of templates."""
-    return render_template("designer/list.html", lines=template_lines(db.session), form=NewTemplateForm())
+    return _list(_new_form())
 
 
 @blueprint.post("/")
 @requires(Duty.DESIGN)
 def create() -> ResponseReturnValue:
     """Start a new template and open it."""
-    form = NewTemplateForm()
+    form = _new_form()
     if not (form.validate_on_submit() and _is_free(form)):
-        page = render_template("designer/list.html", lines=template_lines(db.session), form=form)
-        return page, 422
+        return _list(form), 422
     definition = blank_definition(form.code.data or "", form.symbol.data or "", form.title.data or "")
-    operations.create_template(db.session, definition, actor=the_actor(), now=clock.now())
+    operations.create_template(
+        db.session, definition, actor=the_actor(), now=clock.now(), owner_id=form.owner.data or None
+    )
     return redirect(url_for("designer.edit", code=form.code.data))
+
+
+def _list(form: NewTemplateForm) -> str:
+    rights = design_rights(db.session, the_actor())
+    return render_template(
+        "designer/list.html", lines=template_lines(db.session, rights.visible()), form=form
+    )
+
+
+def _new_form() -> NewTemplateForm:
+    """The dialog of a new template, with the organisations whose forms this designer may make."""
+    form = NewTemplateForm()
+    form.owner.choices = owner_choices(db.session, the_actor(), clock.local_day(clock.now()))
+    if not form.owner.raw_data and form.owner.choices:
+        form.owner.data = form.owner.choices[0][0]
+    if len(form.owner.choices) == 1:
+        form.owner.widget = HiddenInput()
+    return form
 
 
 @blueprint.get("/<code>")
 @requires(Duty.DESIGN)
 def edit(code: str) -> ResponseReturnValue:
     """The editor: the draft, or the newest version until something is changed."""
-    template = template_by_code(db.session, code)
+    template = visible_template(db.session, code, the_actor())
     versions = versions_of(db.session, template)
     shown = draft_of(db.session, template.id) or versions[0]
     return render_template(
@@ -76,7 +96,7 @@ def edit(code: str) -> ResponseReturnValue:
 @requires(Duty.DESIGN)
 def version(code: str, number: int) -> ResponseReturnValue:
     """One version, as it is drawn; a published one never changes."""
-    template = template_by_code(db.session, code)
+    template = visible_template(db.session, code, the_actor())
     shown = version_numbered(db.session, code, number)
     return render_template(
         "designer/version.html",
@@ -92,6 +112,7 @@ def version(code: str, number: int) -> ResponseReturnValue:
 @requires(Duty.DESIGN)
 def definition_file(code: str, number: int) -> ResponseReturnValue:
     """The definition of a version as a file."""
+    visible_template(db.session, code, the_actor())
     answer = jsonify(version_numbered(db.session, code, number).definition)
     answer.headers["Content-Disposition"] = f'attachment; filename="{code}-{number}.json"'
     return answer
@@ -101,7 +122,7 @@ def definition_file(code: str, number: int) -> ResponseReturnValue:
 @requires(Duty.DESIGN)
 def draw(code: str) -> ResponseReturnValue:
     """Draw an edited definition without keeping it."""
-    template_by_code(db.session, code)
+    visible_template(db.session, code, the_actor())
     return jsonify(_preview_json(_preview(edited_in(request).definition)))
 
 
@@ -109,7 +130,7 @@ def draw(code: str) -> ResponseReturnValue:
 @requires(Duty.DESIGN)
 def formula(code: str) -> ResponseReturnValue:
     """Read a typed formula of any style into the form in which it is kept; a problem has its place in the text."""
-    template_by_code(db.session, code)
+    visible_template(db.session, code, the_actor())
     typed = typed_formula_in(request)
     try:
         read = read_formula(typed)
@@ -123,7 +144,7 @@ def formula(code: str) -> ResponseReturnValue:
 @requires(Duty.DESIGN)
 def draft(code: str) -> ResponseReturnValue:
     """What is kept now: the draft, or the newest version; for a designer who wants to see the other's change."""
-    template = template_by_code(db.session, code)
+    template = visible_template(db.session, code, the_actor())
     shown = draft_of(db.session, template.id) or versions_of(db.session, template)[0]
     return jsonify({"definition": shown.definition, **_seen(shown)})
 
@@ -133,7 +154,7 @@ def draft(code: str) -> ResponseReturnValue:
 def save(code: str) -> ResponseReturnValue:
     """Keep the draft; 409 when someone else has saved since ``lock``."""
     edited = edited_in(request)
-    template = template_by_code(db.session, code)
+    template = visible_template(db.session, code, the_actor())
     kept = operations.save_draft(
         db.session,
         template,
@@ -150,7 +171,7 @@ def save(code: str) -> ResponseReturnValue:
 @requires(Duty.DESIGN)
 def publish(code: str) -> ResponseReturnValue:
     """Publish the draft."""
-    template = template_by_code(db.session, code)
+    template = visible_template(db.session, code, the_actor())
     draft = draft_of(db.session, template.id)
     form = _publish_form(draft.definition if draft else {})
     if not form.validate_on_submit():

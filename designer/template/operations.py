@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from admin.audit.operations import record
 from admin.base.errors import Conflict, Invalid
-from admin.people.roles import Duty
 from admin.web.access import Actor
 from designer.template.models import Template, TemplateVersion, VersionState
 from designer.template.queries import draft_of, known_codes, last_number, template_by_code
+from designer.template.rights import design_rights
 from forms_library.calendar import CalendarError, Period
 from forms_library.definition import Definition, DefinitionError, digest, dump, load
 from forms_library.formula import check_definition
@@ -41,7 +41,7 @@ def create_template(
 
     Raises Invalid when the definition has no code or no title, Conflict when the code is taken.
     """
-    _require_designer(actor, owner_id)
+    _require_designer(session, actor, owner_id)
     code, symbol, title = (clean(str(definition.get(name, ""))) for name in ("code", "symbol", "title"))
     if not (code and title):
         raise Invalid(N_("A template needs a code and a title."))
@@ -71,7 +71,7 @@ def save_draft(
     if someone has saved, begun or published a draft since, with theirs in the details. Without ``number`` nothing
     but ``lock`` is compared. The code of a template never changes: assignments, formulas and figures name it.
     """
-    _require_designer(actor, template.owner_id)
+    _require_designer(session, actor, template.owner_id)
     if definition.get("code") != template.code:
         raise Invalid(N_("The code of a template cannot be changed."))
     # Two designers who begin a draft at the same moment wait for each other here.
@@ -106,7 +106,7 @@ def publish(
     Raises Invalid with ``problems`` while the definition has errors, Conflict when there is no draft, when it is the
     same as the last version or when someone has saved it since ``lock``.
     """
-    _require_designer(actor, template.owner_id)
+    _require_designer(session, actor, template.owner_id)
     draft = draft_of(session, template.id)
     if draft is None:
         raise Conflict(N_("There is no draft to publish."))
@@ -145,7 +145,7 @@ def start_draft(
 ) -> TemplateVersion:
     """The draft of a template: the one there is, or a copy of the last version."""
     template = template_by_code(session, template_code)
-    _require_designer(actor, template.owner_id)
+    _require_designer(session, actor, template.owner_id)
     draft = draft_of(session, template.id)
     if draft is not None:
         return draft
@@ -214,12 +214,10 @@ def _record_publishing(
     )
 
 
-def _require_designer(actor: Actor | None, owner_id: int | None) -> None:
-    """A form of one organisation is its designers' alone (C07); a form of the whole system any designer's."""
-    if actor is None:
-        return
-    agencies = actor.agencies(Duty.DESIGN)
-    actor.require(Duty.DESIGN, owner_id if owner_id is not None else min(agencies, default=0))
+def _require_designer(session: Session, actor: Actor | None, owner_id: int | None) -> None:
+    """A form of one organisation is its designers' alone (C07); a form of the whole system the central designers'."""
+    if actor is not None:
+        design_rights(session, actor).require(owner_id)
 
 
 def _person(actor: Actor | None) -> int | None:

@@ -27,7 +27,7 @@ def add_templates(session: Session, count: int) -> None:
 
 def test_a_line_names_the_newest_version_and_the_draft(session: Session, designer: FlaskClient) -> None:
     add_templates(session, 1)
-    (line,) = [line for line in template_lines(session) if line.code == "DS0"]
+    (line,) = [line for line in template_lines(session, sa.true()) if line.code == "DS0"]
     assert (line.published, line.draft) == (1, 2)
     assert "0/DS" in designer.get("/designer/").text
 
