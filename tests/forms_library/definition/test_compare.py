@@ -1,0 +1,208 @@
+"""Two versions of a form are compared in terms of what was added, removed, moved, renamed or computed otherwise."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from forms_library import catalogue
+from forms_library.definition import dump, load
+from forms_library.definition.compare import Change, Difference, compare
+from forms_library.definition.meaning import meaning_questions
+from forms_library.definition.words import ITEM_NAMES
+from forms_library.messages import Message
+
+FORM: dict[str, Any] = {
+    "format": 1,
+    "code": "BM01",
+    "symbol": "01/BM",
+    "title": "Giải quyết đơn",
+    "sections": [
+        {
+            "kind": "table",
+            "code": "B1",
+            "title": "Số liệu",
+            "label_columns": [{"code": "ND", "label": "Nội dung"}],
+            "columns": [
+                {"code": "NHAN", "label": "Tiếp nhận", "unit_of_measure": "đơn"},
+                {
+                    "label": "Đã giải quyết",
+                    "children": [
+                        {"code": "DUNG", "label": "Đúng hạn"},
+                        {"code": "QUA", "label": "Quá hạn", "formula": "NHAN-DUNG"},
+                    ],
+                },
+            ],
+            "rows": [
+                {"code": "R1", "label": "Khiếu nại", "children": [{"code": "R11", "label": "Đất đai"}]},
+                {"code": "R2", "label": "Tố cáo"},
+                {"code": "R3", "label": "Kiến nghị"},
+            ],
+            "checks": [{"code": "K1", "formula": "DUNG<=NHAN", "message": "Đúng hạn không quá tiếp nhận"}],
+        },
+        {
+            "kind": "narrative",
+            "code": "TM",
+            "title": "Thuyết minh",
+            "parts": [{"code": "P1", "heading": "Kết quả"}],
+        },
+    ],
+}
+
+
+def changes(edit: Callable[[dict[str, Any]], object]) -> list[Change]:
+    new = copy.deepcopy(FORM)
+    edit(new)
+    return compare(load(FORM), load(new))
+
+
+def rows(form: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = form["sections"][0]["rows"]
+    return found
+
+
+def columns(form: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = form["sections"][0]["columns"]
+    return found
+
+
+def only(edit: Callable[[dict[str, Any]], object]) -> Change:
+    (change,) = changes(edit)
+    return change
+
+
+def test_equal_definitions_do_not_differ() -> None:
+    assert changes(lambda form: None) == []
+
+
+def test_an_added_row_and_column() -> None:
+    change = only(lambda form: rows(form).insert(1, {"code": "R4", "label": "Phản ánh"}))
+    assert (change.difference, change.item, change.label) == (Difference.ADDED, "row", "Phản ánh")
+    change = only(lambda form: columns(form).append({"code": "TON", "label": "Tồn"}))
+    assert (change.difference, change.item, change.label) == (Difference.ADDED, "column", "Tồn")
+
+
+def test_a_removed_row_keeps_the_name_it_had_and_touches_figures() -> None:
+    change = only(lambda form: rows(form).pop(1))
+    assert (change.difference, change.place.row, change.label) == (Difference.REMOVED, "R2", "Tố cáo")
+    assert change.touches_figures
+
+
+def test_as_few_rows_as_possible_are_called_moved() -> None:
+    change = only(lambda form: rows(form).append(rows(form).pop(0)))
+    assert (change.difference, change.place.row) == (Difference.MOVED, "R1")
+
+
+def test_a_row_that_hangs_elsewhere_says_where() -> None:
+    change = only(lambda form: rows(form)[1].update(children=rows(form)[0].pop("children")))
+    assert (change.difference, change.before, change.after) == (Difference.MOVED, "Khiếu nại", "Tố cáo")
+    assert not change.touches_figures
+
+
+def test_a_row_in_another_section_leaves_its_figures_behind() -> None:
+    def move(form: dict[str, Any]) -> None:
+        other = {
+            **copy.deepcopy(form["sections"][0]),
+            "code": "B2",
+            "checks": [],
+            "rows": [rows(form).pop(2)],
+        }
+        form["sections"].append(other)
+
+    moved = [change for change in changes(move) if change.item == "row"]
+    assert [change.difference for change in moved] == [Difference.MOVED]
+    assert moved[0].between_sections
+    assert moved[0].touches_figures
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "difference"),
+    [
+        ("label", "Tổng số tiếp nhận", Difference.RENAMED),
+        ("kind", "decimal", Difference.KIND),
+        ("unit_of_measure", "vụ", Difference.UNIT),
+        ("formula", "DUNG+1", Difference.FORMULA),
+        ("prefill", "PREV(QUA)", Difference.FORMULA),
+        ("required", True, Difference.SETTING),
+        ("maximum", "10", Difference.SETTING),
+    ],
+)
+def test_each_setting_has_its_kind_of_change(setting: str, value: object, difference: Difference) -> None:
+    change = only(lambda form: columns(form)[0].update({setting: value}))
+    assert (change.difference, change.setting, change.place.column) == (difference, setting, "NHAN")
+    assert change.setting_name
+
+
+def test_values_are_said_in_words() -> None:
+    change = only(lambda form: columns(form)[0].update(kind="money"))
+    assert (change.before, change.after) == (Message("Whole number"), Message("Money"))
+    change = only(lambda form: columns(form)[0].update(required=True))
+    assert (change.before, change.after) == (Message("no"), Message("yes"))
+
+
+def test_a_renamed_header_is_told_once_for_all_columns_below() -> None:
+    change = only(lambda form: columns(form)[1].update(label="Kết quả"))
+    assert (change.item, change.before, change.after) == ("header", "Đã giải quyết", "Kết quả")
+
+
+def test_a_renamed_row_does_not_move_the_rows_below_it() -> None:
+    assert only(lambda form: rows(form)[0].update(label="Đơn khiếu nại")).difference is Difference.RENAMED
+
+
+def test_a_changed_check() -> None:
+    change = only(lambda form: form["sections"][0]["checks"][0].update(severity="warning"))
+    assert (change.difference, change.item, change.after) == (Difference.CHECK, "check", Message("Warning"))
+
+
+def test_a_section_that_went_is_one_change() -> None:
+    change = only(lambda form: form["sections"].pop())
+    assert (change.difference, change.item, change.label) == (Difference.REMOVED, "section", "Thuyết minh")
+
+
+def test_every_item_has_a_name() -> None:
+    assert {change.item for change in compare(*map(catalogue.get, ("KTXHT", "XLD02")))} <= set(ITEM_NAMES)
+
+
+@pytest.mark.parametrize("code", catalogue.codes())
+def test_a_form_does_not_differ_from_itself_read_again(code: str) -> None:
+    form = catalogue.get(code)
+    assert compare(form, load(dump(form))) == []
+
+
+def version(edit: Callable[[dict[str, Any]], object]) -> Any:
+    new = copy.deepcopy(FORM)
+    edit(new)
+    return load(new)
+
+
+def test_a_new_name_for_a_code_in_use_asks_nothing() -> None:
+    renamed = version(lambda form: columns(form)[0].update(label="Tổng số đơn", kind="decimal"))
+    assert meaning_questions([load(FORM)], renamed) == []
+
+
+@pytest.mark.parametrize("change", [{"unit_of_measure": "vụ"}, {"kind": "text"}])
+def test_another_unit_or_sort_of_value_for_a_code_in_use_is_asked_about(change: dict[str, str]) -> None:
+    (question,) = meaning_questions([load(FORM)], version(lambda form: columns(form)[0].update(change)))
+    assert (question.code, question.returned) == ("NHAN", False)
+
+
+def test_a_code_that_was_removed_returns_only_for_the_same_thing() -> None:
+    without = version(lambda form: rows(form).pop(2))
+    assert meaning_questions([load(FORM), without], load(FORM)) == []
+    (question,) = meaning_questions(
+        [load(FORM), without], version(lambda form: rows(form)[2].update(label="Cán bộ"))
+    )
+    assert (question.item, question.code, question.before.label, question.now.label, question.returned) == (
+        "row",
+        "R3",
+        "Kiến nghị",
+        "Cán bộ",
+        True,
+    )
+
+
+def test_the_first_version_asks_nothing() -> None:
+    assert meaning_questions([], load(FORM)) == []
