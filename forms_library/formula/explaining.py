@@ -6,7 +6,8 @@ of the report.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -70,13 +71,15 @@ _OUTSIDE = {
 @dataclass(frozen=True)
 class Explanation:
     """`label` names the cell, `formula` is its rule as written, `words` the rule in words, `numbers` with its
-    figures."""
+    figures. `parts` is `numbers` in pieces, with the keys of the cells where their figures stand: a page puts in the
+    figures of the moment."""
 
     label: str
     formula: str
     words: str
     numbers: str
     result: str
+    parts: tuple[str | CellKey, ...] = ()
 
     @property
     def text(self) -> str:
@@ -101,10 +104,27 @@ def explain(
     results: dict[CellKey, Result] = {**values, **compiled.evaluate(values, external).values}
     shown = _Shown(compiled.plan, key, results, external or {}, translate, language)
     formula = to_display(cell.formula.text, language)
-    words, numbers = _Words(shown), _Numbers(shown)
+    words, places = _Words(shown), _Places(shown).of(cell.tree)
     return Explanation(
-        shown.own_label(), formula, words.of(cell.tree), numbers.of(cell.tree), shown.value(cell.index)
+        shown.own_label(),
+        formula,
+        words.of(cell.tree),
+        _PLACE.sub(lambda place: shown.value(int(place[1])), places),
+        shown.value(cell.index),
+        tuple(_parts(compiled.plan, places)),
     )
+
+
+# Cells inside a text: characters for private use stand in no label and no figure.
+_PLACE = re.compile("\ue000(\\d+)\ue001")
+
+
+def _parts(plan: Plan, places: str) -> Iterator[str | CellKey]:
+    for number, piece in enumerate(_PLACE.split(places)):
+        if number % 2:
+            yield plan.layout.keys[int(piece)]
+        elif piece:
+            yield piece
 
 
 @dataclass(frozen=True)
@@ -237,11 +257,11 @@ class _Words:
         return _bracketed(text, binding > 0)
 
 
-class _Numbers(_Words):
-    """The rule with the figures of this report."""
+class _Places(_Words):
+    """The rule with a place for the figure of each cell."""
 
     def cell(self, index: int) -> str:
-        return self.shown.value(index)
+        return f"\ue000{index}\ue001"
 
     def outside(self, index: int) -> str:
         found = self.shown.external.get(self.shown.need(index))

@@ -8,9 +8,11 @@ counts; where the browser's differs after rounding, the page shows the server's.
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -22,8 +24,9 @@ from forms_library.formula.functions import FUNCTIONS
 from forms_library.formula.plan import Plan, PlannedCheck
 from forms_library.formula.program import decimals_of, generate
 from forms_library.formula.references import Need
+from forms_library.formula.semantics import serial
 from forms_library.formula.tree import Call, External, Node, walk
-from forms_library.value_types import ExcelError
+from forms_library.value_types import ExcelError, Value
 from forms_library.values import key_text
 
 _SIGNS = {"=": "===", "<>": "!=="}
@@ -173,6 +176,36 @@ export function calculate(values, external = []) {
   return { values: found, failing };
 }
 """
+
+
+Plain = float | str | bool | None
+
+
+def outside_values(
+    compiled: CompiledTemplate, external: Mapping[Need, Value | tuple[Value, ...]]
+) -> list[Plain | list[Plain]]:
+    """What `calculate` takes as its second argument, ready for JSON: one item for each of the module's `needs`."""
+    return [_outside(external.get(need)) for need in compiled.stored.outline.needs]
+
+
+def _outside(value: Value | tuple[Value, ...]) -> Plain | list[Plain]:
+    return [_plain(item) for item in value] if isinstance(value, tuple) else _plain(value)
+
+
+def _plain(value: Value) -> Plain:
+    if isinstance(value, Decimal):
+        return float(value)
+    return float(serial(value)) if isinstance(value, datetime.date) else value
+
+
+@lru_cache(maxsize=1)
+def module_stamp() -> str:
+    """Twelve hex digits that change whenever this engine may write another module for the same definition."""
+    digest = hashlib.sha256()
+    folder = Path(__file__).parent
+    for file in sorted([*folder.rglob("*.py"), *folder.rglob("*.js")]):
+        digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from typing import Any
 from admin.base.formats import moment
 from admin.base.i18n import _, _l, ngettext, said
 from forms_library.definition import TableSection
+from forms_library.formula import Explanation
 from forms_library.kinds import kind as kind_of
 from forms_library.problems import Problem
 from forms_library.render.rich_text import plain_text
@@ -179,17 +180,26 @@ def _conflict(form: Form, item: Collision, names: Mapping[int, str], language: s
     }
 
 
-def story_answer(form: Form, key: CellKey, story: CellStory, language: str) -> dict[str, Any]:
+def story_answer(
+    form: Form, key: CellKey, story: CellStory, language: str, explanation: Explanation | None = None
+) -> dict[str, Any]:
     """What the panel beside the grid says of a cell: its names, formula, earlier values and history, newest first."""
     newest = story.changes[0] if story.changes else None
     return {
         "key": key_text(key),
         **_described(form, key),
+        "explanation": _explained(explanation) if explanation is not None else None,
         "previous": _earlier(form, key, story.previous, language),
         "last_year": _earlier(form, key, story.last_year, language),
         "origin": str(ORIGINS[newest.origin]) if newest is not None else "",
         "history": [_change(form, key, change, story.names, language) for change in story.changes],
     }
+
+
+def _explained(explanation: Explanation) -> dict[str, Any]:
+    """The rule in words, and with numbers: texts, and {"key"} where the page puts in the figure of that cell."""
+    parts = [part if isinstance(part, str) else {"key": key_text(part)} for part in explanation.parts]
+    return {"label": explanation.label, "words": explanation.words, "parts": parts}
 
 
 def _described(form: Form, key: CellKey) -> dict[str, str]:

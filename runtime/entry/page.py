@@ -17,12 +17,14 @@ from admin.base.i18n import language, said
 from admin.web.access import Actor
 from forms_library.calendar import Period
 from forms_library.definition import Field, FieldsSection, RecordsSection, Section, TableSection
+from forms_library.formula.program import decimals_of
 from forms_library.problems import Problem
 from forms_library.render import section_html
 from forms_library.value_types import CellKey, Value
 from forms_library.values import key_text, read_key
 from runtime.approval.states import State
 from runtime.entry.answers import apart, completeness_answer, problem_answers, raw_text
+from runtime.entry.in_the_browser import formulas_for_the_page
 from runtime.entry.queries import last_return, offers
 from runtime.reports.content import Filled
 from runtime.reports.forms import Form
@@ -112,6 +114,7 @@ def _content(
             "choices": dict(_choices(form)),
             "problems": problems,
             **counts,
+            "formulas": formulas_for_the_page(filled) if mode == "entry" else None,
             "urls": _script_urls(report),
         },
     }
@@ -122,6 +125,7 @@ def _script_urls(report: Report) -> dict[str, str]:
         "cells": url_for("entry.save", report_id=report.id),
         "cell": url_for("entry.cell", report_id=report.id),
         "state": url_for("entry.state", report_id=report.id),
+        "differences": url_for("entry.differences", report_id=report.id),
         "sign_in": url_for("AuthDBView.login"),
         "token": url_for("entry.token"),
     }
@@ -152,6 +156,7 @@ def _field(form: Form, section: str, field: Field, values: Values) -> tuple[str,
         "kind": field.kind,
         "choices": [{"code": choice.code, "label": choice.label} for choice in field.choices],
         "raw": raw_text(form, key, values.get(key)),
+        "decimals": decimals_of(form.specs[key]),
         "read_only": key not in form.inputs,
     }
 

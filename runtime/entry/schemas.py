@@ -13,6 +13,8 @@ from runtime.reports.models import Origin
 MOST_CHANGES = 5_000
 LONGEST_KEY = 190
 LONGEST_ID = 60
+MOST_DIFFERENCES = 20
+LONGEST_SHOWN = 200
 LONGEST_RAW = 2_000_000  # a narrative with pictures pasted from Word, before cleaning drops them
 # What a person's hands may claim; roll-up and integration are written by the system alone.
 BY_HAND = frozenset({Origin.TYPED, Origin.PASTED, Origin.PREFILLED})
@@ -80,3 +82,30 @@ def _origin(value: object) -> Origin:
 
 def _unreadable() -> Invalid:
     return Invalid(N_("The changes could not be read. Load the page again; what you entered is kept."))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A computed cell as the browser and as the server shows it."""
+
+    key: str
+    browser: str
+    server: str
+
+
+def read_differences(body: object) -> list[Difference]:
+    """The differences in the JSON body of a request; Invalid if it has another shape."""
+    listed = body.get("differences") if isinstance(body, Mapping) else None
+    if not isinstance(listed, list) or len(listed) > MOST_DIFFERENCES:
+        raise _unreadable()
+    return [_difference(item) for item in listed]
+
+
+def _difference(item: Any) -> Difference:
+    if not isinstance(item, Mapping):
+        raise _unreadable()
+    return Difference(
+        _text(item.get("key"), LONGEST_KEY),
+        _text(item.get("browser"), LONGEST_SHOWN, empty=True),
+        _text(item.get("server"), LONGEST_SHOWN, empty=True),
+    )

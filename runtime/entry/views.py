@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from admin.assignments.queries import assignment_by_id
@@ -15,22 +16,32 @@ from admin.base.errors import Invalid, NotFound
 from admin.base.i18n import language
 from admin.people.roles import Duty
 from admin.web.access import requires, signed_in, the_actor
+from admin.web.assets import ONE_YEAR
 from admin.web.downloads import name_file
 from admin.web.web_errors import wants_json
+from forms_library.formula import Explanation, explain
+from forms_library.formula.javascript import module_stamp
 from forms_library.messages import N_
 from forms_library.value_types import CellKey, ValueProblem
 from forms_library.values import key_text, read_key
 from runtime.documents.vault import files
 from runtime.entry import attachments
 from runtime.entry.answers import assessment_answer, cell_texts, save_answer, story_answer
+from runtime.entry.in_the_browser import note_differences
 from runtime.entry.operations import SaveResult, save_cells, take_offers
 from runtime.entry.page import attachment_line, entry_page
 from runtime.entry.queries import attachment_by_id, cell_story, names_of
-from runtime.entry.schemas import read_changes
-from runtime.reports.forms import form_of
+from runtime.entry.schemas import read_changes, read_differences
+from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Report
 from runtime.reports.operations import report_for
-from runtime.reports.queries import filled_report, readable_report, report_of, stored_cells
+from runtime.reports.queries import (
+    filled_report,
+    readable_report,
+    readable_version,
+    report_of,
+    stored_cells,
+)
 
 blueprint = Blueprint("entry", __name__, template_folder="../templates")
 
@@ -101,6 +112,30 @@ def state(report_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/forms/<digest>/<stamp>.js")
+@signed_in
+def formulas(digest: str, stamp: str) -> Response:
+    """The formulas of a version as a script. The address carries all that it depends on, so browsers keep it for good.
+
+    A page opened before an update still gets a script that works, but does not keep it.
+    """
+    version = readable_version(db.session, digest, the_actor())
+    response = make_response(form_of(version).module)
+    response.headers["Content-Type"] = "text/javascript; charset=utf-8"
+    if stamp == module_stamp():
+        response.headers["Cache-Control"] = f"private, max-age={ONE_YEAR}, immutable"
+    return response
+
+
+@blueprint.post("/reports/<int:report_id>/differences")
+@requires(Duty.ENTER)
+def differences(report_id: int) -> ResponseReturnValue:
+    """The browser calculated something else than the server; note it for those who look after the engine."""
+    report = readable_report(db.session, report_id, the_actor())
+    noted = note_differences(report, read_differences(request.get_json(silent=True)))
+    return jsonify({"noted": noted})
+
+
 @blueprint.get("/reports/<int:report_id>/cell.json")
 @signed_in
 def cell(report_id: int) -> ResponseReturnValue:
@@ -109,7 +144,15 @@ def cell(report_id: int) -> ResponseReturnValue:
     key = _key(request.args.get("key", ""))
     form = form_of(report.template_version)
     story = cell_story(db.session, form, report, key)
-    return jsonify(story_answer(form, key, story, language()))
+    return jsonify(story_answer(form, key, story, language(), _explanation(report, form, key)))
+
+
+def _explanation(report: Report, form: Form, key: CellKey) -> Explanation | None:
+    if key not in form.compiled.computed_keys:
+        return None
+    filled = filled_report(db.session, report)
+    outside = filled.externals.values
+    return explain(form.definition, key, filled.values, outside, translate=gettext, language=language())
 
 
 def _key(text: str) -> CellKey:

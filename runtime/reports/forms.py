@@ -14,6 +14,7 @@ from designer.template.queries import load_definition
 from forms_library.definition import Definition, FieldsSection, NarrativeSection, TableSection
 from forms_library.definition.schema import report_schema
 from forms_library.formula import CompiledTemplate, compile_definition
+from forms_library.formula.javascript import javascript_module
 from forms_library.value_types import CellKey, CellSpec, Result
 from forms_library.values import format_vi
 
@@ -68,6 +69,11 @@ class Form:
         text = format_vi(result, self.specs[key], language)
         self._shown[key, language] = (result, text)
         return text
+
+    @cached_property
+    def module(self) -> str:
+        """The formulas as a script for the entry page; its address carries `digest` and the engine's stamp."""
+        return javascript_module(self.compiled)
 
     @cached_property
     def validator(self) -> Draft202012Validator:

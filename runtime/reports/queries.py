@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from admin.assignments.models import Assignment, ReportingPeriod
 from admin.base.errors import NotFound
+from admin.organisations.models import Organisation, OrganisationKind
 from admin.people.roles import Duty
 from admin.web.access import Actor
-from designer.template.models import TemplateVersion
+from designer.template.models import TemplateVersion, VersionState
 from forms_library.messages import N_
 from forms_library.value_types import CellKey, Value
 from forms_library.values import from_json
@@ -102,6 +103,32 @@ def readable_report(session: Session, report_id: int, actor: Actor, *, lock: boo
     if not may_read(actor, report):
         raise NotFound(N_("There is no such report, or you do not have the right to see it."))
     return report
+
+
+def readable_version(session: Session, digest: str, actor: Actor) -> TemplateVersion:
+    """The published version of that digest if ``actor`` designs forms, or one of its reports is from their agency or
+    addressed to it; NotFound otherwise. The form alone holds no figures."""
+    query = sa.select(TemplateVersion).where(
+        TemplateVersion.digest == digest, TemplateVersion.state == VersionState.PUBLISHED
+    )
+    if not actor.has(Duty.DESIGN):
+        theirs = sa.or_(
+            Assignment.organisation_id.in_(_offices(actor, OWN_DUTIES)),
+            Assignment.recipient_id.in_(_offices(actor, RECIPIENT_DUTIES)),
+        )
+        reports = sa.select(Report.id).join(Assignment, Report.assignment_id == Assignment.id)
+        query = query.where(reports.where(Report.template_version_id == TemplateVersion.id, theirs).exists())
+    version = session.scalar(query.limit(1))
+    if version is None:
+        raise NotFound(N_("There is no such form, or you do not have the right to see it."))
+    return version
+
+
+def _offices(actor: Actor, duties: Iterable[Duty]) -> sa.Select[int]:
+    """The organisations whose reports a person with one of ``duties`` handles: the agencies and their divisions."""
+    agencies = frozenset[int]().union(*(actor.agencies(duty) for duty in duties))
+    division = sa.and_(Organisation.kind == OrganisationKind.DIVISION, Organisation.parent_id.in_(agencies))
+    return sa.select(Organisation.id).where(sa.or_(Organisation.id.in_(agencies), division))
 
 
 def stored_cells(session: Session, report: Report) -> dict[CellKey, StoredCell]:

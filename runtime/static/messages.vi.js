@@ -65,6 +65,7 @@ export default {
   "There is nothing to redo.": "Không có gì để làm lại.",
   "There is nothing to undo.": "Không có gì để hoàn tác.",
   "This cell is not filled in.": "Ô này không nhập số liệu.",
+  "This computer calculated a slightly different figure. The one shown is the server's; it is the one that counts.": "Máy này tính ra kết quả khác đôi chút. Số đang hiển thị là kết quả của máy chủ và là số được sử dụng.",
   "This computer cannot keep your changes until they are sent. Do not close the page before they are saved.": "Máy này không giữ được các thay đổi chưa gửi. Đề nghị không đóng trang trước khi lưu xong.",
   "Thousands: %(number)s": "Phân cách hàng nghìn: %(number)s",
   "Try again": "Thử lại",

@@ -8,7 +8,7 @@ import { border, step } from "./moves.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
 import { Problems } from "./problems.js";
-import { keyOf, namesOf, Table } from "./table.js";
+import { keyOf, namesOf, Table, textOf } from "./table.js";
 
 catalogue(messages);
 
@@ -29,7 +29,7 @@ const cells = new Map();
 const tables = [];
 
 const problems = new Problems(byId("problems"), jump, (key) => cells.get(key));
-const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => (pins ? pinButton(key) : null));
+const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), shownIn, (key) => (pins ? pinButton(key) : null));
 const pins = connectPins();
 
 function connectPins() {
@@ -37,6 +37,12 @@ function connectPins() {
   const field = document.getElementById("pins");
   if (!list || !(field instanceof HTMLInputElement)) return null;
   return new Pins({ list, field, cellOf: (key) => cells.get(key), nameOf, jump });
+}
+
+/** @param {string} key */
+function shownIn(key) {
+  const cell = cells.get(key);
+  return cell && textOf(cell);
 }
 
 /** @param {string} key */

@@ -18,8 +18,10 @@ export class Editor {
    * @param {object} options
    * @param {(cell: HTMLTableCellElement) => string} options.describe what a screen reader says about the cell
    * @param {(key: string) => string} options.listOf id of the <datalist> with the answers of a choice, or ""
+   * @param {(cell: HTMLTableCellElement, text: string) => void} options.onTyping after every key
    */
-  constructor({ describe, listOf }) {
+  constructor({ describe, listOf, onTyping }) {
+    this.onTyping = onTyping;
     this.describe = describe;
     this.listOf = listOf;
     /** @type {Editing} */
@@ -73,6 +75,7 @@ export class Editor {
   /** Something arrived in the invisible input: from now on a new text is being typed. */
   typed() {
     if (this.mode === "none" && !this.field.readOnly) this.open("typing");
+    if (this.mode !== "none" && this.cell) this.onTyping(this.cell, this.field.value);
   }
 
   /** Change the text that is there (F2, double click). */

@@ -11,6 +11,7 @@ import { resolveConflicts } from "./conflicts.js";
 import { connectField } from "./fields.js";
 import { Grid } from "./grid.js";
 import { later } from "./later.js";
+import { Live, loadFormulas } from "./live.js";
 import { connectNarratives } from "./narrative.js";
 import { Outline } from "./outline.js";
 import { Panel } from "./panel.js";
@@ -28,7 +29,8 @@ catalogue(messages);
  * @typedef {object} EntryData
  * @property {number} report
  * @property {number} person
- * @property {{ cells: string, cell: string, sign_in: string, token?: string }} urls `cell` takes ?key=…
+ * @property {{ cells: string, cell: string, sign_in: string, differences: string, token?: string }} urls `cell` takes ?key=…
+ * @property {import("./live.js").Formulas | null} [formulas] what is calculated on this page
  * @property {Record<string, number>} sequences of the cells that have been changed
  * @property {Record<string, import("./fields.js").FieldInfo>} fields by key
  * @property {Record<string, { code: string, label: string }[]>} choices answers by "section/column"
@@ -47,9 +49,12 @@ const grids = [];
 const state = new SaveState(byId("save-state"), byId("entry-notice"));
 const problems = new Problems(byId("problems"), jump, (key) => sheet.cells.get(key));
 const outline = new Outline(byId("outline"), byId("completeness"));
-const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key));
-const bar = new CellBar(byId("cell-bar"), sheet);
+const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => sheet.textOf(key));
+const bar = new CellBar(byId("cell-bar"), sheet, (key, text) => calculate((formulas) => formulas.typing(key, text)));
 const narrow = matchMedia(NARROW);
+
+/** @type {Live | null} the formulas, once they are loaded */
+let live = null;
 
 const store = await openStore();
 const autosave = new Autosave({
@@ -119,12 +124,63 @@ function choose() {
  */
 function take(answer, pending) {
   sheet.take(answer, pending);
-  panel.forget([...answer.saved.map(({ key }) => key), ...Object.keys(answer.computed ?? {})]);
+  takeComputed(answer.computed ?? {}, pending.size === 0);
+  panel.forget(answer.saved.map(({ key }) => key));
   if (answer.problems) data.problems = answer.problems;
-  problems.update(data.problems, sheet.invalid);
+  showProblems();
   if (answer.sections) outline.update(answer.sections, answer.completeness);
   const selected = sheet.cells.get(panel.key);
   if (selected) panel.select(/** @type {HTMLTableCellElement} */ (selected));
+}
+
+/**
+ * @param {Record<string, { text: string }>} computed
+ * @param {boolean} complete whether the server has all that was typed
+ */
+function takeComputed(computed, complete) {
+  const comparable = complete && sheet.invalid.size === 0 && autosave.conflicts.size === 0;
+  if (live) calculate((formulas) => formulas.settle((key) => computed[key]?.text, comparable));
+  else for (const [key, { text }] of Object.entries(computed)) sheet.showComputed(key, text);
+}
+
+/**
+ * Do something with the formulas. Should they fail, the server goes on calculating as it does without them.
+ * @param {(formulas: Live) => void} act
+ */
+function calculate(act) {
+  if (!live) return;
+  try {
+    act(live);
+  } catch (error) {
+    const [key = ""] = live.calculator.form.outputs;
+    live = null;
+    reportDifferences([{ key, browser: String(error), server: "" }]);
+  }
+}
+
+/** @param {import("./live.js").Difference[]} differences */
+function reportDifferences(differences) {
+  const told = differences.slice(0, 20).map(({ key, browser, server }) => ({ key, browser: browser.slice(0, 200), server: server.slice(0, 200) }));
+  // Nobody waits for this: without a network it is simply not told.
+  void postJson(data.urls.differences, { differences: told }).catch(() => {});
+}
+
+function showProblems() {
+  problems.update(live ? live.calculator.problems(data.problems) : data.problems, sheet.invalid);
+}
+
+/** The formulas arrive after the page is ready for typing. */
+async function startFormulas() {
+  const form = await loadFormulas(data.formulas);
+  if (!form || !data.formulas) return;
+  const { fields, choices } = data;
+  const page = { sheet, fields, choices, report: reportDifferences, onChecked: later(showProblems), onShown: later(() => panel.refresh()) };
+  live = new Live(page, data.formulas, form);
+  const complete = autosave.queue.length === 0 && autosave.rejections.size === 0;
+  const server = new Map(form.outputs.concat(form.serverOnly).map((key) => [key, sheet.textOf(key)]));
+  calculate((formulas) => formulas.settle((key) => server.get(key), complete));
+  showProblems();
+  document.documentElement.dataset.formulas = live ? "ready" : "failed";
 }
 
 /** @param {string} key */
@@ -207,7 +263,11 @@ function connectPage() {
     event.preventDefault();
     jump(/** @type {HTMLElement} */ (link).dataset.jump ?? "");
   });
-  sheet.onWritten = later(() => problems.update(data.problems, sheet.invalid));
+  const problemsLater = later(showProblems);
+  sheet.onWritten = (texts) => {
+    calculate((formulas) => formulas.written(texts));
+    problemsLater();
+  };
   window.addEventListener("online", () => void autosave.flush());
   window.addEventListener("focus", () => autosave.state !== "saved" && void autosave.flush());
   window.addEventListener("beforeunload", (event) => {
@@ -236,6 +296,7 @@ for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.quer
       describe,
       listOf,
       onSelect: selected,
+      onTyping: (key, text) => calculate((formulas) => formulas.typing(key, text)),
       flush: () => void autosave.flush(),
       help: () => openDialog("keyboard-help"),
       typesElsewhere: () => narrow.matches,
@@ -263,3 +324,4 @@ connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
   },
 });
 document.documentElement.dataset.ready = "entry";
+void startFormulas();

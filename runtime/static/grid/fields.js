@@ -3,7 +3,7 @@
 import { el } from "../../../admin/static/js/dom.js";
 
 /**
- * @typedef {{ kind: string, choices?: { code: string, label: string }[], raw?: string, read_only?: boolean }} FieldInfo
+ * @typedef {{ kind: string, decimals?: number | null, choices?: { code: string, label: string }[], raw?: string, read_only?: boolean }} FieldInfo
  */
 
 /**
@@ -27,7 +27,12 @@ export function connectField(item, info, sheet) {
   const key = item.dataset.key ?? "";
   const value = item.querySelector("dd");
   const label = item.querySelector("dt");
-  if (!value || !label || info.read_only) return;
+  if (!value || !label) return;
+  if (info.read_only) {
+    // A computed field shows what it is told.
+    sheet.views.set(key, { show: (text) => (value.textContent = text), mark: () => {} });
+    return;
+  }
   const input = control(info);
   label.id = `label-${key.replaceAll("/", "-")}`;
   input.setAttribute("aria-labelledby", label.id);

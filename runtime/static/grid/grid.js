@@ -35,15 +35,17 @@ export class Grid {
    * @param {(grid: Grid) => void} options.onSelect
    * @param {() => void} options.flush
    * @param {() => void} options.help
+   * @param {(key: string, text: string | null) => void} options.onTyping a text not yet written; null when it was given up
    * @param {() => boolean} options.typesElsewhere on a telephone the typing is done in a bar, not in the cell
    */
-  constructor(table, sheet, { describe, listOf, onSelect, flush, help, typesElsewhere }) {
+  constructor(table, sheet, { describe, listOf, onSelect, onTyping, flush, help, typesElsewhere }) {
     this.typesElsewhere = typesElsewhere;
     this.table = table;
     this.sheet = sheet;
     this.flush = flush;
     this.help = help;
-    this.editor = new Editor({ describe, listOf });
+    this.onTyping = onTyping;
+    this.editor = new Editor({ describe, listOf, onTyping: (cell, text) => onTyping(keyOf(cell), text) });
     this.selection = new Selection(table, () => onSelect(this));
     /** Where the mouse went down. */
     this.pressed = { x: 0, y: 0 };
@@ -88,8 +90,22 @@ export class Grid {
   commit() {
     const { cell } = this.editor;
     const text = this.editor.take();
-    if (text === null || !cell || text === typedTextOf(cell)) return;
-    void this.sheet.write([{ key: keyOf(cell), raw: text }], "typed");
+    if (text === null || !cell) return;
+    if (text === typedTextOf(cell)) this.onTyping(keyOf(cell), null);
+    else void this.write(keyOf(cell), text);
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} raw
+   */
+  async write(key, raw) {
+    if (!(await this.sheet.write([{ key, raw }], "typed"))) this.onTyping(key, null);
+  }
+
+  cancel() {
+    this.editor.close();
+    if (this.editor.cell) this.onTyping(keyOf(this.editor.cell), null);
   }
 
   /** @param {PointerEvent} event */
@@ -189,7 +205,7 @@ export class Grid {
     /** @type {Record<string, () => void>} */
     const acts = {
       edit: () => this.editor.edit(),
-      cancel: () => this.editor.close(),
+      cancel: () => this.cancel(),
       clear: () => this.clear(),
       fillDown: () => this.fill(1, 0),
       fillRight: () => this.fill(0, 1),

@@ -11,7 +11,9 @@ import { namesOf, textOf } from "./table.js";
  * @property {string} [unit_of_measure]
  * @property {string} [note]
  * @property {string} [kind] in words
- * @property {string} [formula] in words
+ * @property {string} [formula] as it was written
+ * @property {{ label: string, words: string, parts: (string | { key: string })[] } | null} [explanation] the formula in words,
+ *   and with places for the figures of cells
  * @property {{ label: string, text: string } | null} [previous]
  * @property {{ label: string, text: string } | null} [last_year]
  * @property {string} [origin] in words
@@ -26,15 +28,19 @@ export class Panel {
    * @param {HTMLElement} box
    * @param {(key: string) => string} urlOf
    * @param {(key: string) => { severity: string, message: string }[]} problemsOf
+   * @param {(key: string) => string | undefined} shownIn the figure that another cell shows now
    * @param {(key: string) => Node | null} [below] what else the page offers for the cell
    */
-  constructor(box, urlOf, problemsOf, below = () => null) {
+  constructor(box, urlOf, problemsOf, shownIn, below = () => null) {
+    this.shownIn = shownIn;
     this.below = below;
     this.box = box;
     this.urlOf = urlOf;
     this.problemsOf = problemsOf;
     /** @type {Map<string, CellInfo>} */
     this.known = new Map();
+    /** @type {HTMLTableCellElement | null} */
+    this.cell = null;
     this.key = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -44,6 +50,7 @@ export class Panel {
   select(cell) {
     const key = cell.dataset.key ?? "";
     this.key = key;
+    this.cell = cell;
     this.draw(cell);
     clearTimeout(this.timer);
     if (!this.known.has(key)) this.timer = setTimeout(() => void this.load(cell), REST);
@@ -70,6 +77,26 @@ export class Panel {
     if (this.key === key) this.draw(cell);
   }
 
+  /** Figures moved: what the panel says with numbers moves with them. */
+  refresh() {
+    if (!this.cell) return;
+    const value = this.box.querySelector(".panel-value");
+    if (value) value.textContent = textOf(this.cell) || "–";
+    const explanation = this.known.get(this.key)?.explanation;
+    const line = this.box.querySelector(".panel-numbers");
+    if (explanation && line) line.textContent = this.withNumbers(explanation, this.cell);
+  }
+
+  /**
+   * Tỷ lệ = 120 / 150 × 100 = 80,0
+   * @param {NonNullable<CellInfo["explanation"]>} explanation
+   * @param {HTMLElement} cell
+   */
+  withNumbers({ label, parts }, cell) {
+    const numbers = parts.map((part) => (typeof part === "string" ? part : this.shownIn(part.key) || t("(blank)"))).join("");
+    return [label, numbers, textOf(cell) || t("(blank)")].join(" = ");
+  }
+
   /** @param {HTMLTableCellElement} cell */
   draw(cell) {
     const info = this.known.get(this.key) ?? {};
@@ -82,7 +109,10 @@ export class Panel {
         el("p", { class: "panel-column" }, names.column),
         el("p", { class: "panel-value number" }, textOf(cell) || "–"),
         ...problems,
+        cell.classList.contains("is-corrected") ? el("p", { class: "panel-note" }, t("This computer calculated a slightly different figure. The one shown is the server's; it is the one that counts.")) : null,
         this.facts(info, cell),
+        info.explanation ? el("p", { class: "panel-words" }, `${info.explanation.label} = ${info.explanation.words}`) : null,
+        info.explanation ? el("p", { class: "panel-numbers number" }, this.withNumbers(info.explanation, cell)) : null,
         info.note ? el("p", { class: "panel-note" }, info.note) : null,
         info.history?.length ? this.history(info.history) : null,
         this.below(this.key),

@@ -13,8 +13,9 @@ export class CellBar {
   /**
    * @param {HTMLElement} box
    * @param {import("./sheet.js").Sheet} sheet
+   * @param {(key: string, text: string) => void} onTyping
    */
-  constructor(box, sheet) {
+  constructor(box, sheet, onTyping) {
     this.sheet = sheet;
     /** @type {import("./grid.js").Grid | null} */
     this.grid = null;
@@ -24,6 +25,7 @@ export class CellBar {
     const next = el("button", { type: "button", class: "button button-primary button-icon", "aria-label": t("Next cell"), onclick: () => this.go(1) }, icon("chevron-right"));
     box.replaceChildren(this.names, el("div", { class: "cell-bar-line" }, back, this.input, next));
     this.input.addEventListener("change", () => this.write());
+    this.input.addEventListener("input", () => this.grid && onTyping(keyOf(this.grid.selection.cell), this.input.value));
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.isComposing) this.go(1);
     });

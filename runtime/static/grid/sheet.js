@@ -7,7 +7,7 @@ import { ask, toast } from "../../../admin/static/js/dialogs.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
 import { History } from "./history.js";
 import { interpret, typedTextOf } from "./interpret.js";
-import { show } from "./table.js";
+import { show, textOf } from "./table.js";
 
 /**
  * @typedef {{ key: string, raw: string }} Text
@@ -36,7 +36,7 @@ export class Sheet {
     this.views = new Map();
     /** @type {Map<string, string>} texts that are no value, by key, with the reason */
     this.invalid = new Map();
-    /** @type {(keys: string[]) => void} */
+    /** @type {(texts: Text[]) => void} called before the next frame */
     this.onWritten = () => {};
   }
 
@@ -99,6 +99,15 @@ export class Sheet {
     this.apply(edits.filter(({ before, after }) => before !== after).map(({ key, after }) => ({ key, raw: after })), origin);
   }
 
+  /**
+   * What the table shows there; undefined outside the tables.
+   * @param {string} key
+   */
+  textOf(key) {
+    const cell = this.cells.get(key);
+    return cell && textOf(cell);
+  }
+
   /** @param {string} key */
   typed(key) {
     const cell = this.cells.get(key);
@@ -113,8 +122,8 @@ export class Sheet {
   apply(texts, origin) {
     if (texts.length === 0) return;
     const edits = texts.map(({ key, raw }) => ({ key, raw: this.present(key, raw), origin }));
+    this.onWritten(texts);
     this.save(edits);
-    this.onWritten(texts.map(({ key }) => key));
   }
 
   /**
@@ -174,6 +183,17 @@ export class Sheet {
   }
 
   /**
+   * Show a computed text.
+   * @param {string} key
+   * @param {string} text
+   * @param {boolean} [corrected] it is the server's, against the browser's own result
+   */
+  showComputed(key, text, corrected = false) {
+    this.showKept(key, text);
+    this.cells.get(key)?.classList.toggle("is-corrected", corrected);
+  }
+
+  /**
    * @param {import("./autosave.js").Answer} answer
    * @param {Set<string>} pending keys with newer texts of ours; the answer must not overwrite them
    */
@@ -185,6 +205,5 @@ export class Sheet {
       this.mark(key, "");
     }
     for (const { key, message } of answer.rejected) if (!pending.has(key)) this.mark(key, message);
-    for (const [key, { text }] of Object.entries(answer.computed ?? {})) this.showKept(key, text);
   }
 }

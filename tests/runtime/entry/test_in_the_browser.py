@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.factories import PASSWORD
 from tests.support.browser import Visitors
@@ -37,6 +37,41 @@ def test_typing_saves_itself_and_moves_the_totals(page: Page) -> None:
     page.reload()
     page.wait_for_selector('html[data-ready="entry"]')
     expect(page.locator('[data-key="B1/KN/NHAN"]')).to_have_text("1.500")
+
+
+def test_totals_checks_and_explanation_move_with_the_key_before_the_server_answers(
+    page: Page, visitors: Visitors
+) -> None:
+    visitors.expect("net::ERR_FAILED")
+    page.wait_for_selector('html[data-formulas="ready"]')
+    page.route("**/cells", lambda route: route.abort())  # the server is not reached
+    page.click('[data-key="B1/KN/CUOI"]')
+    expect(page.locator(".panel-numbers")).to_have_text("Còn lại = (để trống) + (để trống) − (để trống) = 0")
+    type_in(page, "B1/KN/NHAN", "1500")
+    page.keyboard.type("20")  # one row below, still being typed
+    expect(page.locator('[data-key="B1/TONG/NHAN"]')).to_have_text("1.520")
+    page.keyboard.press("Escape")
+    expect(page.locator('[data-key="B1/TONG/NHAN"]')).to_have_text("1.500")
+    type_in(page, "B1/KN/XONG", "1501")
+    expect(page.locator("#problems")).to_contain_text("Đã giải quyết không lớn hơn tổng số đơn")
+    page.click('[data-key="B1/KN/CUOI"]')
+    expect(page.locator(".panel-numbers")).to_have_text("Còn lại = (để trống) + 1.500 − 1.501 = -1")
+
+
+def test_the_server_has_the_last_word_on_a_total(page: Page, caplog: pytest.LogCaptureFixture) -> None:
+    page.wait_for_selector('html[data-formulas="ready"]')
+
+    def another_result(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('"text":"1.500"', '"text":"1.501"'))
+
+    page.route("**/cells", another_result)
+    with page.expect_request("**/differences"):
+        type_in(page, "B1/KN/NHAN", "1500")
+    total = page.locator('[data-key="B1/TONG/NHAN"]')
+    expect(total).to_have_text("1.501")
+    total.click()
+    expect(page.locator("#cell-panel")).to_contain_text("kết quả của máy chủ")
 
 
 def test_a_text_in_a_numeric_cell_is_marked_and_kept_in_sight(page: Page) -> None:

@@ -1,0 +1,54 @@
+"""Calculating on the entry page: where its script of formulas is, what it is given, and what it got wrong."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+
+from forms_library.formula.javascript import module_stamp, outside_values
+from runtime.entry.schemas import Difference
+from runtime.reports.content import Filled
+from runtime.reports.models import Report
+
+_log = logging.getLogger(__name__)
+_noted: set[tuple[str, str]] = set()
+_lock = threading.Lock()
+_MOST_NOTED = 10_000
+
+
+def formulas_for_the_page(filled: Filled) -> dict[str, Any] | None:
+    """The address of the script and the values from outside that its formulas read; None where nothing is computed."""
+    compiled = filled.form.compiled
+    if not (compiled.computed_keys or compiled.stored.outline.checks):
+        return None
+    return {
+        "module": url_for("entry.formulas", digest=filled.form.digest, stamp=module_stamp()),
+        "outside": outside_values(compiled, filled.externals.values),
+    }
+
+
+def note_differences(report: Report, differences: Iterable[Difference]) -> int:
+    """Write each cell of a version to the log once, however many people meet the same difference; returns how many."""
+    version = report.template_version
+    count = 0
+    for difference in differences:
+        with _lock:
+            known = (version.digest, difference.key) in _noted or len(_noted) >= _MOST_NOTED
+            _noted.add((version.digest, difference.key))
+        if known:
+            continue
+        count += 1
+        _log.warning(
+            "The browser calculated %r where the server has %r: %s, version %s, cell %s, report %s",
+            difference.browser,
+            difference.server,
+            version.template.code,
+            version.number,
+            difference.key,
+            report.id,
+        )
+    return count

@@ -1,0 +1,116 @@
+/**
+ * Values between what people read and what the formulas take: numbers, texts, truth values, days as ISO text, null for blank. What
+ * cannot be read counts as blank here; the server says what is wrong with it.
+ */
+
+import { formatNumeral, readNumeral } from "./numbers.js";
+
+/**
+ * @typedef {number | string | boolean | null} Value
+ * @typedef {{ code: string, label: string }} Choice
+ * @typedef {object} Spec
+ * @property {string} kind
+ * @property {number} decimals
+ * @property {Choice[]} [choices]
+ */
+
+// The words of forms_library/kinds/yes_no.py.
+const YES = new Set(["x", "1", "có", "co", "đúng", "yes", "y", "true", "✓", "✔", "☑"]);
+const NO = new Set(["0", "không", "khong", "ko", "sai", "no", "n", "false", "☐"]);
+const VIETNAMESE_DAY = /^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$/;
+const ISO_DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
+
+/**
+ * @param {string} typed
+ * @param {Spec} spec
+ * @returns {Value}
+ */
+export function readValue(typed, { kind, decimals, choices = [] }) {
+  const text = typed.normalize("NFC").trim();
+  if (text === "") return null;
+  switch (kind) {
+    case "integer":
+    case "decimal":
+    case "money":
+      return number(text, decimals);
+    case "percent":
+      return number(text.replace(/[%\uFF05]\s*$/, ""), decimals);
+    case "yes_no":
+      return truth(text);
+    case "one_of":
+      return truth(text) || null;
+    case "date":
+      return day(text);
+    case "choice":
+      return choices.find(({ code, label }) => same(text, code) || same(text, label))?.code ?? null;
+    default:
+      return text;
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {number} decimals
+ */
+function number(text, decimals) {
+  const numeral = readNumeral(text, decimals);
+  return numeral.ok ? Number(numeral.value) : null;
+}
+
+/** @param {string} text */
+function truth(text) {
+  const word = text.toLowerCase();
+  return YES.has(word) ? true : NO.has(word) ? false : null;
+}
+
+/** @param {string} text */
+function day(text) {
+  const [, date, month, year] = VIETNAMESE_DAY.exec(text) ?? [];
+  const parts = year ? [year, month, date] : (ISO_DAY.exec(text)?.slice(1) ?? []);
+  const iso = parts.map((part) => String(part).padStart(2, "0")).join("-");
+  const found = new Date(`${iso}T00:00:00Z`);
+  // There is no 30 February, whatever Date makes of it.
+  return !Number.isNaN(found.valueOf()) && found.toISOString().startsWith(iso) ? iso : null;
+}
+
+/**
+ * @param {string} one
+ * @param {string} other
+ */
+function same(one, other) {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/**
+ * The text in which the server would show a computed value.
+ * @param {Value} value errors stand under their Excel name
+ * @param {Spec} spec
+ * @param {"vi" | "en"} language
+ */
+export function shownValue(value, { kind, decimals, choices = [] }, language) {
+  if (value === null) return "";
+  if (typeof value === "number") return shownNumber(value, decimals, language);
+  if (typeof value === "boolean") return kind === "one_of" ? (value ? "x" : "") : shownTruth(value, language);
+  const [, year, month, date] = kind === "date" ? (/^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? []) : [];
+  if (year) return `${date}/${month}/${year}`;
+  return choices.find(({ code }) => code === value)?.label ?? value;
+}
+
+/**
+ * @param {number} value already rounded as the cell keeps it
+ * @param {number} decimals
+ * @param {"vi" | "en"} language
+ */
+function shownNumber(value, decimals, language) {
+  const fixed = value.toFixed(decimals);
+  return formatNumeral(Number(fixed) === 0 ? fixed.replace("-", "") : fixed, decimals, language);
+}
+
+/**
+ * @param {boolean} value
+ * @param {"vi" | "en"} language
+ */
+function shownTruth(value, language) {
+  const [no, yes] = language === "en" ? ["No", "Yes"] : ["Không", "Có"];
+  return value ? yes : no;
+}
