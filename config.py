@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 
@@ -35,6 +36,8 @@ class Settings:
         behind_proxy: number of trusted proxies in front (0 for none).
         secure_cookies: send cookies over HTTPS only.
         demonstration: load and announce the demonstration.
+        clamav: address of ClamAV's daemon, ``tcp://host:3310`` or ``unix:///path``; empty means that files are not
+            scanned for viruses.
     """
 
     database_url: str
@@ -48,6 +51,7 @@ class Settings:
     behind_proxy: int
     secure_cookies: bool
     demonstration: bool
+    clamav: str
 
     @property
     def embedded(self) -> bool:
@@ -70,6 +74,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         behind_proxy=_number(environment, "BAOCAO_BEHIND_PROXY", 0),
         secure_cookies=_flag(environment, "BAOCAO_SECURE_COOKIES", False),
         demonstration=_flag(environment, "BAOCAO_DEMONSTRATION", True),
+        clamav=_scanner(environment, "BAOCAO_CLAMAV"),
     )
 
 
@@ -97,3 +102,15 @@ def _flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
     if text not in {"0", "1", "true", "false", "yes", "no"}:
         raise SettingsError(f"{name} must be 1 or 0, not {text!r}")
     return text in {"1", "true", "yes"}
+
+
+def _scanner(environment: Mapping[str, str], name: str) -> str:
+    address = environment.get(name, "")
+    parts = urlsplit(address)
+    if (
+        address
+        and not (parts.scheme == "unix" and parts.path)
+        and not (parts.scheme == "tcp" and parts.hostname)
+    ):
+        raise SettingsError(f"{name} must be tcp://host:port or unix:///path, not {address!r}")
+    return address

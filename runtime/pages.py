@@ -11,6 +11,7 @@ from admin.web.shell import NavigationItem, add_navigation
 from forms_library.messages import N_
 from runtime.approval import views as approval
 from runtime.approval.words import ACTION_NAMES
+from runtime.attachments import views as attachments
 from runtime.documents import views as documents
 from runtime.entry import views as entry
 from runtime.figures import views as figures
@@ -20,7 +21,9 @@ from runtime.tracking import views as tracking
 _AUDITED = {
     **{f"report.{action.value}": name for action, name in ACTION_NAMES.items()},
     "attachment.added": N_("Attached a file"),
+    "attachment.infected": N_("Found malware in an attached file"),
     "attachment.removed": N_("Removed an attached file"),
+    "attachment.scan_again": N_("Had an attached file scanned again"),
     "document.cancelled": N_("Cancelled a document number"),
     "figures.projected": N_("Put figures into the store"),
     "report.urged": N_("Reminded late reporters"),
@@ -32,7 +35,7 @@ _AUDITED = {
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
     name_actions(_AUDITED)
-    for feature in (tracking, entry, approval, documents, figures):
+    for feature in (tracking, entry, attachments, approval, documents, figures):
         app.register_blueprint(feature.blueprint)
     add_navigation(app, NavigationItem(_l("My work"), "tracking.work", "home", count=tracking.work_count))
     following = frozenset({Duty.FOLLOW})

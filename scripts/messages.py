@@ -113,7 +113,10 @@ def update(package: str) -> int:
     """Bring the package's catalogue up to date; returns how many texts want a translation."""
     catalogue = read_catalogue(package)
     texts = texts_of(package)
-    fresh = Catalog(locale="vi", project="bao-cao", version="0.1", fuzzy=False)
+    # The date stays as it was: a new one would make every two branches differ here.
+    fresh = Catalog(
+        locale="vi", project="bao-cao", version="0.1", fuzzy=False, creation_date=catalogue.creation_date
+    )
     for message in catalogue:
         if message.id and OF_A_LIBRARY in message.auto_comments + message.user_comments:
             fresh.add(message.id, message.string, user_comments=[OF_A_LIBRARY])

@@ -22,6 +22,7 @@ from forms_library.value_types import CellKey, Result
 from forms_library.values import format_vi, key_text
 from runtime.approval.pages import Button, Entry, ReportPage, report_page
 from runtime.approval.states import Action
+from runtime.attachments.lines import line_of
 from runtime.entry.answers import problem_answers
 from runtime.figures.models import Figure
 from runtime.reports.content import Filled, frozen_report
@@ -66,14 +67,7 @@ def check_page(
         "overlays": _overlays(report, overlay),
         "steps": {"names": page.steps, "current": page.step},
         "timeline": [_line(entry) for entry in reversed(page.timeline)],
-        "attachments": [
-            {
-                "name": file.filename,
-                "size": file.size,
-                "url": url_for("entry.attachment", attachment_id=file.id),
-            }
-            for file in page.attachments
-        ],
+        "attachments": [line_of(file, removable=False) for file in page.attachments],
         "actions": [_action(report, button) for button in page.buttons if button.forward and _apart(button)],
         "return_action": _return_action(report, page.buttons),
         "urls": {"report": url_for("approval.report", report_id=report.id), "print": ""},

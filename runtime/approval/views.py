@@ -29,6 +29,7 @@ from runtime.approval.profiles import workflow_of
 from runtime.approval.schemas import Wish, read_wish
 from runtime.approval.states import Action
 from runtime.approval.words import ACTION_NAMES
+from runtime.attachments.lines import line_of
 from runtime.reports.models import Report
 from runtime.tracking.work import Group, WorkGroup, work_list
 
@@ -58,7 +59,9 @@ def report(report_id: int) -> ResponseReturnValue:
     found = visible_report(_session(), report_id, actor)
     page = report_page(_session(), found, actor, clock.now(), language())
     rules = workflow_of(found.assignment.period.regime).rules
-    return render_template("runtime/report.html", page=page, **_heading(found), rules=rules)
+    attachments = [line_of(file, removable=False) for file in page.attachments]
+    heading = _heading(found)
+    return render_template("runtime/report.html", page=page, **heading, rules=rules, attachments=attachments)
 
 
 def _heading(found: Report) -> dict[str, Any]:

@@ -12,27 +12,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from admin.assignments.rules import may_enter as may_enter_now
-from admin.base.errors import Conflict, NotAllowed
 from admin.web.access import Actor
 from forms_library.messages import N_, Message
 from forms_library.render.rich_text import is_blank
 from forms_library.value_types import CellKey, Value, ValueProblem
 from forms_library.values import edit_text, key_text, parse, read_key, to_json
-from runtime.approval.states import State
 from runtime.documents.narrative import NarrativeProblem, clean_narrative
 from runtime.entry.queries import offers
 from runtime.entry.schemas import Change
 from runtime.reports.assessment import Assessment, assess
+from runtime.reports.entering import check_enterable
 from runtime.reports.externals import externals_of
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Cell, CellChange, Origin, Report
-from runtime.reports.queries import (
-    StoredCell,
-    filled,
-    may_enter,
-    stored_cells,
-)
+from runtime.reports.queries import StoredCell, filled, stored_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +109,6 @@ def save_cells(
         _take(batch, change)
     _write(session, batch)
     return _assessed(session, batch)
-
-
-def check_enterable(report: Report, actor: Actor, now: datetime) -> None:
-    """Raise unless ``actor`` may enter figures in ``report`` at ``now``."""
-    if not may_enter(actor, report):
-        raise NotAllowed(N_("Your position does not allow you to enter figures in this report."))
-    if report.state is not State.DRAFTING:
-        raise Conflict(
-            N_(
-                "The report has been submitted and can no longer be changed. What you entered is kept on this device."
-            ),
-            reason="submitted",
-            state=report.state.value,
-        )
-    refusal = may_enter_now(report.assignment, now)
-    if refusal is not None:
-        raise Conflict(refusal, reason="window_closed")
 
 
 def _already_saved(session: Session, report: Report, changes: Iterable[Change]) -> dict[str, int]:

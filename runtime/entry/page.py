@@ -23,12 +23,13 @@ from forms_library.render import section_html
 from forms_library.value_types import CellKey, Value
 from forms_library.values import key_text, read_key
 from runtime.approval.states import State
+from runtime.attachments.lines import line_of
 from runtime.entry.answers import apart, completeness_answer, problem_answers, raw_text
 from runtime.entry.in_the_browser import formulas_for_the_page
 from runtime.entry.queries import last_return, offers
 from runtime.reports.content import Filled
 from runtime.reports.forms import Form
-from runtime.reports.models import Attachment, Decision, Report
+from runtime.reports.models import Decision, Report
 from runtime.reports.queries import (
     StoredCell,
     attachments_of,
@@ -56,7 +57,7 @@ def entry_page(session: Session, report: Report, actor: Actor, now: datetime) ->
         "offers": sum(key not in cells for key in offered),
         "returned": _returned(filled.form, returned) if returned is not None else None,
         "attachments": [
-            attachment_line(file, removable=not read_only) for file in attachments_of(session, report.id)
+            line_of(file, removable=not read_only) for file in attachments_of(session, report.id)
         ],
         "urls": _urls(report),
         **_content(filled, cells, report, actor, "review" if read_only else "entry"),
@@ -84,7 +85,7 @@ def _urls(report: Report) -> dict[str, str]:
     return {
         "submit": url_for("approval.submit", report_id=report.id),
         "report": url_for("approval.report", report_id=report.id),
-        "attachments": url_for("entry.attach", report_id=report.id),
+        "attachments": url_for("attachments.attach", report_id=report.id),
         "prefill": url_for("entry.prefill", report_id=report.id),
         "print": "",
         "excel": "",
@@ -187,14 +188,3 @@ def _pin_label(form: Form, text: str) -> str:
         return section.title or text
     row, column = section.row(key[1]), section.column(key[2])
     return f"{row.label or row.number}, {column.label}"
-
-
-def attachment_line(attachment: Attachment, *, removable: bool) -> dict[str, Any]:
-    """A file as the page lists it."""
-    return {
-        "id": attachment.id,
-        "name": attachment.filename,
-        "size": attachment.size,
-        "url": url_for("entry.attachment", attachment_id=attachment.id),
-        "remove_url": url_for("entry.remove_attachment", attachment_id=attachment.id) if removable else "",
-    }

@@ -18,7 +18,7 @@ from forms_library.value_types import CellKey, Value
 from runtime.approval.states import Action, State
 from runtime.reports.externals import Externals, externals_of
 from runtime.reports.forms import Form
-from runtime.reports.models import Attachment, Cell, CellChange, Decision, Origin, Report
+from runtime.reports.models import Cell, CellChange, Decision, Origin, Report
 
 MOST_CHANGES_SHOWN = 50
 
@@ -112,16 +112,6 @@ def origins_of(session: Session, report_id: int) -> dict[CellKey, Origin]:
         )
     )
     return {(section, row, column): origin for section, row, column, origin in rows}
-
-
-def attachment_by_id(session: Session, attachment_id: int) -> tuple[Attachment, int]:
-    """A file that has not been removed, with the id of its report; NotFound otherwise."""
-    attachment = session.scalar(
-        sa.select(Attachment).where(Attachment.id == attachment_id, Attachment.removed_at.is_(None))
-    )
-    if attachment is None:
-        raise NotFound(N_("There is no such file, or you do not have the right to see it."))
-    return attachment, attachment.report_id
 
 
 def last_return(session: Session, report: Report) -> Decision | None:

@@ -1,4 +1,4 @@
-"""The entry page, the saving of cells, files beside the report."""
+"""The entry page and the saving of cells."""
 
 from __future__ import annotations
 
@@ -17,20 +17,17 @@ from admin.base.i18n import language
 from admin.people.roles import Duty
 from admin.web.access import requires, signed_in, the_actor
 from admin.web.assets import ONE_YEAR
-from admin.web.downloads import name_file
 from admin.web.web_errors import wants_json
 from forms_library.formula import Explanation, explain
 from forms_library.formula.javascript import module_stamp
 from forms_library.messages import N_
 from forms_library.value_types import CellKey, ValueProblem
 from forms_library.values import key_text, read_key
-from runtime.documents.vault import files
-from runtime.entry import attachments
 from runtime.entry.answers import assessment_answer, cell_texts, save_answer, story_answer
 from runtime.entry.in_the_browser import note_differences
 from runtime.entry.operations import SaveResult, save_cells, take_offers
-from runtime.entry.page import attachment_line, entry_page
-from runtime.entry.queries import attachment_by_id, cell_story, names_of
+from runtime.entry.page import entry_page
+from runtime.entry.queries import cell_story, names_of
 from runtime.entry.schemas import read_changes, read_differences
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Report
@@ -167,55 +164,3 @@ def _key(text: str) -> CellKey:
 def token() -> ResponseReturnValue:
     """A fresh token for a page that was open while its session ended."""
     return jsonify({"token": generate_csrf()})
-
-
-@blueprint.post("/reports/<int:report_id>/attachments")
-@requires(Duty.ENTER)
-def attach(report_id: int) -> ResponseReturnValue:
-    """Keep one uploaded file (field ``file``) with the report."""
-    actor = the_actor()
-    report = readable_report(db.session, report_id, actor)
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        raise Invalid(N_("Choose a file first."))
-    with upload.stream as stream:
-        content = stream.read()
-    attachment = attachments.add_attachment(
-        db.session,
-        report,
-        upload.filename,
-        content,
-        store=files(),
-        actor=actor,
-        now=clock.now(),
-    )
-    if not wants_json():
-        return redirect(url_for("entry.entry", report_id=report.id))
-    return jsonify(attachment_line(attachment, removable=True)), 201
-
-
-@blueprint.get("/attachments/<int:attachment_id>")
-@signed_in
-def attachment(attachment_id: int) -> ResponseReturnValue:
-    """Download a file; it is never shown inside a page of ours."""
-    found, report_id = attachment_by_id(db.session, attachment_id)
-    readable_report(db.session, report_id, the_actor())
-    response: Response = make_response(files().get(found.digest))
-    response.headers["Content-Type"] = found.media_type
-    name_file(response, found.filename)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
-@blueprint.post("/attachments/<int:attachment_id>/remove")
-@requires(Duty.ENTER)
-def remove_attachment(attachment_id: int) -> ResponseReturnValue:
-    """Take a file away from a report that is being filled."""
-    actor = the_actor()
-    _found, report_id = attachment_by_id(db.session, attachment_id)
-    readable_report(db.session, report_id, actor)
-    attachments.remove_attachment(db.session, attachment_id, actor=actor, now=clock.now())
-    if not wants_json():
-        return redirect(url_for("entry.entry", report_id=report_id))
-    return jsonify({"removed": attachment_id})

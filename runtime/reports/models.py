@@ -150,8 +150,21 @@ class Decision(Base):
     person: Mapped[Person | None] = relationship()
 
 
+class Scan(enum.StrEnum):
+    """What the virus scanner said of a file."""
+
+    NONE = "none"  # no scanner is configured
+    PENDING = "pending"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    FAILED = "failed"
+
+
 class Attachment(Base):
-    """A file beside the report, kept by its SHA-256 outside the database; never executed, never shown inline."""
+    """A file beside the report, kept by its SHA-256 outside the database; never executed, never shown inline.
+
+    ``scan_note`` is the name of the malware, or the scanner's own words why it refused (blank: it was not reached).
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (sa.Index("ix_attachment_report_id", "report_id"),)
@@ -165,3 +178,6 @@ class Attachment(Base):
     added_at: Mapped[Moment]
     added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    scan: Mapped[Scan] = mapped_column(Choice(Scan), default=Scan.NONE, server_default=Scan.NONE.value)
+    scan_note: Mapped[ShortText] = mapped_column(default="", server_default="")
+    scanned_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

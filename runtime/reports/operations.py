@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,8 +18,9 @@ from forms_library.messages import N_, Message
 from forms_library.problems import Problem
 from runtime.approval.states import State
 from runtime.reports.content import Filled, content_of, schema_violation
+from runtime.reports.files import file_problems
 from runtime.reports.forms import form_of
-from runtime.reports.models import Report, Revision
+from runtime.reports.models import Attachment, Report, Revision
 from runtime.reports.queries import (
     attachments_of,
     filled_report,
@@ -82,7 +83,7 @@ def check_before_submit(session: Session, report: Report, *, now: datetime) -> l
 
     A closed window is one of the errors, unless this report was reopened.
     """
-    return _problems(report, filled_report(session, report), now)
+    return _problems(report, filled_report(session, report), attachments_of(session, report.id), now)
 
 
 def freeze(session: Session, report: Report, *, actor: Actor | None, now: datetime) -> Revision:
@@ -97,16 +98,20 @@ def freeze(session: Session, report: Report, *, actor: Actor | None, now: dateti
     if report.state is not State.DRAFTING:
         raise Conflict(N_("The report has already been submitted."))
     filled = filled_report(session, report)
-    errors = [problem for problem in _problems(report, filled, now) if problem.severity == "error"]
+    files = attachments_of(session, report.id)
+    problems = _problems(report, filled, files, now)
+    errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise _incomplete(errors)
-    return _new_revision(session, report, filled, actor, now)
+    return _new_revision(session, report, filled, files, actor, now)
 
 
-def _problems(report: Report, filled: Filled, now: datetime) -> list[Problem]:
-    found = filled.assessment.problems
-    refusal = may_enter_now(report.assignment, now) if report.state is State.DRAFTING else None
-    return found if refusal is None else [Problem(refusal), *found]
+def _problems(report: Report, filled: Filled, files: Sequence[Attachment], now: datetime) -> list[Problem]:
+    if report.state is not State.DRAFTING:
+        return filled.assessment.problems
+    refusal = may_enter_now(report.assignment, now)
+    closed = [] if refusal is None else [Problem(refusal)]
+    return [*closed, *filled.assessment.problems, *file_problems(files)]
 
 
 def _incomplete(errors: list[Problem]) -> Invalid:
@@ -118,14 +123,19 @@ def _incomplete(errors: list[Problem]) -> Invalid:
 
 
 def _new_revision(
-    session: Session, report: Report, filled: Filled, actor: Actor | None, now: datetime
+    session: Session,
+    report: Report,
+    filled: Filled,
+    files: Sequence[Attachment],
+    actor: Actor | None,
+    now: datetime,
 ) -> Revision:
     violation = schema_violation(filled)
     if violation:
         text = N_("The content does not fit the schema of the form: %(place)s")
         raise Invalid(Message(text, {"place": violation}))
     number = report.revision + 1
-    content = content_of(report, filled, attachments_of(session, report.id), number=number, now=now)
+    content = content_of(report, filled, files, number=number, now=now)
     revision = Revision(
         report_id=report.id,
         number=number,

@@ -30,6 +30,7 @@ def settings_for(database_url: str, var: Path, redis_url: str = "") -> Settings:
         behind_proxy=0,
         secure_cookies=False,
         demonstration=False,
+        clamav="",
     )
 
 

@@ -1,7 +1,7 @@
 /** Files beside the report: sent one by one with their progress; a refused file says why and stays in the list. */
 
 import { el, icon } from "../../../admin/static/js/dom.js";
-import { csrfToken } from "../../../admin/static/js/http.js";
+import { csrfToken, getJson } from "../../../admin/static/js/http.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
 
 /** Larger files are refused before they are sent; the server refuses them too. */
@@ -12,8 +12,20 @@ export function sizeText(bytes) {
   return bytes < 1024 * 1024 ? `${formatNumber(Math.max(1, Math.round(bytes / 1024)))} KB` : `${formatNumber(bytes / (1024 * 1024), 1)} MB`;
 }
 
+/** A scan that is under way is asked about this often, in milliseconds. */
+const PAUSE = 2000;
+
 /**
- * @typedef {{ id: number, name: string, size: number, url: string, remove_url?: string }} Stored
+ * @typedef {object} Stored a file as runtime/attachments/lines.py lists it
+ * @property {number} id
+ * @property {string} name
+ * @property {number} size
+ * @property {"none" | "pending" | "clean" | "infected" | "failed"} scan what the virus scanner said
+ * @property {string} refusal why it cannot be opened
+ * @property {string} url "" while it cannot be opened
+ * @property {string} state_url
+ * @property {string} scan_url
+ * @property {string} remove_url
  */
 
 /**
@@ -40,18 +52,57 @@ function upload(url, file, progress) {
   });
 }
 
+/** @type {Partial<Record<Stored["scan"], { text: () => string, look: string, picture: string }>>} */
+const CHIPS = {
+  pending: { text: () => t("being scanned for viruses"), look: "chip chip-note", picture: "clock" },
+  infected: { text: () => t("contains malware"), look: "chip chip-bad", picture: "error" },
+  failed: { text: () => t("not scanned"), look: "chip chip-warn", picture: "warning" },
+};
+
+/**
+ * A button that posts, as the page's own forms do.
+ * @param {string} url
+ * @param {string} label
+ * @param {string} picture
+ * @param {string} [question]
+ */
+function postButton(url, label, picture, question) {
+  return el(
+    "form",
+    { method: "post", action: url, "data-confirm": question },
+    el("input", { type: "hidden", name: "csrf_token", value: csrfToken() }),
+    el("button", { class: "button button-quiet button-small" }, icon(picture), label),
+  );
+}
+
 /** @param {Stored} stored */
-function finished({ name, size, url, remove_url: remove }) {
-  const link = el("a", { href: url }, name);
-  const form = remove
-    ? el(
-        "form",
-        { method: "post", action: remove, "data-confirm": t("Remove the file “%(name)s” from the report?", { name }) },
-        el("input", { type: "hidden", name: "csrf_token", value: csrfToken() }),
-        el("button", { class: "button button-quiet button-small" }, icon("trash"), t("Remove")),
-      )
-    : null;
-  return [icon("file"), link, el("span", { class: "muted small" }, sizeText(size)), form ?? ""];
+export function finished({ name, size, scan, refusal, url, scan_url: again, remove_url: remove }) {
+  const chip = CHIPS[scan];
+  const question = t("Remove the file “%(name)s” from the report?", { name });
+  return [
+    icon("file"),
+    url ? el("a", { href: url }, name) : el("span", {}, name),
+    el("span", { class: "muted small" }, sizeText(size)),
+    chip ? el("span", { class: chip.look }, icon(chip.picture), chip.text()) : "",
+    el("span", { class: "button-row" }, again ? postButton(again, t("Scan again"), "refresh") : null, remove ? postButton(remove, t("Remove"), "trash", question) : null),
+    refusal && scan !== "pending" ? el("p", { class: "attachment-refusal", role: "alert" }, refusal) : "",
+  ];
+}
+
+/**
+ * Follow a scan until it has ended; without a connection the page tells when it is loaded again.
+ * @param {Element} item
+ * @param {string} url of the file's state
+ */
+async function follow(item, url) {
+  while (item.isConnected) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    const stored = await getJson(url).catch(() => null);
+    if (stored && stored.scan !== "pending") {
+      item.replaceChildren(...finished(stored));
+      return;
+    }
+  }
 }
 
 /** The outline says how many files there are. */
@@ -76,8 +127,10 @@ export function connectAttachments(box) {
     list.append(item);
     try {
       if (file.size > LARGEST) throw new Error(t("“%(name)s” is larger than 50 MB. Reduce it or send it in parts.", { name: file.name }));
-      item.replaceChildren(...finished(await upload(url, file, (share) => (bar.value = share))));
+      const stored = await upload(url, file, (share) => (bar.value = share));
+      item.replaceChildren(...finished(stored));
       countOneMore();
+      if (stored.scan === "pending") void follow(item, stored.state_url);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const away = el("button", { type: "button", class: "button button-quiet button-small", onclick: () => item.remove() }, t("Close"));
@@ -85,6 +138,7 @@ export function connectAttachments(box) {
     }
   };
 
+  for (const item of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[data-state-url]"))) void follow(item, item.dataset.stateUrl ?? "");
   input.addEventListener("change", async () => {
     const files = [...(input.files ?? [])];
     input.value = "";

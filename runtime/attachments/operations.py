@@ -11,10 +11,12 @@ from admin.base.errors import Invalid
 from admin.web.access import Actor
 from forms_library.messages import N_, Message
 from forms_library.text import clean
+from runtime.attachments.queries import attachment_by_id
+from runtime.attachments.scanning import first_state, scan_later
 from runtime.documents.attachments import MEDIA_TYPES, attachment_check, extension_of
 from runtime.documents.store import FileStore
-from runtime.entry.operations import check_enterable
-from runtime.entry.queries import attachment_by_id
+from runtime.documents.vault import settings
+from runtime.reports.entering import check_enterable
 from runtime.reports.models import Attachment, Report
 from runtime.reports.queries import attachments_of, report_by_id
 
@@ -63,9 +65,11 @@ def _add(
         digest=digest,
         added_at=now,
         added_by_id=actor.person_id,
+        scan=first_state(settings()),
     )
     session.add(attachment)
     session.flush()
+    scan_later(session, attachment, now=now)
     _record(session, "attachment.added", attachment, report, actor, now)
     return attachment
 
