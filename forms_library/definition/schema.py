@@ -18,6 +18,7 @@ from forms_library.definition.model import (
     column_spec,
 )
 from forms_library.kinds import kind as kind_of
+from forms_library.order import POSITION, POSITION_SPEC
 from forms_library.value_types import CellSpec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -113,10 +114,13 @@ def _table(section: TableSection) -> dict[str, Any]:
 
 
 def _open_rows(section: TableSection | RecordsSection) -> dict[str, Any]:
-    """Rows that the reporters bring along: any id, the known columns."""
+    """Rows that the reporters bring along: any id, the known columns, and where in the list the row stands."""
     columns = section.leaf_columns()
+    cells = {
+        column.code: _value(column_spec(column), column.label, bool(column.formula)) for column in columns
+    }
     row = _object(
-        {column.code: _value(column_spec(column), column.label, bool(column.formula)) for column in columns},
+        {**cells, POSITION: _value(POSITION_SPEC, "")},
         tuple(
             column.code
             for column in columns

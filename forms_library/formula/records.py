@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from forms_library.definition.model import Definition, RecordsSection, Row, TableSection
+from forms_library.order import is_position, rows_in_order
 from forms_library.value_types import CellKey, Values
 
 LINE = "record"
@@ -33,12 +34,13 @@ def form_of_one(section: RecordsSection) -> Definition | None:
 
 
 def records_in(section: str, values: Values) -> dict[str, dict[CellKey, object]]:
-    """The records of a list that hold anything, by id in order, each with its cells under the keys of `form_of_one`."""
+    """The records of a list that hold anything, in its order by id, each with its cells under the keys of
+    `form_of_one`."""
     found: dict[str, dict[CellKey, object]] = {}
     for (code, record, column), value in values.items():
-        if code == section and value is not None:
+        if code == section and value is not None and not is_position((code, record, column)):
             found.setdefault(record, {})[section, LINE, column] = value
-    return dict(sorted(found.items()))
+    return {record: found[record] for record in rows_in_order(section, values) if record in found}
 
 
 def column_of(key: CellKey, records: Iterable[Mapping[CellKey, object]]) -> tuple[object, ...]:

@@ -3,8 +3,9 @@
 from forms_library.render.build import orientation_of, table_model
 from forms_library.render.document import DocumentModel, DocumentSection, document_model
 from forms_library.render.model import BodyRow, Cell, CodeCell, HeaderCell, LabelCell, TableModel
+from forms_library.render.records import records_model
 from forms_library.render.rich_text import clean_html, rich_text
-from forms_library.render.sections import fields_html, narrative_html, records_html, section_html
+from forms_library.render.sections import fields_html, narrative_html, section_html
 from forms_library.render.table import Mode, table_html
 
 __all__ = [
@@ -22,7 +23,7 @@ __all__ = [
     "fields_html",
     "narrative_html",
     "orientation_of",
-    "records_html",
+    "records_model",
     "rich_text",
     "section_html",
     "table_html",

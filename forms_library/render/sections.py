@@ -12,18 +12,14 @@ from markupsafe import Markup
 from forms_library.definition.model import (
     Field,
     FieldsSection,
-    LabelColumn,
     NarrativeSection,
     Part,
-    RecordsSection,
     Section,
     TableSection,
-    column_spec,
 )
-from forms_library.kinds import kind as kind_of
 from forms_library.problems import Problem
 from forms_library.render.build import Computed, Translate, table_model
-from forms_library.render.header import code_row, header_rows
+from forms_library.render.records import records_model
 from forms_library.render.rich_text import rich_text
 from forms_library.render.table import Mode, table_html
 from forms_library.translations import translator
@@ -68,7 +64,16 @@ def section_html(
     if isinstance(section, FieldsSection):
         computed = evaluation.values if evaluation else {}
         return fields_html(section, {**values, **computed}, mode=mode, marks=marks, language=language)
-    return records_html(section, values, mode=mode, language=language)
+    model = records_model(
+        section,
+        values,
+        evaluation,
+        mode=mode,
+        problems=marks.problems,
+        language=language,
+        translate=translate,
+    )
+    return table_html(model, mode)
 
 
 class _Marks:
@@ -144,36 +149,3 @@ def _item(
         "unit_of_measure": field.unit_of_measure,
         "text": format_vi(values.get(key), field.spec(), language),
     }
-
-
-def records_html(
-    section: RecordsSection, values: Mapping[CellKey, Value], *, mode: Mode = "review", language: str = "vi"
-) -> Markup:
-    """A list with one line per record, in the order of the records' ids."""
-    number = LabelColumn(code="STT", label="STT", source="number")
-    ids = sorted({key[1] for key in values if key[0] == section.code})
-    html = _templates.get_template("records.html").render(
-        section=section,
-        header=header_rows((number,), section.columns),
-        codes=code_row((number,), section.leaf_columns()),
-        records=[{"code": record, "cells": _record(section, record, values, language)} for record in ids],
-        mode=mode,
-    )
-    return Markup(html)  # noqa: S704 - autoescaped
-
-
-def _record(
-    section: RecordsSection, record: str, values: Mapping[CellKey, Value], language: str
-) -> list[dict[str, str]]:
-    cells = []
-    for column in section.leaf_columns():
-        key = (section.code, record, column.code)
-        cells.append(
-            {
-                "key": key_text(key),
-                "kind": column.kind,
-                "align": kind_of(column.kind).align,
-                "text": format_vi(values.get(key), column_spec(column), language),
-            }
-        )
-    return cells

@@ -20,6 +20,7 @@ from forms_library.definition.model import (
 )
 from forms_library.kinds import kind as kind_of
 from forms_library.messages import N_, Message
+from forms_library.order import POSITION, rows_in_order
 from forms_library.problems import Place, Problem, Severity
 from forms_library.render.rich_text import LARGEST_MARKUP, is_blank, length_of
 from forms_library.value_types import CellKey, CellSpec, ExcelError, Result, Value
@@ -193,7 +194,7 @@ def _fields(
 
 def _records(section: RecordsSection, values: Mapping[CellKey, Value]) -> Iterator[Problem]:
     columns = section.leaf_columns()
-    for record in sorted({key[1] for key in values if key[0] == section.code}):
+    for record in rows_in_order(section.code, values):
         if all(values.get((section.code, record, column.code)) is None for column in columns):
             continue
         for column in columns:
@@ -211,7 +212,7 @@ def _strangers(definition: Definition, values: Mapping[CellKey, Value]) -> Itera
     fixed = set(definition.keys())
     # Rows of these come from the reporters, so only the columns can be compared.
     open_columns = {
-        section.code: {column.code for column in section.leaf_columns()}
+        section.code: {POSITION, *(column.code for column in section.leaf_columns())}
         for section in definition.sections
         if isinstance(section, RecordsSection)
         or (isinstance(section, TableSection) and section.row_source != "fixed")

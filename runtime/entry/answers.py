@@ -99,7 +99,7 @@ def apart(
     missing: list[CellKey] = []
     for problem in problems:
         key = (problem.place.section, problem.place.row, problem.place.column)
-        if key in form.required and values.get(key) is None and not problem.keys:
+        if form.is_required(key) and values.get(key) is None and not problem.keys:
             missing.append(key)
         else:
             told.append(problem)
@@ -168,7 +168,7 @@ def _rejected(item: Rejected) -> dict[str, Any]:
 
 
 def _conflict(form: Form, item: Collision, names: Mapping[int, str], language: str) -> dict[str, Any]:
-    theirs = _shown(form, item.key, item.theirs.value, language)
+    theirs = _shown(form, item.place, item.theirs.value, language)
     return {
         "id": item.change.client_id,
         "key": item.change.key,
@@ -177,6 +177,7 @@ def _conflict(form: Form, item: Collision, names: Mapping[int, str], language: s
         "their_text": theirs["text"],
         "by": names.get(item.theirs.changed_by_id or 0, ""),
         "sequence": item.theirs.sequence,
+        "place": key_text(item.place),
     }
 
 

@@ -14,11 +14,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from admin.web.access import Actor
 from forms_library.messages import N_, Message
+from forms_library.order import is_position, read_position
 from forms_library.render.rich_text import is_blank
 from forms_library.value_types import CellKey, Value, ValueProblem
 from forms_library.values import edit_text, key_text, parse, read_key, to_json
 from runtime.documents.narrative import NarrativeProblem, clean_narrative
 from runtime.entry.queries import offers
+from runtime.entry.records import check_room, contested, is_gone
 from runtime.entry.schemas import Change
 from runtime.reports.assessment import Assessment, assess
 from runtime.reports.entering import check_enterable
@@ -48,11 +50,15 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """A change that would overwrite another person's later one: both values, and whose the other is."""
+    """A change that would overwrite another person's later one: both values, and whose the other is.
+
+    ``place`` is where the other one wrote: another cell of a record that ours deletes, its position when theirs did.
+    """
 
     change: Change
     key: CellKey
     mine: Value
+    place: CellKey
     theirs: StoredCell
 
 
@@ -130,13 +136,14 @@ def _take(batch: _Batch, change: Change) -> None:
             _acknowledge_again(batch, change, key)
             return
         value = read_value(batch.form, key, change.raw)
+        check_room(batch.form, batch.cells, key, value)
     except (ValueProblem, NarrativeProblem) as problem:
         batch.result.rejected.append(Rejected(change, problem.message))
         return
     stands = batch.cells.get(key)
-    if _collides(batch, change, stands, value):
-        assert stands is not None
-        batch.result.collisions.append(Collision(change, key, value, stands))
+    collision = _collision(batch, change, key, value)
+    if collision is not None:
+        batch.result.collisions.append(collision)
     elif stands is not None and stands.value == value:
         batch.result.saved.append(Saved(change, key, stands.sequence, value))
     elif stands is None and value is None:
@@ -148,11 +155,11 @@ def _take(batch: _Batch, change: Change) -> None:
 def _input_key(form: Form, text: str) -> CellKey:
     """The key of a cell in which people type; ValueProblem says why another is refused."""
     key = read_key(text)
-    if key in form.inputs:
+    if form.is_input(key):
         return key
     if key not in form.specs:
         raise ValueProblem(Message(N_("The form has no cell %(key)s."), {"key": text}))
-    if key in form.compiled.computed_keys:
+    if form.is_computed(key):
         raise ValueProblem(Message(N_("This cell is computed and cannot be typed over.")))
     raise ValueProblem(Message(N_("This cell is locked.")))
 
@@ -162,6 +169,8 @@ def read_value(form: Form, key: CellKey, raw: str) -> Value:
     if key in form.narrative:
         html = clean_narrative(raw)
         return None if is_blank(html) else html
+    if is_position(key):
+        return read_position(raw)
     return parse(raw, form.specs[key])
 
 
@@ -171,11 +180,16 @@ def _acknowledge_again(batch: _Batch, change: Change, key: CellKey) -> None:
     batch.result.saved.append(Saved(change, key, batch.known[change.client_id], value))
 
 
-def _collides(batch: _Batch, change: Change, stands: StoredCell | None, value: Value) -> bool:
-    """Whether another person changed the cell to something else since this one looked."""
-    if stands is None or stands.sequence <= change.base or stands.value == value:
-        return False
-    return stands.changed_by_id != batch.actor.person_id
+def _collision(batch: _Batch, change: Change, key: CellKey, value: Value) -> Collision | None:
+    """What another person did to the cell, or to its record, since this one looked."""
+    place = contested(batch.cells, key, value, batch.actor.person_id)
+    stands = batch.cells.get(place) if place is not None else None
+    if place is None or stands is None:
+        return None
+    if place == key and (stands.value == value or stands.changed_by_id == batch.actor.person_id):
+        return None
+    newer = stands.sequence > change.base or is_gone(batch.cells, key)
+    return Collision(change, key, value, place, stands) if newer else None
 
 
 def _keep(batch: _Batch, change: Change, key: CellKey, value: Value) -> None:

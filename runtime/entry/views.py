@@ -145,7 +145,7 @@ def cell(report_id: int) -> ResponseReturnValue:
 
 
 def _explanation(report: Report, form: Form, key: CellKey) -> Explanation | None:
-    if key not in form.compiled.computed_keys:
+    if not form.is_computed(key):
         return None
     filled = filled_report(db.session, report)
     outside = filled.externals.values

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from admin.audit.operations import record
 from forms_library.calendar import Period
+from forms_library.order import is_position
 from forms_library.value_types import CellKey, ExcelError, Result
 from forms_library.values import to_json
 from runtime.figures.models import Figure
@@ -58,7 +59,7 @@ def figure_rows(report: Report, filled: Filled) -> Iterator[dict[str, Any]]:
     shared = _place(report)
     values: dict[CellKey, Result] = {**filled.values, **filled.assessment.evaluation.values}
     for key, value in values.items():
-        if value is None or isinstance(value, ExcelError) or key in filled.form.narrative:
+        if value is None or isinstance(value, ExcelError) or key in filled.form.narrative or is_position(key):
             continue
         yield {**shared, "section": key[0], "row": key[1], "column": key[2], **_content(value)}
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms_library.formula import Evaluation
+from forms_library.order import without_blank_rows
 from forms_library.problems import Problem, has_errors
 from forms_library.render.rich_text import is_blank
 from forms_library.validation import validate
@@ -58,7 +59,20 @@ def _by_section(form: Form, values: Mapping[CellKey, Value]) -> dict[str, Comple
         count = counts[key[0]]
         count[1] += 1
         count[0] += _is_filled(form, key, values.get(key))
+    if form.record_required:
+        _count_records(form, values, counts)
     return {code: Completeness(*count) for code, count in counts.items()}
+
+
+def _count_records(form: Form, values: Mapping[CellKey, Value], counts: dict[str, list[int]]) -> None:
+    """In every record that holds anything the required columns count."""
+    there = without_blank_rows(values, form.lists)
+    records = {(section, record) for section, record, _column in there if section in form.lists}
+    for section, record in records:
+        for code, column in form.record_required:
+            if code == section:
+                counts[section][1] += 1
+                counts[section][0] += there.get((section, record, column)) is not None
 
 
 def _is_filled(form: Form, key: CellKey, value: Value) -> bool:

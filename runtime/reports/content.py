@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from jsonschema.exceptions import best_match
 
 from forms_library.definition import digest, dump
 from forms_library.definition.schema import nested
+from forms_library.order import without_blank_rows
 from forms_library.render.rich_text import plain_text
 from forms_library.value_types import CellKey, ExcelError, Result, Value, ValueProblem
 from forms_library.values import from_json, key_text, read_key, to_json, values_to_json
@@ -52,7 +53,7 @@ def content_of(
         **_what_for(report),
         "revision": number,
         "submitted_at": now.isoformat(),
-        "values": values_to_json(filled.values),
+        "values": values_to_json(_said(filled)),
         "computed": {
             key_text(key): result_to_json(result)
             for key, result in sorted(filled.assessment.evaluation.values.items())
@@ -74,7 +75,7 @@ def schema_violation(filled: Filled) -> str:
     written = values_to_json(
         {
             key: plain_text(str(value)) if key in form.narrative else value
-            for key, value in filled.values.items()
+            for key, value in _said(filled).items()
         }
     )
     instance = {
@@ -84,6 +85,11 @@ def schema_violation(filled: Filled) -> str:
     }
     error = best_match(form.validator.iter_errors(instance))
     return "" if error is None else f"{'/'.join(map(str, error.absolute_path))}: {error.message}"
+
+
+def _said(filled: Filled) -> dict[CellKey, Value]:
+    """The entered values without records that were added and never filled."""
+    return without_blank_rows(filled.values, filled.form.lists)
 
 
 def _what_for(report: Report) -> dict[str, Any]:
@@ -130,12 +136,18 @@ def frozen_report(form: Form, content: Mapping[str, Any]) -> Filled:
     values = frozen_values(form, content)
     externals = externals_from_json(content["externals"], form.compiled.needs)
     assessment = assess(form, values, externals)
+    signed = {read_key(text): stored for text, stored in content["computed"].items()}
     computed = {
-        key: _result_from_json(form, key, content["computed"].get(key_text(key)))
-        for key in form.compiled.computed_keys
+        key: _result_from_json(form, key, signed.get(key))
+        for key in (*form.compiled.computed_keys, *_of_records(form, signed))
     }
     evaluation = replace(assessment.evaluation, values=computed)
     return Filled(form, values, externals, replace(assessment, evaluation=evaluation))
+
+
+def _of_records(form: Form, keys: Iterable[CellKey]) -> Iterator[CellKey]:
+    """The keys of computed cells of records."""
+    return (key for key in keys if key[0] in form.lists)
 
 
 def _result_from_json(form: Form, key: CellKey, stored: Any) -> Result:

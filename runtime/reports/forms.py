@@ -11,12 +11,20 @@ from jsonschema import Draft202012Validator
 
 from designer.template.models import TemplateVersion
 from designer.template.queries import load_definition
-from forms_library.definition import Definition, FieldsSection, NarrativeSection, TableSection
+from forms_library.definition import (
+    Definition,
+    FieldsSection,
+    NarrativeSection,
+    RecordsSection,
+    TableSection,
+)
 from forms_library.definition.schema import report_schema
 from forms_library.formula import CompiledTemplate, compile_definition
 from forms_library.formula.javascript import javascript_module
-from forms_library.value_types import CellKey, CellSpec, Result
+from forms_library.order import POSITION, RECORD_ID
+from forms_library.value_types import CellKey, Result
 from forms_library.values import format_vi
+from runtime.reports.specs import Specs
 
 _KEPT = 100
 _forms: dict[str, Form] = {}
@@ -32,14 +40,61 @@ class Form:
     digest: str
 
     @cached_property
-    def specs(self) -> dict[CellKey, CellSpec]:
-        """The spec of every cell, narrative part and field, computed and locked ones included."""
-        return {key: self.definition.spec(key) for key in self.definition.keys()}  # noqa: SIM118 - not a mapping
+    def specs(self) -> Specs:
+        """The spec of every cell, narrative part and field, computed and locked ones and those of records included."""
+        return Specs(self.definition)
 
     @cached_property
     def inputs(self) -> frozenset[CellKey]:
-        """The keys in which people type."""
+        """The keys with a fixed place in which people type; `is_input` knows those of records too."""
         return frozenset(_inputs(self.definition))
+
+    @cached_property
+    def lists(self) -> dict[str, RecordsSection]:
+        """The lists whose rows the reporter adds, by code."""
+        sections = self.definition.sections
+        return {section.code: section for section in sections if isinstance(section, RecordsSection)}
+
+    @cached_property
+    def record_inputs(self) -> frozenset[tuple[str, str]]:
+        """(section, column) in which people type in every record; the position of the record is one of them."""
+        typed = {
+            (code, column.code)
+            for code, section in self.lists.items()
+            for column in section.leaf_columns()
+            if not (column.formula or column.read_only)
+        }
+        return frozenset(typed | {(code, POSITION) for code in self.lists})
+
+    def is_input(self, key: CellKey) -> bool:
+        """Whether people type there."""
+        if key in self.inputs:
+            return True
+        return (key[0], key[2]) in self.record_inputs and RECORD_ID.fullmatch(key[1]) is not None
+
+    def is_computed(self, key: CellKey) -> bool:
+        """Whether a formula fills the cell."""
+        if key in self.compiled.computed_keys:
+            return True
+        section = self.lists.get(key[0])
+        return (
+            section is not None
+            and key in self.specs
+            and key[2] != POSITION
+            and bool(section.column(key[2]).formula)
+        )
+
+    def is_required(self, key: CellKey) -> bool:
+        """Whether the cell must not stay blank; of a record that holds anything."""
+        return key in self.required or (key[0], key[2]) in self.record_required
+
+    @cached_property
+    def record_required(self) -> frozenset[tuple[str, str]]:
+        """(section, column) that must not stay blank in a record."""
+        specs = self.specs.of_columns
+        return frozenset(
+            place for place in self.record_inputs if specs[place].required and specs[place].kind != "one_of"
+        )
 
     @cached_property
     def required(self) -> frozenset[CellKey]:

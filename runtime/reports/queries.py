@@ -18,6 +18,7 @@ from admin.people.roles import Duty
 from admin.web.access import Actor
 from designer.template.models import TemplateVersion, VersionState
 from forms_library.messages import N_
+from forms_library.order import deleted_rows
 from forms_library.value_types import CellKey, Value
 from forms_library.values import from_json
 from runtime.approval.states import State
@@ -162,8 +163,13 @@ def _plain(written: str | None) -> Any:
 
 
 def filled(cells: Mapping[CellKey, StoredCell]) -> dict[CellKey, Value]:
-    """The values of the cells that are not blank."""
-    return {key: cell.value for key, cell in cells.items() if cell.value is not None}
+    """The values of the cells that are not blank; deleted records are left out."""
+    deleted = deleted_rows((key, cell.value) for key, cell in cells.items())
+    return {
+        key: cell.value
+        for key, cell in cells.items()
+        if cell.value is not None and (not deleted or key[:2] not in deleted)
+    }
 
 
 def revision_of(session: Session, report: Report, number: int | None = None) -> Revision | None:

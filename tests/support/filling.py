@@ -93,6 +93,18 @@ FORM: dict[str, Any] = {
             "title": "Thông tin chung",
             "fields": [{"code": "NGUOI", "label": "Người lập", "kind": "text"}],
         },
+        {
+            "kind": "records",
+            "code": "DS",
+            "title": "Danh sách công trình",
+            "total": True,
+            "columns": [
+                {"code": "TEN", "label": "Tên công trình", "kind": "text", "required": True},
+                column("SO", "Số lượng", minimum="0"),
+                column("GIA", "Đơn giá", kind="decimal", decimals=1, aggregation="none"),
+                column("TIEN", "Thành tiền", kind="decimal", decimals=1, formula="SO*GIA"),
+            ],
+        },
     ],
 }  # fmt: skip
 

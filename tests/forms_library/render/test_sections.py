@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from forms_library import catalogue
 from forms_library.definition import load
-from forms_library.render import document_model, rich_text, section_html
+from forms_library.order import POSITION
+from forms_library.render import document_model, records_model, rich_text, section_html
 from forms_library.render.rich_text import clean_html, is_blank
 
 REPORT = catalogue.get("KTXHT")
@@ -88,6 +89,52 @@ def test_fields_and_lists_show_values_the_vietnamese_way() -> None:
     assert "Xã &lt;A&gt;" in listed
     assert "1.234" in listed
     assert "data-key" not in listed
+
+
+LIST = load(
+    {
+        "format": 1,
+        "code": "X",
+        "title": "x",
+        "sections": [
+            {
+                "kind": "records",
+                "code": "DS",
+                "total": True,
+                "columns": [
+                    {"code": "TEN", "label": "Tên", "kind": "text"},
+                    {"code": "SO", "label": "Số", "aggregation": "sum"},
+                    {"code": "NAM", "label": "Năm", "aggregation": "none"},
+                ],
+            }
+        ],
+    }
+).sections[0]
+RECORDS = {
+    ("DS", "r1", "TEN"): "Sau",
+    ("DS", "r1", "SO"): Decimal(1200),
+    ("DS", "r1", "NAM"): Decimal(2025),
+    ("DS", "r1", POSITION): "b",
+    ("DS", "r2", "SO"): Decimal(34),
+    ("DS", "r2", POSITION): "a",
+    ("DS", "r3", POSITION): "c",
+}
+
+
+def test_a_list_stands_in_its_order_and_adds_up() -> None:
+    model = records_model(LIST, RECORDS)
+    assert [(line.code, [cell.text for cell in line.cells]) for line in model.rows] == [
+        ("r2", ["", "34", ""]),
+        ("r1", ["Sau", "1.200", "2.025"]),
+        ("_total", ["Tổng cộng", "1.234", ""]),
+    ]
+
+
+def test_while_it_is_filled_a_list_shows_blank_rows_and_the_next_one() -> None:
+    model = records_model(LIST, RECORDS, mode="entry")
+    assert [line.code for line in model.rows] == ["r2", "r1", "r3", "new", "_total"]
+    assert [cell.state for cell in model.rows[-2].cells] == ["input"] * 3
+    assert [cell.state for cell in model.rows[-1].cells] == ["locked", "computed", "locked"]
 
 
 def test_a_document_has_the_three_boxes_and_every_section() -> None:

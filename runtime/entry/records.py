@@ -1,0 +1,57 @@
+"""What is special about the cells of records: rows come and go, and none swallows what others typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forms_library.messages import N_, Message
+from forms_library.order import POSITION, deleted_rows, is_position, position_key
+from forms_library.value_types import CellKey, Value, ValueProblem
+from runtime.reports.forms import Form
+from runtime.reports.queries import StoredCell
+
+MOST_RECORDS = 5_000
+Cells = Mapping[CellKey, StoredCell]
+
+
+def is_gone(cells: Cells, key: CellKey) -> bool:
+    """Whether the key belongs to a record that has been deleted."""
+    position = cells.get((key[0], key[1], POSITION))
+    return not is_position(key) and position is not None and position.value is None
+
+
+def contested(cells: Cells, key: CellKey, value: Value, person_id: int | None) -> CellKey | None:
+    """The key at which another person's change would be overwritten: mostly the very cell.
+
+    Of a record that is gone it is its position; for one that is about to be deleted it is the cell that somebody else
+    changed last. Two people who move a row do not collide: the last one wins.
+    """
+    if is_gone(cells, key):
+        return position_key(key[0], key[1])
+    if not is_position(key):
+        return key
+    return _changed_last(cells, key, person_id) if value is None else None
+
+
+def _changed_last(cells: Cells, key: CellKey, but_by: int | None) -> CellKey | None:
+    theirs = [
+        at
+        for at, cell in cells.items()
+        if at[:2] == key[:2] and not is_position(at) and cell.changed_by_id != but_by
+    ]
+    return max(theirs, key=lambda at: cells[at].sequence, default=None)
+
+
+def check_room(form: Form, cells: Cells, key: CellKey, value: Value) -> None:
+    """Raise ValueProblem when one more record is too many."""
+    if not is_position(key) or value is None or key[0] not in form.lists:
+        return
+    there = {at[1] for at in cells if at[0] == key[0]}
+    gone = {
+        row
+        for section, row in deleted_rows((at, cell.value) for at, cell in cells.items())
+        if section == key[0]
+    }
+    if key[1] not in there - gone and len(there - gone) >= MOST_RECORDS:
+        text = N_("A list has at most %(maximum)s rows. Attach longer lists as a file.")
+        raise ValueProblem(Message(text, {"maximum": MOST_RECORDS}))
