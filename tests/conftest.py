@@ -1,7 +1,8 @@
 """Fixtures for all tests: a clean database of either kind, the application, its clock, a client, a browser.
 
 Tests that touch the database take `app` (or anything built on it) and run once for each `--database` named, which is
-SQLite when none is. Pure tests run once.
+SQLite when none is; those marked `any_database` (what a browser shows, how an address reads) run on the first named
+only. Pure tests run once.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" in metafunc.fixturenames:
         kinds = metafunc.config.getoption("--database") or ["sqlite"]
+        if metafunc.definition.get_closest_marker("any_database"):
+            kinds = kinds[:1]
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from runtime.demonstration.staff import PASSWORD
@@ -9,6 +10,7 @@ from tests.e2e.people import Officer
 from tests.support.browser import Visitors
 
 
+@pytest.mark.any_database
 def test_a_section_is_filled_by_keyboard_only(visitors: Visitors) -> None:
     page = visitors.open()
     page.goto("/login/")  # the name has the focus

@@ -17,6 +17,8 @@ from playwright.sync_api import Page
 from tests.e2e.people import Company
 from tests.support.browser import DESKTOP, TELEPHONE, Visitors
 
+pytestmark = pytest.mark.any_database
+
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 FINDINGS = """async () => {
   const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

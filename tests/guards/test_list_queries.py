@@ -17,24 +17,42 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from admin.base.database import db
+from admin.people.models import Person
+from admin.web.access import PERMISSION, Actor, load_actor
 from tests.guards.test_routes import PUBLIC, address
 from tests.support.applications import release
 from tests.support.databases import Database
-from tests.support.offices import furnish
+from tests.support.offices import OPENED, furnish
 
 SMALL, LARGE = 2, 200
 # Pages that may differ, each for a reason.
 MAY_DIFFER: dict[str, str] = {}
 
+
+def actor_of(person: Person) -> Actor:
+    actor = load_actor(db.session, person.user_id, OPENED.date())
+    assert actor is not None
+    return actor
+
+
 Count = dict[tuple[str, str], int]
 
 
-def visited_rules(app: Flask) -> list[Rule]:
+def visited_rules(app: Flask, actor: Actor) -> list[Rule]:
+    """The rules that answer a GET, without those whose declared duties this person lacks (guarded elsewhere)."""
     return [
         rule
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.endpoint not in PUBLIC and rule.endpoint not in MAY_DIFFER
+        if "GET" in (rule.methods or ())
+        and rule.endpoint not in PUBLIC
+        and rule.endpoint not in MAY_DIFFER
+        and _may_be_let_in(app, rule, actor)
     ]
+
+
+def _may_be_let_in(app: Flask, rule: Rule, actor: Actor) -> bool:
+    duties = getattr(app.view_functions[rule.endpoint], PERMISSION, ())
+    return not isinstance(duties, tuple) or not duties or any(actor.has(duty) for duty in duties)
 
 
 @contextmanager
@@ -55,13 +73,13 @@ def count_queries(app: Flask, client_of: Callable[[int], FlaskClient], rows: int
     """Queries of each page that answers 200, by endpoint and role."""
     with app.app_context():
         people = furnish(db.session, rows)
-        users = {role: person.user_id for role, person in vars(people).items()}
         db.session.commit()
+        actors = {role: actor_of(person) for role, person in vars(people).items()}
     found: Count = {}
     broken: list[str] = []
-    for role, user_id in users.items():
-        client = client_of(user_id)
-        for rule in visited_rules(app):
+    for role, actor in actors.items():
+        client = client_of(actor.user_id)
+        for rule in visited_rules(app, actor):
             status = client.get(address(rule)).status_code  # also fills the caches
             if status >= 500:
                 broken.append(f"{address(rule)} as {role}")

@@ -14,6 +14,7 @@ from admin.days_off.models import DayKind, DayOff
 from admin.notifications.models import Notification
 from admin.organisations.models import Organisation
 from admin.regimes.models import Regime
+from designer.editor.views import blank_definition
 from designer.template.models import Template
 from designer.template.operations import import_catalogue
 from forms_library import catalogue
@@ -61,11 +62,10 @@ def furnish(session: Session, rows: int) -> Cast:
 
 
 def _forms(session: Session, rows: int) -> Template:
-    """The monthly report, and copies of it under other codes."""
-    definition = dump(catalogue.get(FORM))
-    (form,) = import_catalogue(session, [definition], now=OPENED)
-    copies = ({**definition, "code": f"BM{number}"} for number in range(rows - 1))
-    import_catalogue(session, copies, now=OPENED)
+    """The monthly report, and forms of one cell beside it: the list of forms does not look inside them."""
+    (form,) = import_catalogue(session, [dump(catalogue.get(FORM))], now=OPENED)
+    others = (blank_definition(f"BM{number}", f"BM-{number}", f"Biểu {number}") for number in range(rows - 1))
+    import_catalogue(session, others, now=OPENED)
     return form
 
 

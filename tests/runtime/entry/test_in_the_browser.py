@@ -9,6 +9,8 @@ from tests.factories import PASSWORD
 from tests.support.browser import Visitors
 from tests.support.filling import Setting
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def page(at: Setting, visitors: Visitors) -> Page:
