@@ -15,8 +15,7 @@ from bench.measure import Result, benchmark
 from forms_library.definition.dump import digest, dump
 from forms_library.formula import FormulaError, check_definition, compile_definition
 from forms_library.formula.compiled import CompiledTemplate, compile_plan
-from forms_library.formula.parsing import _tree as shapes
-from forms_library.formula.parsing import parse
+from forms_library.formula.parsing import forget_parsed, parse
 from forms_library.formula.plan import plan_of
 from forms_library.formula.semantics import WORKING
 from forms_library.formula.stored import Folder
@@ -33,8 +32,7 @@ def _seconds(work: Callable[[], object], times: int) -> list[float]:
 
 
 def _cold() -> CompiledTemplate:
-    parse.cache_clear()
-    shapes.cache_clear()
+    forget_parsed()
     compiled = compile_plan(plan_of(workload.form()))
     compiled.evaluate({})
     return compiled
@@ -134,14 +132,12 @@ def hostile_formulas() -> Result:
 
 
 def _judge(formula: str) -> object:
-    parse.cache_clear()
-    shapes.cache_clear()
+    forget_parsed()
     return check_definition(hostile.sheet(formula))
 
 
 def _run(formula: str) -> object:
-    parse.cache_clear()
-    shapes.cache_clear()
+    forget_parsed()
     try:
         compiled = compile_plan(plan_of(hostile.sheet(formula)))
     except FormulaError as error:

@@ -16,8 +16,7 @@ from forms_library.formula.a1 import Address, address_of, position
 from forms_library.formula.functions import FUNCTIONS
 from forms_library.formula.kinds import ANY, BLANK, LOGICAL, NUMBER, TEXT
 from forms_library.formula.plan import Plan, plan_of
-from forms_library.formula.program import decimals_of
-from forms_library.formula.references import Resolver
+from forms_library.formula.references import with_references
 from forms_library.formula.tree import (
     Area,
     Call,
@@ -36,6 +35,7 @@ from forms_library.formula.tree import (
     Power,
     Text,
 )
+from forms_library.kinds import decimals_of
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey
 
@@ -112,7 +112,7 @@ class _Exporter:
     def all(self) -> dict[CellKey, ExcelFormula]:
         found: dict[CellKey, ExcelFormula] = {}
         for cell in self.plan.cells:
-            tree = Resolver(self.plan.layout, self.plan.needs, cell.formula, cell.standing).resolve()
+            tree = with_references(cell.formula.shape, cell.resolved.found)
             self.kinds[cell.index] = self.kinds_of(tree)
             key = self.plan.layout.keys[cell.index]
             if key in self.addresses:

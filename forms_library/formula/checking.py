@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forms_library.definition.model import NUMERIC_KINDS, Definition
 from forms_library.formula.errors import FormulaError
-from forms_library.formula.plan import Plan, Planned, cells_read, plan_of, rule_place
+from forms_library.formula.plan import Plan, Planned, plan_of, rule_place
 from forms_library.formula.program import decimal_program
 from forms_library.formula.tree import Area, Call, Cell, Chain, External, Node, walk
 from forms_library.messages import N_, Message
@@ -74,7 +74,13 @@ def _added(node: Node) -> tuple[int, ...]:
         parts = node.arguments
     else:
         return ()
-    return tuple(index for part in parts if isinstance(part, Cell | Area) for index in cells_read(part))
+    return tuple(index for part in parts for index in _indices(part))
+
+
+def _indices(node: Node) -> tuple[int, ...]:
+    if isinstance(node, Cell):
+        return (node.index,)
+    return node.cells if isinstance(node, Area) else ()
 
 
 def _unit(plan: Plan, index: int) -> str:

@@ -46,12 +46,13 @@ _NUMERIC = NUMBER | BLANK
 @dataclass(frozen=True, slots=True)
 class Code:
     """An expression in the words of a dialect. `scale`: decimal places if exactly known; `size`: digits
-    before the point at most."""
+    before the point at most. `many`: it is a spread sequence; how many digits the number of its values has."""
 
     text: str
     kinds: int
     scale: int | None = None
     size: int = UNBOUNDED
+    many: int = 0
 
 
 class Dialect(ABC):
@@ -115,31 +116,51 @@ class Dialect(ABC):
         """A number rounded to the decimal places of its cell."""
 
     @abstractmethod
-    def unpack(self, names: Sequence[str], source: str) -> str:
-        """Give names to the items of a sequence."""
+    def bind(self, names: Sequence[str], source: str) -> str:
+        """Give a name to a new value, or names to the items of a sequence."""
 
     @abstractmethod
-    def alias(self, index: int) -> str:
-        """The number of an input whose cell may be blank."""
+    def alias(self, name: str, of: str) -> str:
+        """Give a name to the number of a cell that may be blank."""
+
+    @abstractmethod
+    def no_items(self) -> str:
+        """A sequence without items that grows."""
+
+    @abstractmethod
+    def addends(self, sequence: str) -> str:
+        """What is to be added up of a sequence of numbers and blanks."""
 
     @abstractmethod
     def note_failing(self, condition: str, number: int) -> list[str]:
         """Remember a check that does not hold."""
 
     @abstractmethod
-    def function_of(self, body: list[str], outputs: Sequence[str], temporaries: int) -> str:
-        """The whole function around its body."""
+    def function_of(self, name: str, arguments: Sequence[str], body: list[str], result: str) -> str:
+        """A function around its body."""
+
+    @abstractmethod
+    def declared(self, names: Sequence[str]) -> list[str]:
+        """What has to be said of names before they are assigned to."""
+
+    def gathered(self, items: Sequence[str]) -> str:
+        """The items as a sequence; a spread sequence alone is that sequence."""
+        alone = len(items) == 1 and items[0].startswith(self.spread(""))
+        return items[0].removeprefix(self.spread("")) if alone else self.sequence(items)
 
 
 @dataclass
 class Emitter:
-    """Writes formulas one after the other; `cells` says what is known of each numbered cell."""
+    """Writes formulas one after the other. `cells`: what is known of each cell they read; `ranges`: of each range
+    that is at hand as a sequence; `outside`: the names of values from outside; `aliases`: for names of cells that may
+    be blank the name of their number, filled where it is used."""
 
     dialect: Dialect
     cells: dict[int, Code]
-    inputs: frozenset[int] = frozenset()
+    ranges: dict[tuple[int, ...], Code] = field(default_factory=dict)
+    outside: dict[int, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
-    numeric_inputs: set[int] = field(default_factory=set)
+    aliases: dict[str, str] = field(default_factory=dict)
     raises: bool = False
     temporaries: int = 0
     attempts: int = 0
@@ -148,10 +169,10 @@ class Emitter:
 
     def number(self, node: Node) -> Code:
         """An expression that gives a number or raises."""
-        if isinstance(node, Cell) and node.index in self.inputs and self.cells[node.index].kinds == _NUMERIC:
-            self.numeric_inputs.add(node.index)
+        if isinstance(node, Cell) and self.cells[node.index].kinds == _NUMERIC:
             known = self.cells[node.index]
-            return Code(f"n{node.index}", NUMBER, known.scale, known.size)
+            alias = self.aliases.setdefault(known.text, f"n{len(self.aliases)}")
+            return Code(alias, NUMBER, known.scale, known.size)
         return self._as_number(self._emit(node, self.number))
 
     def text(self, node: Node) -> Code:
@@ -226,7 +247,7 @@ class Emitter:
             case External(index, many):
                 if many:
                     raise _range_as_value(node)
-                return Code(f"x{index}", ANY)
+                return Code(self.outside[index], ANY)
             case Call():
                 return self._call(node, want)
             case Area() | Group():
@@ -338,7 +359,7 @@ class Emitter:
         function = FUNCTIONS[call.function]
         arguments, extra = self._arguments(function, call.arguments)
         if extra is not None:
-            arguments.append(self.dialect.sequence(extra))
+            arguments.append(self.dialect.gathered(extra))
         self.raises = True
         return Code(f"{self.dialect.function(call.function)}({', '.join(arguments)})", function.kinds)
 
@@ -365,18 +386,17 @@ class Emitter:
         return write[word](node).text
 
     def _area(self, node: Node) -> str:
-        if isinstance(node, External) and node.many:
-            return f"Area(x{node.index}, 1)"
         width = node.width if isinstance(node, Area | Group) else 1
-        return f"Area({self.dialect.sequence([code.text for code in self._cells_of(node)])}, {width})"
+        return f"Area({self.dialect.gathered([code.text for code in self._cells_of(node)])}, {width})"
 
     def _cells_of(self, node: Node) -> list[Code]:
         if isinstance(node, Area):
-            return [self.cells[index] for index in node.cells]
+            whole = self.ranges.get(node.cells)
+            return [whole] if whole else [self.cells[index] for index in node.cells]
         if isinstance(node, Group):
             return [self.raw(item) for item in node.items]
         if isinstance(node, External) and node.many:
-            return [Code(self.dialect.spread(f"x{node.index}"), ANY)]
+            return [Code(self.dialect.spread(self.outside[node.index]), ANY)]
         return [self.raw(node)]
 
     def gathered(self, word: str, nodes: Sequence[Node]) -> list[str]:
@@ -395,7 +415,7 @@ class Emitter:
         plain = {"numbers": NUMBER, "values": SCALAR, "logicals": LOGICAL}[word]
         if all(not code.kinds & ~plain for code in codes):
             return [code.text for code in codes]
-        sequence = self.dialect.sequence([code.text for code in codes])
+        sequence = self.dialect.gathered([code.text for code in codes])
         if word == "numbers" and all(not code.kinds & ~_NUMERIC for code in codes):
             return [self.dialect.spread(f"present({sequence})")]
         self.raises = True
@@ -583,20 +603,34 @@ def _sum_call(emitter: Emitter, call: Call, want: Callable[[Node], Code]) -> Cod
     codes: list[Code] = []
     for node in call.arguments:
         codes += _sum_pieces(emitter, node)
-    scale, size = _widest(codes), max(code.size for code in codes) + len(str(len(codes)))
+    scale, size = _widest(codes), max(code.size + code.many for code in codes) + len(str(len(codes)))
     if len(codes) <= 3 and not any(code.text.startswith(emitter.dialect.spread("")) for code in codes):
         return Code(f"({' + '.join(code.text for code in codes)})", NUMBER, scale, min(size, UNBOUNDED))
-    sequence = emitter.dialect.sequence([code.text for code in codes])
+    sequence = emitter.dialect.gathered([code.text for code in codes])
     return Code(emitter.dialect.total(sequence, scale), NUMBER, scale, min(size, UNBOUNDED))
 
 
 def _sum_pieces(emitter: Emitter, node: Node) -> list[Code]:
+    whole = emitter.ranges.get(node.cells) if isinstance(node, Area) else None
+    if whole is not None:
+        return [_sum_of_range(emitter, whole, node)]
     cells = [Cell(i) for i in node.cells] if isinstance(node, Area) else [node]
     if all(isinstance(cell, Cell) and not emitter.cells[cell.index].kinds & ~_NUMERIC for cell in cells):
         return [emitter.number(cell) for cell in cells]
     if is_reference(node):
         return [Code(piece, NUMBER) for piece in emitter.reference_pieces("numbers", node)]
     return [emitter.number(node)]
+
+
+def _sum_of_range(emitter: Emitter, whole: Code, node: Node) -> Code:
+    if whole.kinds & ~_NUMERIC:
+        (piece,) = emitter.reference_pieces("numbers", node)
+        return Code(piece, NUMBER)
+    dialect = emitter.dialect
+    text = (
+        dialect.spread(dialect.addends(dialect.gathered([whole.text]))) if whole.kinds & BLANK else whole.text
+    )
+    return replace(whole, text=text, kinds=NUMBER)
 
 
 def _connected(word: str) -> Writer:
@@ -610,7 +644,7 @@ def _connected(word: str) -> Writer:
             emitter.raises = True
             pieces = [code.text for code in codes] or emitter.gathered("logicals", call.arguments)
             name = emitter.dialect.function(call.function)
-            return Code(f"{name}({emitter.dialect.sequence(pieces)})", LOGICAL)
+            return Code(f"{name}({emitter.dialect.gathered(pieces)})", LOGICAL)
         text = codes[0].text
         for code in codes[1:]:
             text = emitter.dialect.either(text, code.text, word)

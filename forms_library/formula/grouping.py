@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 from forms_library.formula.plan import Plan, Planned
-from forms_library.formula.program import decimals_of
 from forms_library.formula.tree import Area, Call, Cell, Chain, External, Group, Node, parts, walk
 from forms_library.formula.vectorising import Access, Unvectorised
+from forms_library.kinds import decimals_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ from forms_library.formula.compiled import CompiledTemplate
 from forms_library.formula.emitting import Code, Dialect
 from forms_library.formula.functions import FUNCTIONS
 from forms_library.formula.plan import Plan, PlannedCheck
-from forms_library.formula.program import decimals_of, generate
+from forms_library.formula.program import generate
 from forms_library.formula.references import Need
 from forms_library.formula.semantics import serial
 from forms_library.formula.tree import Call, External, Node, walk
+from forms_library.kinds import decimals_of
 from forms_library.value_types import ExcelError, Value
 from forms_library.values import key_text
 
@@ -111,20 +112,27 @@ class JavaScriptDialect(Dialect):
     def kept(self, code: Code, decimals: int) -> str:
         return code.text if self.exact(code) else self.rounded(code, decimals)
 
-    def unpack(self, names: Sequence[str], source: str) -> str:
-        return f"const {self.sequence(names)} = {source};"
+    def bind(self, names: Sequence[str], source: str) -> str:
+        return f"const {names[0] if len(names) == 1 else self.sequence(names)} = {source};"
 
-    def alias(self, index: int) -> str:
-        return f"const n{index} = c{index} ?? 0;"
+    def alias(self, name: str, of: str) -> str:
+        return f"const {name} = {of} ?? 0;"
+
+    def no_items(self) -> str:
+        return "[]"
+
+    def addends(self, sequence: str) -> str:
+        return sequence  # adding null adds nothing
 
     def note_failing(self, condition: str, number: int) -> list[str]:
         return [f"if ({self.negated(condition)}) failing.push({number});"]
 
-    def function_of(self, body: list[str], outputs: Sequence[str], temporaries: int) -> str:
-        names = [*outputs, *(f"t{number}, t{number}f" for number in range(1, temporaries + 1))]
-        declared = [f"let {', '.join(names)};"] if names else []
-        lines = ["const failing = [];", *declared, *body, f"return [{self.sequence(outputs)}, failing];"]
-        return "function run(cells, external) {\n" + "\n".join(lines) + "\n}\n"
+    def function_of(self, name: str, arguments: Sequence[str], body: list[str], result: str) -> str:
+        lines = "\n".join([*body, f"return {result};"])
+        return f"function {name}({', '.join(arguments)}) {{\n{lines}\n}}\n"
+
+    def declared(self, names: Sequence[str]) -> list[str]:
+        return [f"let {', '.join(names)};"] if names else []
 
 
 def javascript_module(compiled: CompiledTemplate) -> str:
@@ -170,7 +178,7 @@ function shown(key, v) {
 }
 export function calculate(values, external = []) {
   const outside = needs.map((need, i) => external[i] ?? (need.kind === "contributors" ? [] : null));
-  const [results, failing] = run(inputs.map((key, i) => given(key, i, values[key])), outside);
+  const [results, failing] = calculate(inputs.map((key, i) => given(key, i, values[key])), outside);
   const found = {};
   outputs.forEach((key, i) => { found[key] = shown(key, results[i]); });
   return { values: found, failing };

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import import_module
 
 from forms_library.formula import guards
 from forms_library.formula.errors import FormulaError
-from forms_library.formula.tree import Name, Node, walk
+from forms_library.formula.tree import Call, Name, Node, Range, parts, walk
 from forms_library.messages import N_, Message
 from forms_library.text import nfc
 
@@ -45,14 +45,43 @@ class NameUse:
     end: int
 
 
+class Shape:
+    """A formula without its names: one object for all formulas of the shape, so that it may be told by identity."""
+
+    def __init__(self, tree: Node) -> None:
+        self.tree = tree
+
+    @cached_property
+    def sites(self) -> tuple[Node, ...]:
+        """The nodes that stand for cells or for values from outside, from left to right."""
+        return tuple(_sites(self.tree))
+
+
+def _sites(node: Node) -> Iterator[Node]:
+    if isinstance(node, Name | Range) or (isinstance(node, Call) and node.function in REFERRING):
+        yield node
+    else:
+        for part in parts(node):
+            yield from _sites(part)
+
+
+REFERRING = frozenset({"CHILDREN", "CONTRIBUTORS", "FIGURE", "PREV", "SAME_PERIOD_LAST_YEAR", "YTD"})
+"""The functions whose call stands for cells or for values from outside."""
+
+
 @dataclass(frozen=True)
 class Formula:
     """A parsed formula. Positions in `tree` belong to the shape; `place` turns them into offsets of `text`."""
 
     text: str
-    tree: Node
+    shape: Shape
     names: tuple[NameUse, ...]
     starts: tuple[tuple[int, int], ...]  # (offset in the shape, offset in the text) of every lexeme
+
+    @property
+    def tree(self) -> Node:
+        """The tree, with slots for names."""
+        return self.shape.tree
 
     def place(self, node: Node) -> tuple[int, int]:
         """Where `node` stands in the text."""
@@ -97,18 +126,24 @@ def parse(text: str) -> Formula:
     if not shape.strip():
         raise FormulaError(Message(N_("The formula is empty.")), 0, max(len(text), 1))
     try:
-        tree = _tree(shape)
+        known = _shape(shape)
     except FormulaError as error:
         raise _translated(error, tuple(lexed.starts)) from None
-    return Formula(text, tree, tuple(lexed.names), tuple(lexed.starts))
+    return Formula(text, known, tuple(lexed.names), tuple(lexed.starts))
 
 
 @lru_cache(maxsize=10_000)
-def _tree(shape: str) -> Node:
+def _shape(shape: str) -> Shape:
     from_grammar: Callable[[str], Node] = import_module("forms_library.formula.grammar").parse_shape
     tree = from_grammar(shape)
     import_module("forms_library.formula.functions").check_calls(tree)
-    return tree
+    return Shape(tree)
+
+
+def forget_parsed() -> None:
+    """Forget every formula parsed so far: for measurements of a cold start."""
+    parse.cache_clear()
+    _shape.cache_clear()
 
 
 def _lex(text: str) -> _Lexed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from forms_library.definition.model import (
     NUMERIC_KINDS,
@@ -14,37 +15,69 @@ from forms_library.definition.model import (
     TableSection,
 )
 from forms_library.formula import guards
-from forms_library.formula.arrays import written_out
 from forms_library.formula.errors import FormulaError
 from forms_library.formula.layout import Layout, layout_of
 from forms_library.formula.ordering import Circle, in_order
 from forms_library.formula.parsing import Formula, parse
 from forms_library.formula.records import form_of_one
 from forms_library.formula.references import Need, Needs, Resolver, Standing
-from forms_library.formula.tree import Area, Cell, Node, walk
+from forms_library.formula.resolved import Resolutions, Resolved
+from forms_library.formula.tree import Node
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Planned:
     """One calculated cell."""
 
     index: int
-    formula: Formula
-    tree: Node
     standing: Standing
-    reads: tuple[int, ...]
+    resolved: Resolved
+
+    @property
+    def formula(self) -> Formula:
+        """The formula as it is written."""
+        return self.resolved.formula
+
+    @property
+    def tree(self) -> Node:
+        """Its tree with cells for names."""
+        return self.resolved.tree
+
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The cells it reads."""
+        return self.resolved.reads
+
+    @property
+    def place(self) -> CellKey:
+        """Where its rule is written: on the cell, its row or its column."""
+        return rule_place(self.standing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlannedCheck:
-    """One check in one place; `reads` are the cells it speaks of."""
+    """One check in one place."""
 
     check: Check
     section: str
-    tree: Node
-    reads: tuple[int, ...]
+    resolved: Resolved
+
+    @property
+    def tree(self) -> Node:
+        """Its tree with cells for names."""
+        return self.resolved.tree
+
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The cells it speaks of."""
+        return self.resolved.reads
+
+    @property
+    def place(self) -> CellKey:
+        """Where it is written."""
+        return (self.section, "", self.check.code)
 
 
 @dataclass
@@ -59,6 +92,11 @@ class Plan:
     prefills: dict[CellKey, Need] = field(default_factory=dict)
     errors: list[FormulaError] = field(default_factory=list)
     reads: int = 0
+
+    @cached_property
+    def resolutions(self) -> Resolutions:
+        """What turns formulas into trees of this form's cells."""
+        return Resolutions(self.layout, self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +177,7 @@ def _plan_cell(plan: Plan, rule: Written, failed: set[tuple[str, str, str]]) -> 
     where = rule_place(rule.standing)
     try:
         formula = parse(rule.formula)
-        tree = _resolved(plan, formula, rule.standing)
+        resolved = plan.resolutions.resolve(formula, rule.standing)
     except FormulaError as error:
         mark = (*where[:1], f"{where[1]}/{where[2]}", f"{error.message}")
         if mark not in failed:
@@ -147,7 +185,8 @@ def _plan_cell(plan: Plan, rule: Written, failed: set[tuple[str, str, str]]) -> 
             plan.errors.append(error.at(*where))
         return
     index = plan.layout.number(rule.key)
-    plan.cells.append(Planned(index, formula, tree, rule.standing, _counted(plan, tree)))
+    _count(plan, resolved)
+    plan.cells.append(Planned(index, rule.standing, resolved))
 
 
 def rule_place(standing: Standing) -> CellKey:
@@ -159,25 +198,12 @@ def rule_place(standing: Standing) -> CellKey:
     return (standing.section, standing.row, standing.column)
 
 
-def _resolved(plan: Plan, formula: Formula, standing: Standing) -> Node:
-    return written_out(Resolver(plan.layout, plan.needs, formula, standing).resolve())
-
-
-def cells_read(tree: Node) -> tuple[int, ...]:
-    """The cells a tree reads, each once, in the order they are met."""
-    found: dict[int, None] = {}
-    for node in walk(tree):
-        if isinstance(node, Cell):
-            found[node.index] = None
-        elif isinstance(node, Area):
-            found.update(dict.fromkeys(node.cells))
-    return tuple(found)
-
-
 def _put_in_order(plan: Plan) -> None:
     by_index = {cell.index: cell for cell in plan.cells}
+    keys = plan.layout.keys
     try:
-        plan.cells = [by_index[index] for index in in_order({cell.index: cell.reads for cell in plan.cells})]
+        order = in_order({cell.index: cell.reads for cell in plan.cells}, lambda index: keys[index][:2])
+        plan.cells = [by_index[index] for index in order]
     except Circle as circle:
         plan.errors.append(_circle(plan, by_index[circle.path[0]], circle.path))
 
@@ -202,8 +228,9 @@ def _plan_checks(plan: Plan, section: TableSection | RecordsSection) -> None:
         try:
             formula = parse(check.formula)
             for standing in _check_standings(section, check):
-                tree = _resolved(plan, formula, standing)
-                plan.checks.append(PlannedCheck(check, section.code, tree, _counted(plan, tree)))
+                resolved = plan.resolutions.resolve(formula, standing)
+                _count(plan, resolved)
+                plan.checks.append(PlannedCheck(check, section.code, resolved))
         except FormulaError as error:
             plan.errors.append(error.at(section.code, "", check.code))
 
@@ -252,12 +279,10 @@ def _plan_prefill(plan: Plan, key: CellKey, written: str) -> None:
     plan.prefills[key] = next(iter(needs.numbers))
 
 
-def _counted(plan: Plan, tree: Node) -> tuple[int, ...]:
-    """The cells a tree reads, counted against the limits of the template."""
-    reads = cells_read(tree)
-    plan.reads += len(reads)
+def _count(plan: Plan, resolved: Resolved) -> None:
+    """Count what a formula reads against the limits of the template."""
+    plan.reads += len(resolved.reads)
     try:
         guards.check_template(len(plan.cells) + len(plan.checks), plan.reads)
     except FormulaError as error:
         raise TooLarge(error) from None
-    return reads

@@ -1,28 +1,29 @@
-"""A plan as a Python function: one assignment per cell, in order, cells as local variables."""
+"""A plan as a Python or JavaScript program: a function for each kind of block, and one that calls them in order with
+the cells as local variables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from forms_library.formula import semantics
-from forms_library.formula.emitting import Code, Dialect, Emitter
-from forms_library.formula.errors import FormulaError
+from forms_library.formula.block_code import Written, input_code, together, write_block
+from forms_library.formula.blocks import Argument, Block, block, blocks_of
+from forms_library.formula.emitting import Code, Dialect
 from forms_library.formula.float_semantics import FLOAT_NAMES, float_function
 from forms_library.formula.functions import FUNCTIONS
 from forms_library.formula.functions.arithmetic import whole
-from forms_library.formula.guards import MAX_DEPTH
-from forms_library.formula.kinds import ANY, BLANK, ERROR, INPUT_DIGITS, LOGICAL, NUMBER, TEXT, UNBOUNDED
+from forms_library.formula.kinds import ANY
 from forms_library.formula.plan import Plan, Planned
 from forms_library.formula.python_code import DecimalDialect, FloatDialect, PythonDialect
-from forms_library.kinds import NumberKind, registry
-from forms_library.messages import N_, Message
 from forms_library.value_types import CellSpec, ExcelError
 
 Calculate = Callable[[Sequence[Any], Sequence[Any]], tuple[tuple[Any, ...], list[int]]]
-_BRACKETS = 3 * MAX_DEPTH  # Python itself refuses 200 nested brackets
+MAIN = "run"
+"""The function of a program that calculates everything."""
 
 
 @dataclass(frozen=True)
@@ -36,24 +37,6 @@ class Program:
     functions: tuple[str, ...]
 
 
-def decimals_of(spec: CellSpec) -> int | None:
-    """The decimal places a cell keeps; None where it does not hold a number."""
-    kind = registry[spec.kind]
-    return kind.decimals(spec) if isinstance(kind, NumberKind) else None
-
-
-def input_code(index: int, spec: CellSpec) -> Code:
-    """What is known of a cell that people type in."""
-    name, decimals = f"c{index}", decimals_of(spec)
-    if decimals is not None:
-        return Code(name, NUMBER | BLANK, decimals, INPUT_DIGITS)
-    if spec.kind == "date":
-        return Code(name, NUMBER | BLANK, 0, 7)
-    if spec.kind in ("yes_no", "one_of"):
-        return Code(name, LOGICAL | BLANK)
-    return Code(name, TEXT | BLANK)
-
-
 def generate(
     plan: Plan,
     dialect: Dialect,
@@ -62,122 +45,111 @@ def generate(
     typed: bool = True,
     unsure: frozenset[int] = frozenset(),
 ) -> Program:
-    """Write the program. `unsure` are inputs that may hold anything, whatever their cell says.
-    `loose` takes inputs of any kind (text in a numeric cell); `typed` false keeps
-       results as they come."""
-    return _Generator(plan, dialect, loose, typed, unsure).program()
+    """Write the program. `loose` takes inputs of any kind (text in a numeric cell), `unsure` are inputs that may hold
+    anything, whatever their cell says; `typed` false keeps results as they come."""
+    return _Generator(plan, dialect, loose or not typed, typed, unsure).program()
 
 
 class _Generator:
     def __init__(
         self, plan: Plan, dialect: Dialect, loose: bool, typed: bool, unsure: frozenset[int]
     ) -> None:
-        self.plan, self.dialect, self.loose, self.typed, self.unsure = plan, dialect, loose, typed, unsure
+        self.plan, self.dialect, self.typed = plan, dialect, typed
         computed = {cell.index for cell in plan.cells}
         self.inputs = tuple(index for index in range(len(plan.layout.keys)) if index not in computed)
-        self.emitter = Emitter(dialect, {}, frozenset(self.inputs))
+        self.known = {
+            index: Code(f"c{index}", ANY)
+            if loose or index in unsure
+            else input_code(f"c{index}", plan.layout.spec(index))
+            for index in self.inputs
+        }
+        self.functions: dict[Hashable, tuple[str, Written]] = {}
+        self.shared: dict[tuple[int, ...], str] = {}
+        self.ranges: dict[tuple[int, ...], tuple[str, Code]] = {}
+        self.body: list[str] = []
 
     def program(self) -> Program:
-        for index in self.inputs:
-            self.emitter.cells[index] = self._input(index)
-        body: list[str] = []
-        for cell in self.plan.cells:
-            body += self._cell(cell)
-        for number in range(len(self.plan.checks)):
-            body += self._check(number)
+        blocks = blocks_of(self.plan)
+        checks = [block((check,)) for check in self.plan.checks]
+        self._name_shared_ranges([*blocks, *checks])
+        for found in blocks:
+            self._calculate(found)
+        for number, found in enumerate(checks):
+            self.body += self.dialect.note_failing(self._call(found, ())[0], number)
         outputs = tuple(cell.index for cell in self.plan.cells)
-        names = [f"c{index}" for index in outputs]
         constants = self.dialect.constants if isinstance(self.dialect, PythonDialect) else {}
-        source = self.dialect.function_of([*self._head(), *body], names, self.emitter.temporaries)
+        source = "".join(written.text for _, written in self.functions.values()) + self._main(outputs)
         return Program(source, self.inputs, outputs, dict(constants), tuple(sorted(self.dialect.functions)))
 
-    def _input(self, index: int) -> Code:
-        if self.loose or not self.typed or index in self.unsure:
-            return Code(f"c{index}", ANY)
-        return input_code(index, self.plan.layout.spec(index))
+    def _main(self, outputs: Sequence[int]) -> str:
+        dialect = self.dialect
+        head = [
+            dialect.bind(["failing"], dialect.no_items()),
+            *self._unpacked("c", self.inputs, "cells"),
+            *self._unpacked("x", range(len(self.plan.needs.numbers)), "external"),
+        ]
+        results = dialect.sequence([f"c{index}" for index in outputs])
+        result = dialect.sequence([results, "failing"])
+        return dialect.function_of(MAIN, ["cells", "external"], [*head, *self.body], result)
 
-    def _head(self) -> list[str]:
-        lines = []
-        if self.inputs:
-            lines.append(self.dialect.unpack([f"c{i}" for i in self.inputs], "cells"))
-        if self.plan.needs.numbers:
-            lines.append(
-                self.dialect.unpack([f"x{i}" for i in range(len(self.plan.needs.numbers))], "external")
-            )
-        return lines + [self.dialect.alias(index) for index in sorted(self.emitter.numeric_inputs)]
+    def _unpacked(self, letter: str, numbers: Sequence[int], source: str) -> list[str]:
+        names = [f"{letter}{number}" for number in numbers]
+        if len(names) == 1:
+            return [self.dialect.bind(names, f"{source}[0]")]
+        return [self.dialect.bind(names, source)] if names else []
 
-    def _cell(self, cell: Planned) -> list[str]:
-        emitter = self.emitter
-        emitter.lines, emitter.raises = [], False
-        try:
-            code = emitter.value(cell.tree)
-            kept, known = self._kept(cell.index, code)
-        except FormulaError as error:
-            raise _translated(error, cell) from None
-        _check_brackets([*emitter.lines, kept], cell)
-        name = f"c{cell.index}"
-        body = [*emitter.lines, *self.dialect.assign(name, kept)]
-        if emitter.raises:
-            body = self.dialect.attempt(body, self.dialect.assign(name, self.dialect.caught()))
-        kinds = known.kinds | (ERROR if emitter.raises else 0)
-        emitter.cells[cell.index] = Code(f"c{cell.index}", kinds, known.scale, known.size)
-        return body
+    # What blocks are given
 
-    def _kept(self, index: int, code: Code) -> tuple[str, Code]:
-        if not self.typed:
-            self.emitter.raises |= code.kinds != TEXT
-            return f"keep_any({code.text})", Code("", code.kinds)
-        spec = self.plan.layout.spec(index)
-        decimals = decimals_of(spec)
-        if decimals is not None:
-            return self._kept_number(code, decimals)
-        word = {"date": "keep_date", "yes_no": "keep_logical", "one_of": "keep_logical"}.get(
-            spec.kind, "keep_text"
-        )
-        kinds = {"keep_date": NUMBER, "keep_logical": LOGICAL, "keep_text": TEXT}[word] | BLANK
-        self.emitter.raises = True
-        return f"{word}({code.text})", Code("", kinds, 0 if word == "keep_date" else None, 7)
+    def _name_shared_ranges(self, blocks: Iterable[Block]) -> None:
+        """A range that several blocks read is made a sequence once."""
+        uses = Counter(argument for found in blocks for argument in found.arguments if argument[0] == "range")
+        for argument, count in uses.items():
+            if count > 1 and argument[0] == "range":
+                self.shared[argument[1]] = f"r{len(self.shared)}"
 
-    def _kept_number(self, code: Code, decimals: int) -> tuple[str, Code]:
-        unit = self.dialect.unit(decimals)
-        known = Code("", NUMBER, decimals, min(code.size + 1, UNBOUNDED))
-        if code.kinds == NUMBER:
-            self.emitter.raises |= code.size >= 30
-            return self.dialect.kept(code, decimals), known
-        if code.kinds & (TEXT | LOGICAL) or code.size >= 30:
-            self.emitter.raises = True
-        return f"keep_number({code.text}, {unit})", Code("", NUMBER | BLANK, decimals, known.size)
+    def _range(self, cells: tuple[int, ...]) -> tuple[str, Code]:
+        """A range as a sequence, and what is known of its cells."""
+        found = self.ranges.get(cells)
+        if found is None:
+            codes = [self.known[index] for index in cells]
+            text, name = self.dialect.sequence([code.text for code in codes]), self.shared.get(cells)
+            found = name or text, together(codes)
+            if name:
+                self.body.append(self.dialect.bind([name], text))
+                self.ranges[cells] = found
+        return found
 
-    def _check(self, number: int) -> list[str]:
-        emitter = self.emitter
-        emitter.lines, emitter.raises = [], False
-        condition = emitter.logical(self.plan.checks[number].tree)
-        body = [*emitter.lines, *self.dialect.note_failing(condition.text, number)]
-        # A check that cannot be calculated does not hold: the reader must see it.
-        rescue = self.dialect.note_failing(self.dialect.logical(False), number)
-        return self.dialect.attempt(body, rescue) if emitter.raises else body
+    def _given(self, argument: Argument) -> tuple[str, Code]:
+        match argument:
+            case ("cell", index):
+                return self.known[index].text, self.known[index]
+            case ("range", cells):
+                return self._range(cells)
+            case (_, number):
+                return f"x{number}", Code("", ANY)
 
+    # Blocks
 
-def _translated(error: FormulaError, cell: Planned) -> FormulaError:
-    standing = cell.standing
-    return error.at(standing.section, standing.row, standing.column)
+    def _calculate(self, found: Block) -> None:
+        cells = [member for member in found.members if isinstance(member, Planned)]
+        specs = [self.plan.layout.spec(cell.index) if self.typed else None for cell in cells]
+        text, results = self._call(found, tuple(specs))
+        self.body.append(self.dialect.bind([f"c{cell.index}" for cell in cells], text))
+        for cell, code in zip(cells, results, strict=True):
+            self.known[cell.index] = replace(code, text=f"c{cell.index}")
 
-
-def _check_brackets(lines: list[str], cell: Planned) -> None:
-    for line in lines:
-        if line.count("(") > _BRACKETS and _nesting(line) > _BRACKETS:
-            message = Message(
-                N_("The formula is nested more than %(limit)s levels deep."), {"limit": MAX_DEPTH}
-            )
-            raise _translated(FormulaError(message), cell)
-
-
-def _nesting(line: str) -> int:
-    depth = deepest = 0
-    for sign in line:
-        depth += (sign == "(") - (sign == ")")
-        deepest = max(deepest, depth)
-    return deepest
+    def _call(self, found: Block, kept: tuple[CellSpec | None, ...]) -> tuple[str, tuple[Code, ...]]:
+        """The call of a block's function, which is that of another block if nothing tells the two apart."""
+        given = [self._given(argument) for argument in found.arguments]
+        facts = tuple((code.kinds, code.scale, code.size, code.many) for _, code in given)
+        sorts = tuple((spec.kind, spec.decimals) if spec else None for spec in kept)
+        key = (found.form, facts, sorts)
+        if key not in self.functions:
+            name = f"b{len(self.functions)}"
+            written = write_block(found, [code for _, code in given], kept, self.dialect, name)
+            self.functions[key] = name, written
+        name, written = self.functions[key]
+        return f"{name}({', '.join(text for text, _ in given)})", written.results
 
 
 DECIMAL_NAMES: dict[str, Any] = {
@@ -232,7 +204,7 @@ def _loaded(program: Program, code: Any, names: dict[str, Any], function: Callab
     names.update({f"f_{name.replace('.', '_')}": function(name) for name in program.functions})
     # The source is generated from a checked tree: names, numbers and quoted texts only, nothing an author wrote.
     exec(code or compiled_code(program), names)  # noqa: S102
-    calculate: Calculate = names["calculate"]
+    calculate: Calculate = names[MAIN]
     return calculate
 
 

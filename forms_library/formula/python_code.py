@@ -77,18 +77,27 @@ class PythonDialect(Dialect):
     def only_not_available(self) -> list[str]:
         return ["if error_of(e) is not E_NA: raise"]
 
-    def unpack(self, names: Sequence[str], source: str) -> str:
-        return f"{self.sequence(names)} = {source}"
+    def bind(self, names: Sequence[str], source: str) -> str:
+        return f"{', '.join(names)} = {source}"
 
-    def alias(self, index: int) -> str:
-        return f"n{index} = c{index} or {self.zero}"
+    def alias(self, name: str, of: str) -> str:
+        return f"{name} = {of} or {self.zero}"
+
+    def no_items(self) -> str:
+        return "[]"
+
+    def addends(self, sequence: str) -> str:
+        return f"filter(None, {sequence})"
 
     def note_failing(self, condition: str, number: int) -> list[str]:
         return [f"if {self.negated(condition)}: failing.append({number})"]
 
-    def function_of(self, body: list[str], outputs: Sequence[str], temporaries: int) -> str:
-        lines = ["failing = []", *body, f"return {self.sequence(outputs)}, failing"]
-        return "def calculate(cells, external):\n" + "\n".join(f" {line}" for line in lines) + "\n"
+    def function_of(self, name: str, arguments: Sequence[str], body: list[str], result: str) -> str:
+        lines = "\n".join(f" {line}" for line in [*body, f"return {result}"])
+        return f"def {name}({', '.join(arguments)}):\n{lines}\n"
+
+    def declared(self, names: Sequence[str]) -> list[str]:
+        return []
 
 
 class DecimalDialect(PythonDialect):

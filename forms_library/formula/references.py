@@ -10,13 +10,14 @@ another form.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from forms_library.formula import guards
 from forms_library.formula.errors import FormulaError
 from forms_library.formula.layout import Layout, TableLayout, same_code
-from forms_library.formula.parsing import Formula
+from forms_library.formula.parsing import REFERRING, Formula, Shape
 from forms_library.formula.tree import (
     Area,
     Call,
@@ -84,49 +85,57 @@ class Needs:
         return self.numbers.setdefault(need, len(self.numbers))
 
 
+def with_references(shape: Shape, found: tuple[Node, ...]) -> Node:
+    """The tree of a shape with what stands at its sites in their places."""
+    return _filled(shape.tree, iter(found))
+
+
+def _filled(node: Node, found: Iterator[Node]) -> Node:
+    if isinstance(node, Name | Range) or (isinstance(node, Call) and node.function in REFERRING):
+        return next(found)
+    match node:
+        case Call(_, arguments):
+            return replace(node, arguments=tuple(_filled(part, found) for part in arguments))
+        case Chain(first, rest):
+            first = _filled(first, found)
+            return replace(node, first=first, rest=tuple((sign, _filled(part, found)) for sign, part in rest))
+        case Negative(operand) | Percent(operand):
+            return replace(node, operand=_filled(operand, found))
+        case Power(base, exponent):
+            return replace(node, base=_filled(base, found), exponent=_filled(exponent, found))
+        case Comparison(_, left, right):
+            return replace(node, left=_filled(left, found), right=_filled(right, found))
+    return node
+
+
 @dataclass
 class Resolver:
-    """Turns the names of one formula into numbered cells and needs."""
+    """Turns the references of one formula into numbered cells and needs."""
 
     layout: Layout
     needs: Needs
     formula: Formula
     standing: Standing
 
-    def resolve(self) -> Node:
-        """The tree with cells for names. FormulaError (with offsets) for a name that stands for nothing."""
-        return self._node(self.formula.tree)
+    def resolve(self) -> tuple[Node, ...]:
+        """What stands at each site of the formula's shape: cells, ranges and values from outside.
 
-    def _node(self, node: Node) -> Node:
-        match node:
-            case Name(slot):
-                return self._name(slot)
-            case Range():
-                return self._range(node)
-            case Call():
-                return self._call(node)
-            case Chain(first, rest):
-                return replace(
-                    node, first=self._node(first), rest=tuple((sign, self._node(part)) for sign, part in rest)
-                )
-            case Negative(operand) | Percent(operand):
-                return replace(node, operand=self._node(operand))
-            case Power(base, exponent):
-                return replace(node, base=self._node(base), exponent=self._node(exponent))
-            case Comparison(_, left, right):
-                return replace(node, left=self._node(left), right=self._node(right))
-        return node
+        FormulaError (with offsets) for a name that stands for nothing."""
+        return tuple(self._site(node) for node in self.formula.shape.sites)
 
-    def _call(self, call: Call) -> Node:
-        if call.function == "CHILDREN":
-            return self._children(call)
-        if call.function == "CONTRIBUTORS":
-            return self._contributors(call)
-        if call.function in _ACROSS_TIME:
-            return self._across_time(call)
-        if call.function == "FIGURE":
-            return self._figure(call)
-        return replace(call, arguments=tuple(self._node(argument) for argument in call.arguments))
+    def _site(self, node: Node) -> Node:
+        if isinstance(node, Name):
+            return self._name(node.slot)
+        if isinstance(node, Range):
+            return self._range(node)
+        assert isinstance(node, Call)
+        if node.function == "CHILDREN":
+            return self._children(node)
+        if node.function == "CONTRIBUTORS":
+            return self._contributors(node)
+        if node.function == "FIGURE":
+            return self._figure(node)
+        return self._across_time(node)
 
     # Names
 

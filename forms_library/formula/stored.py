@@ -19,11 +19,12 @@ from typing import Any
 
 from forms_library.definition.model import Check, Definition, RecordsSection, TableSection
 from forms_library.formula.plan import Plan
-from forms_library.formula.program import Program, compiled_code, decimals_of
+from forms_library.formula.program import Program, compiled_code
 from forms_library.formula.references import Need
+from forms_library.kinds import decimals_of
 from forms_library.value_types import CellKey
 
-ENGINE_VERSION = 2
+ENGINE_VERSION = 3
 """Raised whenever the generated code changes; part of the key of everything that is kept."""
 
 

@@ -17,6 +17,7 @@ from forms_library.kinds.percent import PercentKind
 from forms_library.kinds.registry import Registry
 from forms_library.kinds.text import TextKind
 from forms_library.kinds.yes_no import YesNoKind
+from forms_library.value_types import CellSpec
 
 registry = Registry(
     IntegerKind(),
@@ -44,4 +45,20 @@ def kind_names() -> tuple[str, ...]:
     return registry.names()
 
 
-__all__ = ["Align", "Kind", "NumberKind", "Registry", "Widget", "kind", "kind_names", "registry"]
+def decimals_of(spec: CellSpec) -> int | None:
+    """The decimal places a cell keeps; None where it does not hold a number."""
+    found = registry[spec.kind]
+    return found.decimals(spec) if isinstance(found, NumberKind) else None
+
+
+__all__ = [
+    "Align",
+    "Kind",
+    "NumberKind",
+    "Registry",
+    "Widget",
+    "decimals_of",
+    "kind",
+    "kind_names",
+    "registry",
+]

@@ -17,7 +17,7 @@ from admin.base.i18n import language, said
 from admin.web.access import Actor
 from forms_library.calendar import Period
 from forms_library.definition import Field, FieldsSection, RecordsSection, Section, TableSection
-from forms_library.formula.program import decimals_of
+from forms_library.kinds import decimals_of
 from forms_library.problems import Problem
 from forms_library.render import section_html
 from forms_library.value_types import CellKey, Value

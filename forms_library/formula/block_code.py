@@ -1,0 +1,166 @@
+"""The function of a block, written in the words of a dialect: arguments in, kept values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from forms_library.formula.blocks import Argument, Block
+from forms_library.formula.emitting import Code, Dialect, Emitter
+from forms_library.formula.errors import FormulaError
+from forms_library.formula.guards import MAX_DEPTH
+from forms_library.formula.kinds import BLANK, ERROR, INPUT_DIGITS, LOGICAL, NUMBER, TEXT, UNBOUNDED
+from forms_library.formula.plan import Planned, PlannedCheck
+from forms_library.kinds import decimals_of
+from forms_library.messages import N_, Message
+from forms_library.value_types import CellKey, CellSpec
+
+_BRACKETS = 3 * MAX_DEPTH  # Python itself refuses 200 nested brackets
+_STEPS = (7, INPUT_DIGITS, INPUT_DIGITS + 2, 20, 24, 29, 36)
+_WORDS = {"date": "keep_date", "yes_no": "keep_logical", "one_of": "keep_logical"}
+_GIVES = {"keep_date": NUMBER, "keep_logical": LOGICAL, "keep_text": TEXT}
+
+
+def input_code(name: str, spec: CellSpec) -> Code:
+    """What is known of a cell that people type in."""
+    decimals = decimals_of(spec)
+    if decimals is not None:
+        return Code(name, NUMBER | BLANK, decimals, INPUT_DIGITS)
+    if spec.kind == "date":
+        return Code(name, NUMBER | BLANK, 0, 7)
+    if spec.kind in ("yes_no", "one_of"):
+        return Code(name, LOGICAL | BLANK)
+    return Code(name, TEXT | BLANK)
+
+
+def together(codes: Sequence[Code]) -> Code:
+    """What is known of every one of several cells."""
+    kinds, scales = 0, {code.scale for code in codes}
+    for code in codes:
+        kinds |= code.kinds
+    scale = None if None in scales else max(scale for scale in scales if scale is not None)
+    return Code("", kinds, scale, max(code.size for code in codes), len(str(len(codes))))
+
+
+def in_steps(size: int) -> int:
+    """The size at least: coarse, so that sums of 9 and of 90 rows are kept by one function."""
+    return next((step for step in _STEPS if size <= step), UNBOUNDED)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The text of a function, and what is known of its results."""
+
+    text: str
+    results: tuple[Code, ...]
+
+
+def write_block(
+    found: Block, known: Sequence[Code], kept: Sequence[CellSpec | None], dialect: Dialect, name: str
+) -> Written:
+    """The function of a block. `known` is what is known of its arguments, `kept` what is kept of each result (None:
+    the result as it comes); without `kept` it is the function of a check and tells whether that holds."""
+    return _Writer(dialect, found, known).function(name, kept)
+
+
+class _Writer:
+    def __init__(self, dialect: Dialect, found: Block, known: Sequence[Code]) -> None:
+        self.dialect, self.block = dialect, found
+        self.emitter = Emitter(dialect, {})
+        for place, (argument, code) in enumerate(zip(found.arguments, known, strict=True)):
+            self._give(argument, f"a{place}", code)
+
+    def _give(self, argument: Argument, name: str, code: Code) -> None:
+        emitter = self.emitter
+        match argument:
+            case ("cell", index):
+                emitter.cells[index] = Code(name, code.kinds, code.scale, code.size)
+            case ("range", cells):
+                text = self.dialect.spread(name)
+                emitter.ranges[cells] = Code(text, code.kinds, code.scale, code.size, code.many)
+            case (_, number):
+                emitter.outside[number] = name
+
+    def function(self, name: str, kept: Sequence[CellSpec | None]) -> Written:
+        body: list[str] = []
+        results: list[Code] = []
+        for member in self.block.members:
+            with _placed(member.place):
+                if isinstance(member, PlannedCheck):
+                    body += self._judge(member)
+                else:
+                    body += self._cell(member, f"v{len(results)}", kept[len(results)])
+                    results.append(self.emitter.cells[member.index])
+        names = [code.text for code in results] or ["holds"]
+        head = [self.dialect.alias(alias, of) for of, alias in self.emitter.aliases.items()]
+        temporaries = [f"t{n}{end}" for n in range(1, self.emitter.temporaries + 1) for end in ("", "f")]
+        body = [*self.dialect.declared([*names, *temporaries]), *head, *body]
+        arguments = [f"a{place}" for place in range(len(self.block.arguments))]
+        result = names[0] if len(names) == 1 else self.dialect.sequence(names)
+        return Written(self.dialect.function_of(name, arguments, body, result), tuple(results))
+
+    def _cell(self, cell: Planned, name: str, spec: CellSpec | None) -> list[str]:
+        emitter = self.emitter
+        emitter.lines, emitter.raises = [], False
+        text, known = self._kept(emitter.value(cell.tree), spec)
+        _check_brackets([*emitter.lines, text])
+        body = [*emitter.lines, *self.dialect.assign(name, text)]
+        if emitter.raises:
+            body = self.dialect.attempt(body, self.dialect.assign(name, self.dialect.caught()))
+        kinds = known.kinds | (ERROR if emitter.raises else 0)
+        emitter.cells[cell.index] = Code(name, kinds, known.scale, known.size)
+        return body
+
+    def _kept(self, code: Code, spec: CellSpec | None) -> tuple[str, Code]:
+        if spec is None:
+            self.emitter.raises |= code.kinds != TEXT
+            return f"keep_any({code.text})", Code("", code.kinds)
+        decimals = decimals_of(spec)
+        if decimals is not None:
+            return self._kept_number(code, decimals)
+        word = _WORDS.get(spec.kind, "keep_text")
+        self.emitter.raises = True
+        return f"{word}({code.text})", Code("", _GIVES[word] | BLANK, 0 if word == "keep_date" else None, 7)
+
+    def _kept_number(self, code: Code, decimals: int) -> tuple[str, Code]:
+        known = Code("", NUMBER, decimals, in_steps(code.size + 1))
+        if code.kinds == NUMBER:
+            self.emitter.raises |= code.size >= 30
+            return self.dialect.kept(code, decimals), known
+        if code.kinds & (TEXT | LOGICAL) or code.size >= 30:
+            self.emitter.raises = True
+        unit = self.dialect.unit(decimals)
+        return f"keep_number({code.text}, {unit})", Code("", NUMBER | BLANK, decimals, known.size)
+
+    def _judge(self, check: PlannedCheck) -> list[str]:
+        emitter = self.emitter
+        emitter.lines, emitter.raises = [], False
+        condition = emitter.logical(check.tree)
+        body = [*emitter.lines, *self.dialect.assign("holds", condition.text)]
+        # A check that cannot be calculated does not hold: the reader must see it.
+        rescue = self.dialect.assign("holds", self.dialect.logical(False))
+        return self.dialect.attempt(body, rescue) if emitter.raises else body
+
+
+@contextmanager
+def _placed(place: CellKey) -> Iterator[None]:
+    try:
+        yield
+    except FormulaError as error:
+        raise error.at(*place) from None
+
+
+def _check_brackets(lines: list[str]) -> None:
+    for line in lines:
+        if line.count("(") > _BRACKETS and _nesting(line) > _BRACKETS:
+            message = N_("The formula is nested more than %(limit)s levels deep.")
+            raise FormulaError(Message(message, {"limit": MAX_DEPTH}))
+
+
+def _nesting(line: str) -> int:
+    depth = deepest = 0
+    for sign in line:
+        depth += (sign == "(") - (sign == ")")
+        deepest = max(deepest, depth)
+    return deepest

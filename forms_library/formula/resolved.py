@@ -1,0 +1,82 @@
+"""A formula in one place of the form: its shape, and the cells and values from outside that stand at its sites.
+
+Formulas of one shape share their tree; the tree with cells in it is built only for those who need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from forms_library.formula.arrays import written_out
+from forms_library.formula.layout import Layout
+from forms_library.formula.parsing import Formula, Shape
+from forms_library.formula.references import Needs, Resolver, Standing, with_references
+from forms_library.formula.tree import Area, Cell, Group, Node, walk
+
+Dimensions = tuple[tuple[int, int] | None, ...]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """`arrays`: the formula has expressions over whole ranges, which its tree has cell by cell."""
+
+    formula: Formula
+    found: tuple[Node, ...]
+    arrays: bool = False
+
+    @cached_property
+    def tree(self) -> Node:
+        """The tree with cells for names."""
+        tree = with_references(self.formula.shape, self.found)
+        return written_out(tree) if self.arrays else tree
+
+    @cached_property
+    def reads(self) -> tuple[int, ...]:
+        """The cells it reads, each once, in the order they are met."""
+        return tuple(dict.fromkeys(_cells(self.found)))
+
+
+def _cells(nodes: tuple[Node, ...]) -> Iterator[int]:
+    for node in nodes:
+        if isinstance(node, Cell):
+            yield node.index
+        elif isinstance(node, Area):
+            yield from node.cells
+        else:
+            yield from (index for part in walk(node) if isinstance(part, Cell) for index in (part.index,))
+
+
+@dataclass
+class Resolutions:
+    """Resolves formulas of one form; what depends on shapes and sizes of ranges alone is found out once."""
+
+    layout: Layout
+    needs: Needs
+    _arrays: dict[tuple[Shape, Dimensions], bool] = field(default_factory=dict)
+
+    def resolve(self, formula: Formula, standing: Standing) -> Resolved:
+        """The formula in its place; FormulaError (with offsets) for a name that stands for nothing."""
+        found = Resolver(self.layout, self.needs, formula, standing).resolve()
+        sizes = dimensions(found)
+        return Resolved(formula, found, any(sizes) and self._has_arrays(formula.shape, found, sizes))
+
+    def _has_arrays(self, shape: Shape, found: tuple[Node, ...], sizes: Dimensions) -> bool:
+        known = self._arrays.get((shape, sizes))
+        if known is None:
+            tree = with_references(shape, found)
+            known = self._arrays[shape, sizes] = written_out(tree) != tree
+        return known
+
+
+def dimensions(found: tuple[Node, ...]) -> Dimensions:
+    """Lines and columns of the ranges among them; None for the others."""
+    return tuple(
+        (len(node.cells) // node.width, node.width)
+        if isinstance(node, Area)
+        else (len(node.items) // node.width, node.width)
+        if isinstance(node, Group)
+        else None
+        for node in found
+    )
