@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms_library.formula.blocks import Argument, Block
 from forms_library.formula.emitting import Code, Dialect, Emitter
 from forms_library.formula.errors import FormulaError
 from forms_library.formula.guards import MAX_DEPTH
-from forms_library.formula.kinds import BLANK, ERROR, INPUT_DIGITS, LOGICAL, NUMBER, TEXT, UNBOUNDED
+from forms_library.formula.kinds import BLANK, ERROR, INPUT_DIGITS, LOGICAL, NUMBER, TEXT
 from forms_library.formula.plan import Planned, PlannedCheck
+from forms_library.formula.tree import Node
 from forms_library.kinds import decimals_of
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey, CellSpec
 
 _BRACKETS = 3 * MAX_DEPTH  # Python itself refuses 200 nested brackets
-_STEPS = (7, INPUT_DIGITS, INPUT_DIGITS + 2, 20, 24, 29, 36)
 _WORDS = {"date": "keep_date", "yes_no": "keep_logical", "one_of": "keep_logical"}
 _GIVES = {"keep_date": NUMBER, "keep_logical": LOGICAL, "keep_text": TEXT}
 
@@ -43,11 +43,6 @@ def together(codes: Sequence[Code]) -> Code:
     return Code("", kinds, scale, max(code.size for code in codes), len(str(len(codes))))
 
 
-def in_steps(size: int) -> int:
-    """The size at least: coarse, so that sums of 9 and of 90 rows are kept by one function."""
-    return next((step for step in _STEPS if size <= step), UNBOUNDED)
-
-
 @dataclass(frozen=True)
 class Written:
     """The text of a function, and what is known of its results."""
@@ -67,7 +62,7 @@ def write_block(
 class _Writer:
     def __init__(self, dialect: Dialect, found: Block, known: Sequence[Code]) -> None:
         self.dialect, self.block = dialect, found
-        self.emitter = Emitter(dialect, {})
+        self.emitter = Emitter(dialect)
         for place, (argument, code) in enumerate(zip(found.arguments, known, strict=True)):
             self._give(argument, f"a{place}", code)
 
@@ -75,7 +70,8 @@ class _Writer:
         emitter = self.emitter
         match argument:
             case ("cell", index):
-                emitter.cells[index] = Code(name, code.kinds, code.scale, code.size)
+                emitter.cells[index] = replace(code, text=name)
+                emitter.given.add(index)
             case ("range", cells):
                 text = self.dialect.spread(name)
                 emitter.ranges[cells] = Code(text, code.kinds, code.scale, code.size, code.many)
@@ -103,35 +99,28 @@ class _Writer:
     def _cell(self, cell: Planned, name: str, spec: CellSpec | None) -> list[str]:
         emitter = self.emitter
         emitter.lines, emitter.raises = [], False
-        text, known = self._kept(emitter.value(cell.tree), spec)
-        _check_brackets([*emitter.lines, text])
-        body = [*emitter.lines, *self.dialect.assign(name, text)]
+        code = self._result(cell.tree, spec)
+        _check_brackets([*emitter.lines, code.text])
+        body = [*emitter.lines, *self.dialect.assign(name, code.text)]
         if emitter.raises:
             body = self.dialect.attempt(body, self.dialect.assign(name, self.dialect.caught()))
-        kinds = known.kinds | (ERROR if emitter.raises else 0)
-        emitter.cells[cell.index] = Code(name, kinds, known.scale, known.size)
+        kinds = code.kinds | (ERROR if emitter.raises else 0)
+        emitter.cells[cell.index] = replace(code, text=name, kinds=kinds)
         return body
 
-    def _kept(self, code: Code, spec: CellSpec | None) -> tuple[str, Code]:
+    def _result(self, node: Node, spec: CellSpec | None) -> Code:
+        emitter = self.emitter
         if spec is None:
-            self.emitter.raises |= code.kinds != TEXT
-            return f"keep_any({code.text})", Code("", code.kinds)
+            code = emitter.value(node)
+            emitter.raises |= code.kinds != TEXT
+            return Code(f"keep_any({code.text})", code.kinds)
         decimals = decimals_of(spec)
         if decimals is not None:
-            return self._kept_number(code, decimals)
+            return emitter.kept(node, decimals)
         word = _WORDS.get(spec.kind, "keep_text")
-        self.emitter.raises = True
-        return f"{word}({code.text})", Code("", _GIVES[word] | BLANK, 0 if word == "keep_date" else None, 7)
-
-    def _kept_number(self, code: Code, decimals: int) -> tuple[str, Code]:
-        known = Code("", NUMBER, decimals, in_steps(code.size + 1))
-        if code.kinds == NUMBER:
-            self.emitter.raises |= code.size >= 30
-            return self.dialect.kept(code, decimals), known
-        if code.kinds & (TEXT | LOGICAL) or code.size >= 30:
-            self.emitter.raises = True
-        unit = self.dialect.unit(decimals)
-        return f"keep_number({code.text}, {unit})", Code("", NUMBER | BLANK, decimals, known.size)
+        text = f"{word}({emitter.value(node).text})"
+        emitter.raises = True
+        return Code(text, _GIVES[word] | BLANK, 0 if word == "keep_date" else None, 7)
 
     def _judge(self, check: PlannedCheck) -> list[str]:
         emitter = self.emitter

@@ -16,7 +16,17 @@ from decimal import Decimal
 
 from forms_library.formula.errors import FormulaError
 from forms_library.formula.functions import FUNCTIONS, Function
-from forms_library.formula.kinds import ANY, BLANK, ERROR, LOGICAL, NUMBER, SCALAR, TEXT, UNBOUNDED
+from forms_library.formula.kinds import (
+    ANY,
+    BLANK,
+    ERROR,
+    INPUT_DIGITS,
+    LOGICAL,
+    NUMBER,
+    SCALAR,
+    TEXT,
+    UNBOUNDED,
+)
 from forms_library.formula.tree import (
     Area,
     Call,
@@ -39,6 +49,7 @@ from forms_library.messages import N_, Message
 from forms_library.value_types import ExcelError
 
 MAX_INLINE = 40  # terms of one expression before it is broken into statements
+MAX_KEPT = 38  # digits that can be kept whatever the number: the Decimal program works with 40
 MAX_ATTEMPTS = 15  # IFERROR inside the first argument of IFERROR; Python nests no more than twenty attempts
 _NUMERIC = NUMBER | BLANK
 
@@ -46,13 +57,15 @@ _NUMERIC = NUMBER | BLANK
 @dataclass(frozen=True, slots=True)
 class Code:
     """An expression in the words of a dialect. `scale`: decimal places if exactly known; `size`: digits
-    before the point at most. `many`: it is a spread sequence; how many digits the number of its values has."""
+    before the point at most. `many`: it is a spread sequence; how many digits the number of its values has.
+    `fixed`: a number that is already written with so many decimal places, as cells keep it."""
 
     text: str
     kinds: int
     scale: int | None = None
     size: int = UNBOUNDED
     many: int = 0
+    fixed: int | None = None
 
 
 class Dialect(ABC):
@@ -151,12 +164,14 @@ class Dialect(ABC):
 
 @dataclass
 class Emitter:
-    """Writes formulas one after the other. `cells`: what is known of each cell they read; `ranges`: of each range
-    that is at hand as a sequence; `outside`: the names of values from outside; `aliases`: for names of cells that may
-    be blank the name of their number, filled where it is used."""
+    """Writes formulas one after the other. `cells`: what is known of each cell they read, `given` those that are at
+    hand before the first formula; `ranges`: what is known of each range that is at hand as a sequence; `outside`: the
+    names of values from outside; `aliases`: for given cells that may be blank the name of their number, filled where
+    it is used."""
 
     dialect: Dialect
-    cells: dict[int, Code]
+    cells: dict[int, Code] = field(default_factory=dict)
+    given: set[int] = field(default_factory=set)
     ranges: dict[tuple[int, ...], Code] = field(default_factory=dict)
     outside: dict[int, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
@@ -169,7 +184,7 @@ class Emitter:
 
     def number(self, node: Node) -> Code:
         """An expression that gives a number or raises."""
-        if isinstance(node, Cell) and self.cells[node.index].kinds == _NUMERIC:
+        if isinstance(node, Cell) and node.index in self.given and self.cells[node.index].kinds == _NUMERIC:
             known = self.cells[node.index]
             alias = self.aliases.setdefault(known.text, f"n{len(self.aliases)}")
             return Code(alias, NUMBER, known.scale, known.size)
@@ -189,6 +204,24 @@ class Emitter:
         if code.kinds & ERROR:
             return self.helper("value", code.text, kinds=code.kinds & ~ERROR, raising=True)
         return code
+
+    def kept(self, node: Node, decimals: int) -> Code:
+        """An expression that gives what a cell of so many decimals keeps, or raises: a number, or blank for ""."""
+        if isinstance(node, Text) and not node.value.strip():
+            return Code(self.dialect.blank(), BLANK, decimals, 0)
+        if isinstance(node, Call) and node.function in _CHOOSING:
+            return self._call(node, lambda part: self.kept(part, decimals))
+        return self._kept(self.value(node), decimals)
+
+    def _kept(self, code: Code, decimals: int) -> Code:
+        known = Code("", NUMBER, decimals, in_steps(code.size + 1), fixed=decimals)
+        if code.kinds == NUMBER:
+            self.raises |= code.size + decimals > MAX_KEPT
+            return replace(known, text=self.dialect.kept(code, decimals))
+        if code.kinds & (TEXT | LOGICAL) or code.size + decimals > MAX_KEPT:
+            self.raises = True
+        text = f"keep_number({code.text}, {self.dialect.unit(decimals)})"
+        return replace(known, text=text, kinds=NUMBER | BLANK)
 
     def raw(self, node: Node) -> Code:
         """An expression that never raises: errors are values."""
@@ -510,6 +543,14 @@ def _range_as_value(node: Node) -> FormulaError:
     return FormulaError(Message(message), node.start, node.end)
 
 
+_STEPS = (7, INPUT_DIGITS, INPUT_DIGITS + 2, 20, 24, 29, 36)
+
+
+def in_steps(size: int) -> int:
+    """The size at least: coarse, so that sums of 9 and of 90 rows are kept by one function."""
+    return next((step for step in _STEPS if size <= step), UNBOUNDED)
+
+
 def _places(value: Decimal) -> int:
     return max(-int(value.as_tuple().exponent), 0)
 
@@ -665,13 +706,10 @@ def _round(emitter: Emitter, call: Call, want: Callable[[Node], Code]) -> Code:
         and 0 <= digits.value <= 10
     ):
         code = emitter.number(call.arguments[0])
-        emitter.raises |= code.size >= 25
-        return Code(
-            emitter.dialect.rounded(code, int(digits.value)),
-            NUMBER,
-            int(digits.value),
-            min(code.size + 1, 30),
-        )
+        places = int(digits.value)
+        emitter.raises |= code.size + places > MAX_KEPT
+        size = min(code.size + 1, UNBOUNDED)
+        return Code(emitter.dialect.rounded(code, places), NUMBER, places, size, fixed=places)
     emitter.raises = True
     values = [emitter.number(node).text for node in call.arguments]
     return Code(f"{emitter.dialect.function('ROUND')}({', '.join(values)})", NUMBER)
@@ -680,6 +718,10 @@ def _round(emitter: Emitter, call: Call, want: Callable[[Node], Code]) -> Code:
 def _constant(value: bool) -> Writer:
     return lambda emitter, call, want: Code(emitter.dialect.logical(value), LOGICAL)
 
+
+_CHOOSING = frozenset({"IF", "IFS", "SWITCH", "CHOOSE"})
+"""What is wanted of these is wanted of each of their branches. IFERROR is none of them: it looks at the value before
+anything is made of it."""
 
 _WRITERS: dict[str, Writer] = {
     "IF": _if,

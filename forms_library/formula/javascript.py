@@ -110,7 +110,7 @@ class JavaScriptDialect(Dialect):
         return str(decimals)
 
     def kept(self, code: Code, decimals: int) -> str:
-        return code.text if self.exact(code) else self.rounded(code, decimals)
+        return code.text if code.fixed == decimals or self.exact(code) else self.rounded(code, decimals)
 
     def bind(self, names: Sequence[str], source: str) -> str:
         return f"const {names[0] if len(names) == 1 else self.sequence(names)} = {source};"
@@ -178,7 +178,7 @@ function shown(key, v) {
 }
 export function calculate(values, external = []) {
   const outside = needs.map((need, i) => external[i] ?? (need.kind === "contributors" ? [] : null));
-  const [results, failing] = calculate(inputs.map((key, i) => given(key, i, values[key])), outside);
+  const [results, failing] = run(inputs.map((key, i) => given(key, i, values[key])), outside);
   const found = {};
   outputs.forEach((key, i) => { found[key] = shown(key, results[i]); });
   return { values: found, failing };

@@ -141,7 +141,7 @@ class _Generator:
     def _call(self, found: Block, kept: tuple[CellSpec | None, ...]) -> tuple[str, tuple[Code, ...]]:
         """The call of a block's function, which is that of another block if nothing tells the two apart."""
         given = [self._given(argument) for argument in found.arguments]
-        facts = tuple((code.kinds, code.scale, code.size, code.many) for _, code in given)
+        facts = tuple((code.kinds, code.scale, code.size, code.many, code.fixed) for _, code in given)
         sorts = tuple((spec.kind, spec.decimals) if spec else None for spec in kept)
         key = (found.form, facts, sorts)
         if key not in self.functions:

@@ -113,7 +113,8 @@ class DecimalDialect(PythonDialect):
 
     def kept(self, code: Code, decimals: int) -> str:
         zero = self.number(quantum(decimals) * 0)
-        return f"{self.rounded(code, decimals)} or {zero}"
+        rounded = code.text if code.fixed == decimals else self.rounded(code, decimals)
+        return f"({rounded} or {zero})"  # there is no negative zero
 
     def total(self, sequence: str, scale: int | None) -> str:
         return f"sum({sequence}, Z)"
@@ -138,7 +139,8 @@ class FloatDialect(PythonDialect):
         return str(decimals)
 
     def kept(self, code: Code, decimals: int) -> str:
-        return code.text if self.exact(code) and decimals >= 0 else self.rounded(code, decimals)
+        done = code.fixed == decimals or (self.exact(code) and decimals >= 0)
+        return code.text if done else self.rounded(code, decimals)
 
     def total(self, sequence: str, scale: int | None) -> str:
         return f"sum({sequence}, 0.0)" if scale == 0 else f"fsum({sequence})"
