@@ -21,6 +21,7 @@ from forms_library.render import section_html
 from forms_library.value_types import CellKey, Result
 from forms_library.values import format_vi, key_text
 from runtime.approval.pages import Button, Entry, ReportPage, report_page
+from runtime.approval.profiles import workflow_of
 from runtime.approval.states import Action
 from runtime.attachments.lines import line_of
 from runtime.entry.answers import problem_answers
@@ -114,12 +115,13 @@ def _action(report: Report, button: Button) -> dict[str, Any]:
     }
 
 
-def _return_action(report: Report, buttons: tuple[Button, ...]) -> dict[str, str] | None:
+def _return_action(report: Report, buttons: tuple[Button, ...]) -> dict[str, Any] | None:
     found = next((button for button in buttons if button.takes_pins), None)
     if found is None:
         return None
     url = url_for("approval.decision", report_id=report.id, action=found.action.value)
-    return {"label": found.label, "url": url}
+    days = workflow_of(report.assignment.period.regime).rules.reopened_days
+    return {"label": found.label, "url": url, "days": days}
 
 
 def _line(entry: Entry) -> dict[str, str]:

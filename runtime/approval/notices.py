@@ -14,17 +14,19 @@ from forms_library.calendar import Period, local_day
 from forms_library.messages import N_
 from runtime.approval.profiles import workflow_of
 from runtime.approval.queries import submitter
-from runtime.approval.states import Action, State
+from runtime.approval.states import OPENING, Action, State
 from runtime.approval.workflow import Party, Transition, Workflow
 from runtime.reports.models import Decision, Report
 
-_BACKWARDS = frozenset({Action.RETURN, Action.REFUSE, Action.RECALL, Action.WITHDRAW})
+_BACKWARDS = OPENING | {Action.WITHDRAW}
 
 _WAITING = "report.waiting"
 _RETURNED = "report.returned"
+_OPENED = "report.opened"
 _ACCEPTED = "report.accepted"
 register_event(_WAITING, N_("%(report)s, %(period)s of %(organisation)s is waiting for you."))
 register_event(_RETURNED, N_("%(report)s, %(period)s has come back to you: %(reason)s"))
+register_event(_OPENED, N_("%(report)s, %(period)s: all cells are open for your correction now."))
 register_event(_ACCEPTED, N_("%(report)s, %(period)s of %(organisation)s has been accepted."))
 
 
@@ -38,7 +40,8 @@ def tell(session: Session, report: Report, line: Transition, decision: Decision,
     """Notify those whom this step concerns; a job that runs again tells nobody twice."""
     if line.next_state is State.DRAFTING:
         if line.action is not Action.WITHDRAW:
-            _send(session, report, decision, _RETURNED, _makers(session, report), now)
+            event = _OPENED if line.action is Action.OPEN_ALL else _RETURNED
+            _send(session, report, decision, event, _makers(session, report), now)
     elif line.next_state is State.ACCEPTED:
         _send(session, report, decision, _ACCEPTED, _makers(session, report), now)
     else:

@@ -23,7 +23,7 @@ from forms_library.value_types import ValueProblem
 from forms_library.values import read_key
 from runtime.approval import notices
 from runtime.approval.profiles import workflow_of
-from runtime.approval.queries import last_decision, standing
+from runtime.approval.queries import last_decision, post_for, sent_before, standing
 from runtime.approval.states import Action, State
 from runtime.approval.words import ACTION_NAMES, STATE_NAMES
 from runtime.approval.workflow import Effect, Party, Standing, Transition, Workflow, refusal
@@ -32,6 +32,7 @@ from runtime.figures import operations as figures
 from runtime.reports import operations as reports
 from runtime.reports.forms import form_of
 from runtime.reports.models import Decision, Report
+from runtime.reports.openings import last_opening
 from runtime.reports.queries import with_everything
 
 LONGEST_REASON = 2000
@@ -72,12 +73,14 @@ def decide(
     now: datetime,
     reason: str = "",
     pins: Iterable[Pin] = (),
+    only_pins: bool = False,
     expected_version: int | None = None,
     reopen_until: date | None = None,
 ) -> Outcome:
     """Take one step of the workflow; ``actor`` None is a finished job.
 
-    ``expected_version`` is that of the page the person looked at; ``reopen_until`` the last day for the correction.
+    ``only_pins`` opens the pinned cells alone for the correction; ``expected_version`` is that of the page the person
+    looked at; ``reopen_until`` the last day for the correction.
     A step repeated by the same person has the same outcome and changes nothing. Raises NotAllowed (duty or excluded
     hands), Conflict (the state has moved on), Invalid (reason missing, report incomplete).
     """
@@ -89,12 +92,12 @@ def decide(
         return _repetition_or_conflict(session, report, action, actor, workflow, stand)
     denied = refusal(workflow, line, stand)
     if denied is not None:
-        raise NotAllowed(denied)
+        return _repetition_or_refusal(session, report, line, actor, denied)
     _check_version(session, report, expected_version)
     _check_way_back(report, line, now)
-    why, pinned = _checked_reason(line, reason), _checked_pins(report, line, pins)
+    why, pinned = _checked_reason(line, reason), _checked_pins(report, line, pins, only_pins)
     _freeze(session, report, line, actor, now)
-    decision = _append(session, report, line, actor, now, why, pinned)
+    decision = _append(session, report, line, actor, now, why, pinned, only_pins)
     _follow(session, report, line, decision, actor, now, reopen_until)
     session.flush()
     return Outcome(decision)
@@ -167,6 +170,20 @@ def _repetition_or_conflict(
     raise _moved_on(session, report, action, workflow)
 
 
+def _repetition_or_refusal(
+    session: Session, report: Report, line: Transition, actor: Actor | None, denied: Message
+) -> Outcome:
+    """All cells are opened once: whoever presses again learns that it is done."""
+    last = last_opening(session, report.id) if line.party is Party.RETURNER else None
+    if (
+        last is not None
+        and actor is not None
+        and (last.action, last.person_id) == (line.action, actor.person_id)
+    ):
+        return Outcome(last, repeated=True)
+    raise NotAllowed(denied)
+
+
 def _moved_on(session: Session, report: Report, action: Action, workflow: Workflow) -> Conflict:
     if all(line.action is not action for line in workflow.transitions):
         return Conflict(N_("The workflow of this regime has no such step."))
@@ -212,22 +229,38 @@ def _checked_reason(line: Transition, reason: str) -> str:
     return text
 
 
-def _checked_pins(report: Report, line: Transition, pins: Iterable[Pin]) -> list[dict[str, str]]:
-    """The pins as stored; each must point to a cell of the form."""
+def _checked_pins(
+    report: Report, line: Transition, pins: Iterable[Pin], only_pins: bool
+) -> list[dict[str, str]]:
+    """The pins as stored; each must point to a cell of the form, and to one that people fill if no other is opened."""
     chosen = list(pins)
-    if chosen and not line.takes_pins:
+    if (chosen or only_pins) and not line.takes_pins:
         raise Invalid(N_("Only a return can point to cells."))
     if len(chosen) > MOST_PINS:
         raise Invalid(Message(N_("At most %(maximum)s cells can be pinned."), {"maximum": MOST_PINS}))
-    definition = form_of(report.template_version).definition if chosen else None
     for pin in chosen:
-        try:
-            assert definition is not None
-            definition.spec(read_key(pin.key))
-        except (KeyError, ValueProblem) as error:
-            text = Message(N_("The form has no cell %(key)s."), {"key": pin.key[:60]})
-            raise Invalid(text) from error
+        _require_cell(report, pin.key)
+    if only_pins:
+        _require_inputs(report, chosen)
     return [{"key": pin.key, "reason": clean_lines(pin.reason)[:LONGEST_REASON]} for pin in chosen]
+
+
+def _require_cell(report: Report, key: str) -> None:
+    try:
+        known = read_key(key) in form_of(report.template_version).specs
+    except ValueProblem:
+        known = False
+    if not known:
+        raise Invalid(Message(N_("The form has no cell %(key)s."), {"key": key[:60]}))
+
+
+def _require_inputs(report: Report, chosen: list[Pin]) -> None:
+    """A return for the marked cells alone must leave something to correct."""
+    form = form_of(report.template_version)
+    if not any(form.is_input(read_key(pin.key)) for pin in chosen):
+        raise Invalid(
+            N_("Mark at least one cell that is filled in, or open the whole report for the correction.")
+        )
 
 
 def _freeze(session: Session, report: Report, line: Transition, actor: Actor | None, now: datetime) -> None:
@@ -243,8 +276,9 @@ def _append(
     now: datetime,
     reason: str,
     pins: list[dict[str, str]],
+    only_pins: bool,
 ) -> Decision:
-    post = _post(report, line, actor)
+    post = _post(session, report, line, actor)
     decision = Decision(
         report_id=report.id,
         revision=report.revision,
@@ -258,6 +292,7 @@ def _append(
         at=now,
         reason=reason,
         pins=pins,
+        only_pins=only_pins,
     )
     session.add(decision)
     report.state = line.next_state
@@ -266,13 +301,16 @@ def _append(
     return decision
 
 
-def _post(report: Report, line: Transition, actor: Actor | None) -> Post | None:
+def _post(session: Session, report: Report, line: Transition, actor: Actor | None) -> Post | None:
     """The post in whose name the person acts."""
-    if actor is None or line.duty is None:
+    if actor is None:
         return None
-    assignment = report.assignment
-    side = assignment.organisation if line.party is Party.REPORTER else assignment.recipient
-    return actor.require(line.duty, side.agency_id, assignment.period.regime_id)
+    if line.party is not Party.RETURNER:
+        return post_for(report, line, actor)
+    returned = last_opening(session, report.id)
+    assert returned is not None, "only a return makes a returner"
+    original = workflow_of(report.assignment.period.regime).find(returned.from_state, returned.action)
+    return post_for(report, original, actor) if original is not None else None
 
 
 def _follow(
@@ -286,6 +324,7 @@ def _follow(
 ) -> None:
     """Everything a step brings about besides the new state."""
     _judge(report, line, now)
+    _hold(session, report, line)
     if Effect.CANCEL in line.effects:
         documents.cancel(session, report, reason=decision.reason, now=now)
     if Effect.RESERVE in line.effects:
@@ -308,6 +347,16 @@ def _judge(report: Report, line: Transition, now: datetime) -> None:
     if line.action is rules.judged_at and report.judged_at is None:
         report.judged_at = now
         report.on_time = on_time(now, report.assignment.due_on)
+
+
+def _hold(session: Session, report: Report, line: Transition) -> None:
+    """Which revision the recipient holds, and which one stands in the totals."""
+    if line.action is Action.SEND:
+        report.sent_revision = report.revision
+    elif line.action is Action.ACCEPT:
+        report.accepted_revision = report.revision
+    elif line.action in (Action.RECALL, Action.REFUSE):
+        report.sent_revision = sent_before(session, report)
 
 
 def _reopen(session: Session, report: Report, now: datetime, chosen: date | None) -> None:

@@ -21,7 +21,7 @@ from forms_library.render import DocumentModel, document_model
 from forms_library.values import read_key
 from runtime.approval.profiles import workflow_of
 from runtime.approval.queries import decisions_of, standing
-from runtime.approval.states import Action, State
+from runtime.approval.states import OPENING, Action, State
 from runtime.approval.words import ACTION_NAMES, STATE_NAMES
 from runtime.approval.workflow import Transition, Workflow, available
 from runtime.documents.models import Document, DocumentState
@@ -35,6 +35,7 @@ ICONS = {
     Action.WITHDRAW: "undo",
     Action.PASS_ON: "check",
     Action.RETURN: "return",
+    Action.OPEN_ALL: "edit",
     Action.APPROVE: "sign",
     Action.SIGNATURE_DONE: "sign",
     Action.SIGNATURE_FAILED: "error",
@@ -160,7 +161,7 @@ def button(line: Transition) -> Button:
         ICONS[line.action],
         line.needs_reason,
         line.takes_pins,
-        not line.needs_reason and line.action is not Action.WITHDRAW,
+        not line.needs_reason and line.action not in (Action.WITHDRAW, Action.OPEN_ALL),
     )
 
 
@@ -201,10 +202,10 @@ def running_job(session: Session, report: Report) -> Job | None:
 
 def returned(report: Report, decisions: list[Decision]) -> Decision | None:
     """The decision that sent the report back, while it is being corrected."""
-    if report.state is not State.DRAFTING or not decisions:
+    if report.state is not State.DRAFTING:
         return None
-    last = decisions[-1]
-    return last if last.action in (Action.RETURN, Action.REFUSE, Action.RECALL) else None
+    last = next((item for item in reversed(decisions) if item.action is not Action.OPEN_ALL), None)
+    return last if last is not None and last.action in OPENING else None
 
 
 def _entry(decision: Decision, definition: Definition) -> Entry:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from admin.people.roles import Duty
-from admin.web.access import Actor
+from admin.web.access import Actor, Post
+from runtime.approval.profiles import workflow_of
 from runtime.approval.states import Action, State
-from runtime.approval.workflow import Hand, Standing
+from runtime.approval.workflow import Hand, Party, Standing, Transition
 from runtime.reports.models import Cell, Decision, Report
+from runtime.reports.openings import last_openings
 
 _HANDS = {
     Action.SUBMIT: Hand.PREPARING,
@@ -26,19 +28,40 @@ def standing(session: Session, report: Report, actor: Actor) -> Standing:
 
 
 def standings(session: Session, reports: Sequence[Report], actor: Actor) -> dict[int, Standing]:
-    """The standing of ``actor`` towards each report, by id, in two queries however many there are."""
+    """The standing of ``actor`` towards each report, by id, in three queries however many there are."""
     hands = _hands(session, [report.id for report in reports if report.state is not State.DRAFTING], actor)
-    return {report.id: _standing(report, actor, frozenset(hands.get(report.id, ()))) for report in reports}
+    returned = [report.id for report in reports if report.state is State.DRAFTING and report.revision]
+    openings = last_openings(session, returned)
+    return {
+        report.id: _standing(report, actor, frozenset(hands.get(report.id, ())), openings.get(report.id))
+        for report in reports
+    }
 
 
-def _standing(report: Report, actor: Actor, hands: frozenset[Hand]) -> Standing:
+def _standing(report: Report, actor: Actor, hands: frozenset[Hand], opening: Decision | None) -> Standing:
     assignment = report.assignment
     regime_id = assignment.period.regime_id
     return Standing(
         duties_in(actor, assignment.organisation.agency_id, regime_id),
         duties_in(actor, assignment.recipient.agency_id, regime_id),
         hands,
+        returner=opening is not None and opening.only_pins and _could(report, actor, opening),
     )
+
+
+def _could(report: Report, actor: Actor, decision: Decision) -> bool:
+    """Whether ``actor`` has the duty with which that decision was taken."""
+    line = workflow_of(report.assignment.period.regime).find(decision.from_state, decision.action)
+    return line is not None and post_for(report, line, actor) is not None
+
+
+def post_for(report: Report, line: Transition, actor: Actor) -> Post | None:
+    """The post in whose name ``actor`` may take the step; None if there is none."""
+    if line.duty is None:
+        return None
+    assignment = report.assignment
+    side = assignment.organisation if line.party is Party.REPORTER else assignment.recipient
+    return actor.post_for(line.duty, side.agency_id, assignment.period.regime_id)
 
 
 def duties_in(actor: Actor, agency_id: int, regime_id: int) -> frozenset[Duty]:
@@ -85,6 +108,23 @@ def last_decision(
     if person_id is not None:
         query = query.where(Decision.person_id == person_id)
     return session.scalar(query.order_by(Decision.id.desc()).limit(1))
+
+
+def sent_before(session: Session, report: Report) -> int:
+    """The revision before the present one that was sent and neither recalled nor refused; 0 if there is none."""
+    undone = aliased(Decision)
+    taken_back = sa.exists().where(
+        undone.report_id == Decision.report_id,
+        undone.revision == Decision.revision,
+        undone.action.in_((Action.RECALL, Action.REFUSE)),
+    )
+    query = sa.select(sa.func.max(Decision.revision)).where(
+        Decision.report_id == report.id,
+        Decision.action == Action.SEND,
+        Decision.revision < report.revision,
+        ~taken_back,
+    )
+    return session.scalar(query) or 0
 
 
 def submitter(session: Session, report: Report) -> int | None:

@@ -22,16 +22,21 @@ class Wish:
     action: Action
     reason: str = ""
     pins: tuple[Pin, ...] = ()
+    only_pins: bool = False
     version: int | None = None
     until: date | None = None
 
 
 def read_wish(action: str, given: Mapping[str, Any]) -> Wish:
-    """Read ``reason``, ``pins`` (a list, or its JSON text), ``version`` and ``until``; raises Invalid."""
+    """Read ``reason``, ``pins`` (a list, or its JSON text), ``opens`` ("pins" or "all"), ``version`` and ``until``.
+
+    Raises Invalid for what cannot be read.
+    """
     return Wish(
         read_action(action),
         _text(given.get("reason")),
         tuple(_pins(given.get("pins"))),
+        _only_pins(given.get("opens")),
         _version(given.get("version")),
         _day(given.get("until")),
     )
@@ -68,6 +73,12 @@ def _pins(given: object) -> Iterable[Pin]:
         if not isinstance(item, dict) or not isinstance(item.get("key"), str):
             raise _unreadable()
         yield Pin(item["key"], _text(item.get("reason")))
+
+
+def _only_pins(given: object) -> bool:
+    if given not in (None, "", "all", "pins"):
+        raise _unreadable()
+    return given == "pins"
 
 
 def _json(text: str) -> object:

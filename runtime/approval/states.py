@@ -26,6 +26,7 @@ class Action(enum.StrEnum):
     WITHDRAW = "withdraw"
     PASS_ON = "pass_on"  # noqa: S105 - an act, not a password
     RETURN = "return"
+    OPEN_ALL = "open_all"
     APPROVE = "approve"
     SIGNATURE_DONE = "signature_done"
     SIGNATURE_FAILED = "signature_failed"
@@ -36,3 +37,10 @@ class Action(enum.StrEnum):
     RECALL = "recall"
     ACCEPT = "accept"
     REFUSE = "refuse"
+    AMEND = "amend"
+    ABANDON = "abandon"
+    STANDS = "stands"
+
+
+# The acts that open a report for entry again; the last of them says which cells.
+OPENING = frozenset({Action.RETURN, Action.REFUSE, Action.RECALL, Action.OPEN_ALL})

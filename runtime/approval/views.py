@@ -98,7 +98,7 @@ def submit(report_id: int) -> ResponseReturnValue:
 @blueprint.post("/reports/<int:report_id>/decisions/<action>")
 @signed_in
 def decision(report_id: int, action: str) -> ResponseReturnValue:
-    """Take one step; for a return with ``reason``, ``pins`` and ``until``; a form or JSON, with ``version``."""
+    """Take one step (form or JSON) with ``version``; a return with ``reason``, ``pins``, ``opens`` and ``until``."""
     given = request.get_json(silent=True) if request.is_json else request.form
     if not isinstance(given, Mapping):
         raise Invalid(N_("The request could not be understood. Load the page again."))
@@ -116,6 +116,7 @@ def _decided(report_id: int, wish: Wish) -> ResponseReturnValue:
         now=clock.now(),
         reason=wish.reason,
         pins=wish.pins,
+        only_pins=wish.only_pins,
         expected_version=wish.version,
         reopen_until=wish.until,
     )
@@ -142,6 +143,7 @@ _DONE = {
     Action.WITHDRAW: N_("The report has been withdrawn; you can go on filling it."),
     Action.PASS_ON: N_("The report has been passed on for approval."),
     Action.RETURN: N_("The report has been returned with your reason."),
+    Action.OPEN_ALL: N_("All cells of the report are open for correction; whoever filled it has been told."),
     Action.APPROVE: N_("The report has been approved; the document is being made and signed."),
     Action.SEAL: N_("The agency's signature is being made."),
     Action.SEND: N_("The report has been sent."),

@@ -26,6 +26,7 @@ ACTION_NAMES: dict[Action, str] = {
     Action.WITHDRAW: N_("Withdraw"),
     Action.PASS_ON: N_("Pass on for approval"),
     Action.RETURN: N_("Return"),
+    Action.OPEN_ALL: N_("Open all cells"),
     Action.APPROVE: N_("Approve and sign"),
     Action.SIGNATURE_DONE: N_("Signature completed"),
     Action.SIGNATURE_FAILED: N_("Signature failed"),
@@ -50,6 +51,7 @@ DUTY_NAMES: dict[Duty, str] = {
 PARTY_NAMES: dict[Party, str] = {
     Party.REPORTER: N_("reporting organisation"),
     Party.RECIPIENT: N_("receiving organisation"),
+    Party.RETURNER: N_("whoever returned the report for some cells alone"),
     Party.SYSTEM: N_("the system"),
 }
 

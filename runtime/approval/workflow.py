@@ -23,6 +23,7 @@ class Party(enum.StrEnum):
 
     REPORTER = "reporter"
     RECIPIENT = "recipient"
+    RETURNER = "returner"  # whoever could have returned the report as it was returned last
     SYSTEM = "system"
 
 
@@ -92,7 +93,7 @@ class Transition:
     """One line of the table.
 
     Attributes:
-        duty: what the person's post must carry; None when only the system acts.
+        duty: what the person's post must carry; None when the system acts, or the returner.
         hand: the part this plays in the revision, for the excluded hands.
         needs_reason: refused without a written reason (G04).
         takes_pins: the reason may be pinned to cells.
@@ -117,12 +118,14 @@ class Standing:
         reporter: duties held in the reporting agency for this regime.
         recipient: duties held in the receiving agency for this regime.
         hands: the parts the person has already played in the revision.
+        returner: the person could have taken the step that returned the report for some cells alone.
         system: a finished job acts, not a person.
     """
 
     reporter: frozenset[Duty] = frozenset()
     recipient: frozenset[Duty] = frozenset()
     hands: frozenset[Hand] = frozenset()
+    returner: bool = False
     system: bool = False
 
 
@@ -170,6 +173,7 @@ def _preparation(rules: Rules) -> Iterable[Transition]:
         hand=Hand.PREPARING,
         effects=frozenset({Effect.FREEZE}),
     )
+    yield Transition(State.DRAFTING, Action.OPEN_ALL, State.DRAFTING, Party.RETURNER)
     yield Transition(first, Action.WITHDRAW, State.DRAFTING, duty=Duty.ENTER)
     if rules.steps == 3:
         yield Transition(State.CHECKING, Action.PASS_ON, State.APPROVING, duty=Duty.CHECK, hand=Hand.CHECKING)
@@ -262,6 +266,8 @@ def refusal(workflow: Workflow, line: Transition, standing: Standing) -> Message
     """Why this person may not take this step; None if they may."""
     if line.party is Party.SYSTEM or standing.system:
         return None if line.party is Party.SYSTEM and standing.system else _NOT_YOURS
+    if line.party is Party.RETURNER:
+        return None if standing.returner else _NOT_YOURS
     held = standing.reporter if line.party is Party.REPORTER else standing.recipient
     if line.duty not in held:
         return _NOT_YOURS

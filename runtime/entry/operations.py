@@ -27,6 +27,7 @@ from runtime.reports.entering import check_enterable
 from runtime.reports.externals import externals_of
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Cell, CellChange, Origin, Report
+from runtime.reports.openings import Opening, opening_of
 from runtime.reports.queries import StoredCell, filled, stored_cells
 
 
@@ -84,6 +85,7 @@ class _Batch:
     cells: dict[CellKey, StoredCell]
     there: frozenset[CellKey]
     known: dict[str, int]
+    opening: Opening
     now: datetime
     result: SaveResult
     history: list[dict[str, Any]] = field(default_factory=list)
@@ -108,6 +110,7 @@ def save_cells(
         cells,
         frozenset(cells),
         _already_saved(session, report, changes),
+        opening_of(session, report),
         now,
         SaveResult(sequence=report.sequence),
     )
@@ -135,6 +138,7 @@ def _take(batch: _Batch, change: Change) -> None:
         if change.client_id in batch.known:
             _acknowledge_again(batch, change, key)
             return
+        _require_open(batch.opening, key)
         value = read_value(batch.form, key, change.raw)
         check_room(batch.form, batch.cells, key, value)
     except (ValueProblem, NarrativeProblem) as problem:
@@ -162,6 +166,13 @@ def _input_key(form: Form, text: str) -> CellKey:
     if form.is_computed(key):
         raise ValueProblem(Message(N_("This cell is computed and cannot be typed over.")))
     raise ValueProblem(Message(N_("This cell is locked.")))
+
+
+def _require_open(opening: Opening, key: CellKey) -> None:
+    """After a return for some cells alone the others keep what they hold."""
+    closed = opening.refusal(key)
+    if closed is not None:
+        raise ValueProblem(closed)
 
 
 def read_value(form: Form, key: CellKey, raw: str) -> Value:
@@ -282,9 +293,10 @@ def take_offers(session: Session, report: Report, *, actor: Actor, now: datetime
     """
     form = form_of(report.template_version)
     cells = stored_cells(session, report)
+    opening = opening_of(session, report)
     changes = [
         Change(uuid4().hex, key_text(key), edit_text(value, form.specs[key]), 0, Origin.PREFILLED)
         for key, value in offers(session, form, report, filled(cells)).items()
-        if key not in cells
+        if key not in cells and opening.refusal(key) is None
     ]
     return save_cells(session, report, changes, actor=actor, now=now)

@@ -30,6 +30,7 @@ from runtime.entry.queries import last_return, offers
 from runtime.reports.content import Filled
 from runtime.reports.forms import Form
 from runtime.reports.models import Decision, Report
+from runtime.reports.openings import Opening, opening_of
 from runtime.reports.queries import (
     StoredCell,
     attachments_of,
@@ -49,18 +50,20 @@ def entry_page(session: Session, report: Report, actor: Actor, now: datetime) ->
     closed = may_enter_now(report.assignment, now) if _drafting(report) else None
     read_only = not (_drafting(report) and may_enter(actor, report)) or closed is not None
     offered = {} if read_only else offers(session, filled.form, report, filled.values)
+    opening = opening_of(session, report)
     returned = last_return(session, report)
     return {
         **_heading(report, now),
         "read_only": read_only,
         "closed": said(closed) if closed is not None else "",
-        "offers": sum(key not in cells for key in offered),
+        "offers": sum(key not in cells and opening.refusal(key) is None for key in offered),
         "returned": _returned(filled.form, returned) if returned is not None else None,
+        "only_pins": opening.keys is not None,
         "attachments": [
             line_of(file, removable=not read_only) for file in attachments_of(session, report.id)
         ],
         "urls": _urls(report),
-        **_content(filled, cells, report, actor, "review" if read_only else "entry"),
+        **_content(filled, cells, report, actor, "review" if read_only else "entry", opening),
     }
 
 
@@ -93,7 +96,12 @@ def _urls(report: Report) -> dict[str, str]:
 
 
 def _content(
-    filled: Filled, cells: Mapping[CellKey, StoredCell], report: Report, actor: Actor, mode: Any
+    filled: Filled,
+    cells: Mapping[CellKey, StoredCell],
+    report: Report,
+    actor: Actor,
+    mode: Any,
+    opening: Opening,
 ) -> dict[str, Any]:
     """The sections as HTML and the data for the scripts."""
     form, assessment = filled.form, filled.assessment
@@ -111,7 +119,8 @@ def _content(
             "report": report.id,
             "person": actor.person_id,
             "sequences": {key_text(key): cell.sequence for key, cell in cells.items()},
-            "fields": dict(_fields(form, filled.values)),
+            "open": None if opening.keys is None else sorted(opening.keys),
+            "fields": dict(_fields(form, filled.values, opening)),
             "choices": dict(_choices(form)),
             "problems": problems,
             **counts,
@@ -145,20 +154,22 @@ def _section(section: Section, filled: Filled, problems: Iterable[Problem], mode
     return {"code": section.code, "title": section.title or section.code, "kind": section.kind, "html": html}
 
 
-def _fields(form: Form, values: Values) -> Iterator[tuple[str, dict[str, Any]]]:
+def _fields(form: Form, values: Values, opening: Opening) -> Iterator[tuple[str, dict[str, Any]]]:
     for section in form.definition.sections:
         if isinstance(section, FieldsSection):
-            yield from (_field(form, section.code, field, values) for field in section.fields)
+            yield from (_field(form, section.code, field, values, opening) for field in section.fields)
 
 
-def _field(form: Form, section: str, field: Field, values: Values) -> tuple[str, dict[str, Any]]:
+def _field(
+    form: Form, section: str, field: Field, values: Values, opening: Opening
+) -> tuple[str, dict[str, Any]]:
     key = (section, field.code, "value")
     return key_text(key), {
         "kind": field.kind,
         "choices": [{"code": choice.code, "label": choice.label} for choice in field.choices],
         "raw": raw_text(form, key, values.get(key)),
         "decimals": decimals_of(form.specs[key]),
-        "read_only": key not in form.inputs,
+        "read_only": key not in form.inputs or opening.refusal(key) is not None,
     }
 
 

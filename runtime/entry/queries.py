@@ -120,7 +120,7 @@ def last_return(session: Session, report: Report) -> Decision | None:
         return None
     last = session.scalar(
         sa.select(Decision)
-        .where(Decision.report_id == report.id)
+        .where(Decision.report_id == report.id, Decision.action != Action.OPEN_ALL)
         .options(joinedload(Decision.person))
         .order_by(Decision.id.desc())
         .limit(1)

@@ -37,7 +37,7 @@ BESIDE = "report"  # another form of the same organisation and period
 class Source:
     """An accepted report that outside figures come from.
 
-    ``version`` changes whenever it is decided upon; ``digest`` is that of its last revision.
+    ``version`` changes whenever it is decided upon; ``digest`` is that of the revision that was accepted.
     """
 
     report_id: int
@@ -186,7 +186,9 @@ def _sources(
         )
         .join(Assignment, Report.assignment_id == Assignment.id)
         .join(ReportingPeriod, Assignment.period_id == ReportingPeriod.id)
-        .outerjoin(Revision, sa.and_(Revision.report_id == Report.id, Revision.number == Report.revision))
+        .outerjoin(
+            Revision, sa.and_(Revision.report_id == Report.id, Revision.number == Report.accepted_revision)
+        )
         .where(
             sa.or_(
                 sa.and_(

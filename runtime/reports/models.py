@@ -19,8 +19,9 @@ from runtime.approval.states import Action, State
 class Report(Base):
     """The report of one assignment. ``revision`` counts submissions; ``sequence`` counts changes of cells.
 
-    ``version`` refuses the second of two simultaneous decisions. ``judged_at`` is the moment of the event that decides
-    on-time (the profile's, default: sent), frozen once.
+    ``sent_revision`` is what the recipient holds, ``accepted_revision`` what stands in the totals (0: nothing); while
+    an amendment is made they stay behind. ``version`` refuses the second of two simultaneous decisions.
+    ``judged_at`` is the moment of the event that decides on-time (the profile's, default: sent), frozen once.
     """
 
     __tablename__ = "report"
@@ -31,6 +32,8 @@ class Report(Base):
     template_version_id: Mapped[int] = mapped_column(sa.ForeignKey("template_version.id"), index=True)
     state: Mapped[State] = mapped_column(Choice(State), default=State.DRAFTING)
     revision: Mapped[int] = mapped_column(default=0)
+    sent_revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    accepted_revision: Mapped[int] = mapped_column(default=0, server_default="0")
     sequence: Mapped[int] = mapped_column(default=0)
     filled: Mapped[int] = mapped_column(default=0)
     required: Mapped[int] = mapped_column(default=0)
@@ -122,11 +125,22 @@ class Revision(Base):
     report: Mapped[Report] = relationship(back_populates="revisions")
 
 
+class RevisionSource(Base):
+    """An accepted report that outside figures of a revision come from, with the digest of what it said then."""
+
+    __tablename__ = "revision_source"
+    __table_args__ = (sa.Index("ix_revision_source_report_id", "report_id"),)
+
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("revision.id"), primary_key=True)
+    report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+
+
 class Decision(Base):
     """One act on a revision: appended, never edited; the state follows from the decisions.
 
-    ``pins`` is a list of ``{"key": "B1/R01/C03", "reason": "..."}``. ``position_title`` and ``organisation_id`` are
-    kept as they were at the moment of the act.
+    ``pins`` is a list of ``{"key": "B1/R01/C03", "reason": "..."}``; with ``only_pins`` a return opens these cells
+    alone. ``position_title`` and ``organisation_id`` are kept as they were at the moment of the act.
     """
 
     __tablename__ = "decision"
@@ -145,6 +159,7 @@ class Decision(Base):
     at: Mapped[Moment]
     reason: Mapped[LongText] = mapped_column(default="")
     pins: Mapped[Any] = mapped_column(Json, default=list)
+    only_pins: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     report: Mapped[Report] = relationship(back_populates="decisions")
     person: Mapped[Person | None] = relationship()

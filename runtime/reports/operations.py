@@ -18,9 +18,10 @@ from forms_library.messages import N_, Message
 from forms_library.problems import Problem
 from runtime.approval.states import State
 from runtime.reports.content import Filled, content_of, schema_violation
+from runtime.reports.externals import Source
 from runtime.reports.files import file_problems
 from runtime.reports.forms import form_of
-from runtime.reports.models import Attachment, Report, Revision
+from runtime.reports.models import Attachment, Report, Revision, RevisionSource
 from runtime.reports.queries import (
     attachments_of,
     filled_report,
@@ -147,4 +148,14 @@ def _new_revision(
     session.add(revision)
     report.revision = number
     session.flush()
+    _remember_sources(session, revision, filled.externals.sources)
     return revision
+
+
+def _remember_sources(session: Session, revision: Revision, sources: Iterable[Source]) -> None:
+    rows = [
+        {"revision_id": revision.id, "report_id": source.report_id, "digest": source.digest}
+        for source in sources
+    ]
+    if rows:
+        session.execute(sa.insert(RevisionSource), rows)

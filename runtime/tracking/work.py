@@ -201,7 +201,7 @@ def _bucket(actor: Actor, today: date) -> sa.Case[Any]:
 def _came_back() -> Condition:
     last = (
         sa.select(Decision.action)
-        .where(Decision.report_id == Report.id)
+        .where(Decision.report_id == Report.id, Decision.action != Action.OPEN_ALL)
         .order_by(Decision.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -197,6 +197,7 @@ def accepted(session: Session, report: Report, figures: dict[CellKey, Value]) ->
     """Make the report accepted with these figures, as projection leaves them."""
     assignment = report.assignment
     report.state, report.revision = State.ACCEPTED, 1
+    report.sent_revision = report.accepted_revision = 1
     session.add(
         Revision(
             report_id=report.id, number=1, content={}, digest=f"{next(_number):064d}", submitted_at=BEFORE

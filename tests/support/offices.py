@@ -120,6 +120,8 @@ def _period(owing: Regime) -> ReportingPeriod:
 
 def _submit(report: Report, people: Cast, content: dict[str, Any]) -> None:
     report.revision = 1
+    report.sent_revision = int(report.state in (State.SENT, State.ACCEPTED))
+    report.accepted_revision = int(report.state is State.ACCEPTED)
     report.revisions.append(
         Revision(
             number=1,

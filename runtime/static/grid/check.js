@@ -3,6 +3,7 @@
 import { byId, el, pageData } from "../../../admin/static/js/dom.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
 import messages from "../messages.vi.js";
+import { connectParts, nameOfPart } from "./check-parts.js";
 import { commandFor } from "./keyboard.js";
 import { border, step } from "./moves.js";
 import { Panel } from "./panel.js";
@@ -25,6 +26,8 @@ catalogue(messages);
 const data = pageData("entry-data");
 /** @type {Map<string, HTMLTableCellElement>} */
 const cells = new Map();
+/** @type {Map<string, HTMLElement>} parts of the narrative and single fields */
+const parts = new Map();
 /** @type {Table[]} */
 const tables = [];
 
@@ -36,7 +39,21 @@ function connectPins() {
   const list = document.getElementById("pin-list");
   const field = document.getElementById("pins");
   if (!list || !(field instanceof HTMLInputElement)) return null;
-  return new Pins({ list, field, cellOf: (key) => cells.get(key), nameOf, jump });
+  return new Pins({ list, field, cellOf: (key) => cells.get(key) ?? parts.get(key), nameOf, jump, onCount: offerPinsAlone });
+}
+
+/**
+ * Without a marked cell there is nothing that could be opened alone; with the first one that is what is meant.
+ * @param {number} count
+ */
+function offerPinsAlone(count) {
+  const alone = document.querySelector('input[name="opens"][value="pins"]');
+  const all = document.querySelector('input[name="opens"][value="all"]');
+  if (!(alone instanceof HTMLInputElement) || !(all instanceof HTMLInputElement)) return;
+  const first = alone.disabled && count > 0;
+  alone.disabled = count === 0;
+  if (first) alone.checked = true;
+  if (count === 0) all.checked = true;
 }
 
 /** @param {string} key */
@@ -48,7 +65,7 @@ function shownIn(key) {
 /** @param {string} key */
 function nameOf(key) {
   const cell = cells.get(key);
-  if (!cell) return key;
+  if (!cell) return nameOfPart(parts.get(key)) || key;
   const { row, column } = namesOf(cell);
   return `${row}, ${column}`;
 }
@@ -58,6 +75,7 @@ function jump(key) {
   document.querySelector("dialog[open]")?.closest("dialog")?.close();
   const cell = cells.get(key);
   if (cell) visit(cell);
+  else parts.get(key)?.scrollIntoView({ block: "center" });
 }
 
 /** @param {HTMLTableCellElement} cell */
@@ -138,6 +156,7 @@ function compare() {
 }
 
 for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table.figures-review"))) connect(element);
+connectParts(parts, pins);
 compare();
 problems.update(data.problems, new Map());
 for (const { key: pinned, reason } of data.pins ?? []) pins?.add(pinned, reason);

@@ -12,6 +12,7 @@ import { connectField } from "./fields.js";
 import { Grid } from "./grid.js";
 import { later } from "./later.js";
 import { Live, loadFormulas } from "./live.js";
+import { closeAllBut } from "./locks.js";
 import { connectNarratives } from "./narrative.js";
 import { Outline } from "./outline.js";
 import { Panel } from "./panel.js";
@@ -32,6 +33,7 @@ catalogue(messages);
  * @property {{ cells: string, cell: string, sign_in: string, differences: string, token?: string }} urls `cell` takes ?key=…
  * @property {import("./live.js").Formulas | null} [formulas] what is calculated on this page
  * @property {Record<string, number>} sequences of the cells that have been changed
+ * @property {string[] | null} [open] the cells that a return opened, if it opened those alone
  * @property {Record<string, import("./fields.js").FieldInfo>} fields by key
  * @property {Record<string, { code: string, label: string }[]>} choices answers by "section/column"
  * @property {import("./problems.js").Problem[]} problems
@@ -287,6 +289,7 @@ function connectPage() {
   }
 }
 
+if (data.open) closeAllBut(new Set(data.open));
 for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table.figures-entry"))) {
   const table = new Table(element);
   sheet.addTable(table);

@@ -91,9 +91,10 @@ function connectPart(area, tiptap, sheet) {
     kept = text;
     sheet.apply([{ key, raw: text }], "typed");
   };
-  const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": area.getAttribute("aria-label") ?? "", class: "narrative-input" };
+  const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": area.getAttribute("aria-label") ?? "", "aria-readonly": String(area.readOnly), class: "narrative-input" };
   const editor = new tiptap.Editor({
     element: host,
+    editable: !area.readOnly,
     injectCSS: false,
     content: asHtml(area.value),
     extensions: extensions(tiptap, area),
@@ -115,7 +116,7 @@ function connectPart(area, tiptap, sheet) {
   kept = editor.isEmpty ? "" : editor.getHTML();
   count();
   const message = el("p", { class: "field-error", hidden: true });
-  area.replaceWith(el("div", { class: "narrative-editor" }, tools.bar, host), counter, message);
+  area.replaceWith(el("div", { class: "narrative-editor" }, ...(area.readOnly ? [] : [tools.bar]), host), counter, message);
   window.addEventListener("pagehide", save);
   sheet.views.set(key, {
     show: (_text, raw) => {

@@ -12,16 +12,18 @@ export class Pins {
    * @param {object} options
    * @param {HTMLElement} options.list where the pinned cells and their reasons are listed
    * @param {HTMLInputElement} options.field hidden input that is sent
+   * @param {(count: number) => void} [options.onCount] told how many are pinned
    * @param {(key: string) => HTMLElement | undefined} options.cellOf
    * @param {(key: string) => string} options.nameOf
    * @param {(key: string) => void} options.jump
    */
-  constructor({ list, field, cellOf, nameOf, jump }) {
+  constructor({ list, field, cellOf, nameOf, jump, onCount = () => {} }) {
     this.list = list;
     this.field = field;
     this.cellOf = cellOf;
     this.nameOf = nameOf;
     this.jump = jump;
+    this.onCount = onCount;
     /** @type {Map<string, string>} */
     this.reasons = new Map();
   }
@@ -57,6 +59,7 @@ export class Pins {
     for (const key of this.reasons.keys()) this.cellOf(key)?.classList.add("is-pinned");
     for (const count of document.querySelectorAll("[data-pin-count]")) count.textContent = this.reasons.size ? ` (${this.reasons.size})` : "";
     const items = [...this.reasons].map(([key, reason]) => this.item(key, reason));
+    this.onCount(this.reasons.size);
     this.list.replaceChildren(...(items.length ? items : [el("li", { class: "muted" }, t("No cells are marked. Click a cell to mark it."))]));
     this.write();
   }

@@ -38,6 +38,7 @@ def groups(stage: Stage, person: Person) -> dict[Group, int]:
 def accepted(stage: Stage, report: Report) -> None:
     """The rest of the way without documents: straight into the store, as acceptance does it."""
     report.state = State.ACCEPTED
+    report.sent_revision = report.accepted_revision = report.revision
     project(stage.session, report, now=stage.now)
     stage.session.flush()
 
