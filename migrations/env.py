@@ -10,6 +10,7 @@ from sqlalchemy import create_engine
 
 import designer.template.models  # noqa: F401 - the models register themselves
 import runtime.documents.models
+import runtime.extensions.models
 import runtime.figures.models
 import runtime.reports.models  # noqa: F401
 from admin.audit import models as _audit  # noqa: F401

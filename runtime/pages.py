@@ -14,6 +14,7 @@ from runtime.approval.words import ACTION_NAMES
 from runtime.attachments import views as attachments
 from runtime.documents import views as documents
 from runtime.entry import views as entry
+from runtime.extensions import views as extensions
 from runtime.figures import views as figures
 from runtime.tracking import views as tracking
 
@@ -25,6 +26,9 @@ _AUDITED = {
     "attachment.removed": N_("Removed an attached file"),
     "attachment.scan_again": N_("Had an attached file scanned again"),
     "document.cancelled": N_("Cancelled a document number"),
+    "extension.asked": N_("Asked for more time"),
+    "extension.refused": N_("Refused more time"),
+    "extension.withdrawn": N_("Took back a request for more time"),
     "figures.projected": N_("Put figures into the store"),
     "report.urged": N_("Reminded late reporters"),
     "template.created": N_("Started a template"),
@@ -35,7 +39,7 @@ _AUDITED = {
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
     name_actions(_AUDITED)
-    for feature in (tracking, entry, attachments, approval, documents, figures):
+    for feature in (tracking, entry, attachments, extensions, approval, documents, figures):
         app.register_blueprint(feature.blueprint)
     add_navigation(app, NavigationItem(_l("My work"), "tracking.work", "home", count=tracking.work_count))
     following = frozenset({Duty.FOLLOW})

@@ -31,6 +31,7 @@ from runtime.approval.states import Action
 from runtime.approval.words import ACTION_NAMES
 from runtime.attachments.lines import line_of
 from runtime.reports.models import Report
+from runtime.tracking.beside import beside_report
 from runtime.tracking.work import Group, WorkGroup, work_list
 
 blueprint = Blueprint("approval", __name__, template_folder="../templates")
@@ -60,8 +61,14 @@ def report(report_id: int) -> ResponseReturnValue:
     page = report_page(_session(), found, actor, clock.now(), language())
     rules = workflow_of(found.assignment.period.regime).rules
     attachments = [line_of(file, removable=False) for file in page.attachments]
-    heading = _heading(found)
-    return render_template("runtime/report.html", page=page, **heading, rules=rules, attachments=attachments)
+    return render_template(
+        "runtime/report.html",
+        page=page,
+        **_heading(found),
+        **beside_report(_session(), found, clock.now()),
+        rules=rules,
+        attachments=attachments,
+    )
 
 
 def _heading(found: Report) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def entry_page(session: Session, report: Report, actor: Actor, now: datetime) ->
         "attachments": [
             line_of(file, removable=not read_only) for file in attachments_of(session, report.id)
         ],
-        "urls": _urls(report),
+        "urls": _urls(report) | {"more_time": _more_time(report, actor)},
         **_content(filled, cells, report, actor, "review" if read_only else "entry", opening),
     }
 
@@ -93,6 +93,12 @@ def _urls(report: Report) -> dict[str, str]:
         "print": "",
         "excel": "",
     }
+
+
+def _more_time(report: Report, actor: Actor) -> str:
+    """Where this person asks for more time, if the report is theirs to fill."""
+    theirs = may_enter(actor, report)
+    return url_for("extensions.extension", assignment_id=report.assignment_id) if theirs else ""
 
 
 def _content(

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from admin.assignments.rules import period_of
 from admin.base import clock
 from admin.base.database import db
 from admin.base.errors import Invalid
@@ -23,6 +24,7 @@ from runtime.approval.words import STATE_NAMES
 from runtime.figures.exports import csv_response
 from runtime.figures.queries import can_be_summed
 from runtime.tracking.archive import archive
+from runtime.tracking.beside import beside_work, to_answer_count
 from runtime.tracking.matrix import WHOLE, ColumnKey, Filters, Matrix, Month, Status, matrix, regimes_followed
 from runtime.tracking.operations import last_urged, urge
 from runtime.tracking.work import Group, my_turn_count, work_list
@@ -66,9 +68,11 @@ def work() -> ResponseReturnValue:
     return render_template(
         "runtime/work.html",
         work=found,
+        **beside_work(_session(), found, the_actor(), clock.now()),
         only=only,
         names=GROUP_NAMES,
         groups=Group,
+        period_of=period_of,
         today=local_day(clock.now()),
         url_of=lambda number: url_for("tracking.work", group=only.value if only else "", page=number),
     )
@@ -87,7 +91,7 @@ def _page() -> int:
 
 def work_count(actor: Actor) -> int:
     """The number beside "my work" in the navigation."""
-    return my_turn_count(_session(), actor, clock.now())
+    return my_turn_count(_session(), actor, clock.now()) + to_answer_count(_session(), actor)
 
 
 @blueprint.get("/tracking")

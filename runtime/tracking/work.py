@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload
 
-from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod
+from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod, WindowState
 from admin.assignments.rules import may_enter
 from admin.people.roles import Duty
 from admin.regimes.models import Regime
@@ -75,6 +75,7 @@ class WorkRow:
     group: Group
     actions: tuple[Action, ...] = ()
     may_enter: bool = False
+    shut_out: bool = False  # it would be this person's to fill, but entry has closed
 
     @property
     def state(self) -> str:
@@ -234,6 +235,8 @@ def _rows(session: Session, actor: Actor, now: datetime, buckets: dict[int, Grou
         if report is not None:
             workflow = workflow_of(assignment.period.regime)
             actions = available(workflow, report.state, standing[report.id])
+        shut = may_enter(assignment, now) is not None
+        fills = _fills(actor, assignment, report)
         rows[assignment.id] = WorkRow(
             assignment,
             report,
@@ -241,15 +244,15 @@ def _rows(session: Session, actor: Actor, now: datetime, buckets: dict[int, Grou
             template.symbol,
             buckets[assignment.id],
             tuple(actions),
-            may_enter=_may_enter(actor, assignment, report, now),
+            may_enter=fills and not shut,
+            shut_out=fills and shut and assignment.period.state is not WindowState.PLANNED,
         )
     return rows
 
 
-def _may_enter(actor: Actor, assignment: Assignment, report: Report | None, now: datetime) -> bool:
+def _fills(actor: Actor, assignment: Assignment, report: Report | None) -> bool:
     drafting = report is None or report.state is State.DRAFTING
-    duty = actor.can(Duty.ENTER, assignment.organisation.agency_id, assignment.period.regime_id)
-    return drafting and duty and may_enter(assignment, now) is None
+    return drafting and actor.can(Duty.ENTER, assignment.organisation.agency_id, assignment.period.regime_id)
 
 
 def rows_query(*conditions: Condition) -> sa.Select[Assignment, Report, Template]:

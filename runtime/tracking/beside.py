@@ -1,0 +1,51 @@
+"""What pages say beside a report: who holds it now, and more time asked for or given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from admin.people.roles import Duty
+from admin.web.access import Actor
+from admin.web.scope import reach_of
+from runtime.extensions.queries import latest_of, waiting_count, waiting_for
+from runtime.reports.models import Report
+from runtime.tracking.holders import holders_now
+from runtime.tracking.work import WorkList
+
+
+def beside_report(session: Session, report: Report, now: datetime) -> dict[str, Any]:
+    """For the page of one report: ``held`` (Holding or None) and ``extension`` (the newest request or None)."""
+    return {
+        "held": holders_now(session, [report], now).get(report.id),
+        "extension": latest_of(session, [report.assignment_id]).get(report.assignment_id),
+    }
+
+
+def beside_work(session: Session, work: WorkList, actor: Actor, now: datetime) -> dict[str, Any]:
+    """For the rows of "my work": ``holders`` by report, ``extensions`` by assignment, and the requests to answer."""
+    rows = [row for group in work.groups for row in group.rows]
+    reports = [row.report for row in rows if row.report is not None]
+    return {
+        "holders": holders_now(session, reports, now),
+        "extensions": latest_of(session, [row.assignment.id for row in rows]),
+        "to_answer": waiting_for(session, actor, assigning(actor)) if answers(actor) else [],
+    }
+
+
+def to_answer_count(session: Session, actor: Actor) -> int:
+    """How many requests for more time wait for this person."""
+    return waiting_count(session, actor, assigning(actor)) if answers(actor) else 0
+
+
+def answers(actor: Actor) -> bool:
+    """Whether this person answers requests for more time anywhere."""
+    return actor.has(Duty.ACCEPT) or actor.has(Duty.ASSIGN)
+
+
+def assigning(actor: Actor) -> Iterable[int]:
+    """The receiving organisations whose reports this person assigns."""
+    return reach_of(actor, Duty.ASSIGN) if actor.has(Duty.ASSIGN) else ()
