@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms_library.definition.model import (
+    Check,
     Column,
     ColumnNode,
     Definition,
@@ -112,6 +113,8 @@ _BY_SETTING = {
     "unit_of_measure": Difference.UNIT,
     "formula": Difference.FORMULA,
     "prefill": Difference.FORMULA,
+    "hidden_if": Difference.FORMULA,
+    "required_if": Difference.FORMULA,
     "weight": Difference.FORMULA,
 }
 
@@ -253,9 +256,7 @@ def _section_items(section: Section) -> Iterator[tuple[Key, _Item]]:
         yield from _column_items(code, section.columns, "")
         if isinstance(section, TableSection):
             yield from _table_items(section)
-        for check in section.checks:
-            label = check.message or check.code
-            yield ("check", code, check.code), _Item("check", Place(section=code), label, check, code)
+        yield from _check_items(code, section.checks)
     elif isinstance(section, NarrativeSection):
         for part in section.parts:
             here = Place(section=code, row=part.code)
@@ -264,6 +265,13 @@ def _section_items(section: Section) -> Iterator[tuple[Key, _Item]]:
         for field in section.fields:
             here = Place(section=code, row=field.code)
             yield ("field", code, field.code), _Item("field", here, field.label, field, code)
+        yield from _check_items(code, section.checks)
+
+
+def _check_items(section: str, checks: Iterable[Check]) -> Iterator[tuple[Key, _Item]]:
+    for check in checks:
+        label = check.message or check.code
+        yield ("check", section, check.code), _Item("check", Place(section=section), label, check, section)
 
 
 def _column_items(section: str, nodes: Iterable[ColumnNode], above: str) -> Iterator[tuple[Key, _Item]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from forms_library.definition.lines import GROUP_LENGTH
 from forms_library.definition.model import (
     NUMERIC_KINDS,
     Check,
@@ -17,16 +17,20 @@ from forms_library.definition.model import (
     FieldsSection,
     NarrativeSection,
     RecordsSection,
+    Row,
     Section,
     TableSection,
+    column_spec,
 )
+from forms_library.definition.offers import offer_problems, part_problems
+from forms_library.definition.table import row_reaches
 from forms_library.messages import N_, Message
 from forms_library.problems import Place, Problem
+from forms_library.value_types import CellSpec
 
 ROWS = 2000
 COLUMNS = 200
 CELLS = 100_000
-PREFILL = re.compile(r"(?:PREV|SAME_PERIOD_LAST_YEAR)\(\s*[^\W\d]\w*(?:\.[^\W\d]\w*)?\s*\)")
 
 
 def consistency_problems(definition: Definition) -> list[Problem]:
@@ -44,16 +48,18 @@ def _problems(definition: Definition) -> Iterator[Problem]:
         for at in table.all_rows()
     )
     for section in definition.sections:
-        yield from _section_problems(section)
+        yield from _section_problems(definition, section)
 
 
-def _section_problems(section: Section) -> Iterator[Problem]:
+def _section_problems(definition: Definition, section: Section) -> Iterator[Problem]:
     if isinstance(section, TableSection):
         yield from _table_problems(section)
     elif isinstance(section, RecordsSection):
         yield from _records_problems(section)
     elif isinstance(section, NarrativeSection):
         yield from _repeated((part.code, Place(section.code, part.code)) for part in section.parts)
+        for part in section.parts:
+            yield from part_problems(definition, section, part)
     else:
         yield from _fields_problems(section)
 
@@ -68,6 +74,7 @@ def _table_problems(section: TableSection) -> Iterator[Problem]:
     yield from _column_problems(
         section.code, section.columns, {label.code for label in section.label_columns}
     )
+    yield from _line_problems(section)
     yield from _row_problems(section)
     yield from _cell_rule_problems(section)
     yield from _check_problems(section.code, section.checks, section.leaf_columns(), _row_codes(section))
@@ -92,7 +99,7 @@ def _column_problems(section: str, nodes: tuple[ColumnNode, ...], labels: set[st
     for column in leaves:
         here = Place(section=section, column=column.code)
         yield from _value_problems(column, here)
-        yield from _prefill_problems(column.prefill, here)
+        yield from offer_problems(column_spec(column), column.default, column.prefill, here)
         if column.aggregation == "weighted" and column.weight not in known:
             yield Problem(Message(N_("A weighted column names the column that weighs it.")), "error", here)
         if column.kind == "one_of" and not column.group:
@@ -135,19 +142,6 @@ def _limit_problems(low: Decimal | None, high: Decimal | None, here: Place) -> I
         )
 
 
-def _prefill_problems(formula: str, here: Place) -> Iterator[Problem]:
-    if formula and not PREFILL.fullmatch(formula):
-        yield Problem(
-            Message(
-                N_(
-                    "Only PREV(…) or SAME_PERIOD_LAST_YEAR(…) of one column or cell can be offered in advance."
-                )
-            ),
-            "error",
-            here,
-        )
-
-
 def _row_problems(section: TableSection) -> Iterator[Problem]:
     for at in section.all_rows():
         row, here = at.row, Place(section=section.code, row=at.row.code)
@@ -156,6 +150,30 @@ def _row_problems(section: TableSection) -> Iterator[Problem]:
         if row.heading and row.formula:
             yield Problem(Message(N_("A heading has no cells, so it cannot have a formula.")), "error", here)
         yield from _limit_problems(row.minimum, row.maximum, here)
+        yield from offer_problems(_row_spec(section, row), row.default, row.prefill, here)
+
+
+def _row_spec(section: TableSection, row: Row) -> CellSpec:
+    """What a row's default must fit: the first of the columns it reaches."""
+    reached = [column for column in section.leaf_columns() if row_reaches(column)]
+    return section.spec(row.code, reached[0].code) if reached and not row.heading else CellSpec("decimal")
+
+
+def _line_problems(section: TableSection) -> Iterator[Problem]:
+    """Lines that reporters add need a column for their name, and a group that is theirs alone."""
+    if not section.groups():
+        return
+    if not any(label.source == "label" for label in section.label_columns):
+        text = N_("Lines are added here, but no column of labels takes their names.")
+        yield Problem(Message(text), "error", Place(section=section.code))
+    for at in section.all_rows():
+        here = Place(section=section.code, row=at.row.code)
+        if at.row.added and at.row.children:
+            text = N_("A row to which lines are added has no sub-rows of its own; add a row beside it.")
+            yield Problem(Message(text), "error", here)
+        if at.row.added and len(at.row.code) > GROUP_LENGTH:
+            text = N_("The code of a row to which lines are added has at most %(limit)s characters.")
+            yield Problem(Message(text, {"limit": GROUP_LENGTH}), "error", here)
 
 
 def _cell_rule_problems(section: TableSection) -> Iterator[Problem]:
@@ -173,7 +191,8 @@ def _cell_rule_problems(section: TableSection) -> Iterator[Problem]:
         if rule.column not in columns:
             yield Problem(Message(N_("There is no column “%(code)s”."), {"code": rule.column}), "error", here)
         yield from _limit_problems(rule.minimum, rule.maximum, here)
-        yield from _prefill_problems(rule.prefill, here)
+        if rule.row in rows and rule.column in columns:
+            yield from offer_problems(section.spec(rule.row, rule.column), rule.default, rule.prefill, here)
 
 
 def _row_codes(section: TableSection) -> set[str]:
@@ -202,20 +221,28 @@ def _records_problems(section: RecordsSection) -> Iterator[Problem]:
         yield Problem(Message(N_("The table has no columns.")), "error", Place(section=section.code))
     yield from _column_problems(section.code, section.columns, set())
     known = {column.code for column in section.leaf_columns()}
-    for code in section.matching_key:
+    named = [*section.matching_key, *([section.group_by] if section.group_by else [])]
+    for code in named:
         if code not in known:
             yield Problem(
                 Message(N_("There is no column “%(code)s”."), {"code": code}),
                 "error",
                 Place(section=section.code),
             )
+    low, high = section.minimum_records, section.maximum_records
+    if low is not None and high is not None and low > high:
+        text = N_("At least %(low)s records are asked for, but at most %(high)s are possible.")
+        yield Problem(Message(text, {"low": low, "high": high}), "error", Place(section=section.code))
     yield from _check_problems(section.code, section.checks, section.leaf_columns(), set())
 
 
 def _fields_problems(section: FieldsSection) -> Iterator[Problem]:
     yield from _repeated((field.code, Place(section.code, field.code)) for field in section.fields)
     for field in section.fields:
-        yield from _value_problems(field, Place(section.code, field.code))
+        here = Place(section.code, field.code)
+        yield from _value_problems(field, here)
+        yield from offer_problems(field.spec(), field.default, field.prefill, here)
+    yield from _check_problems(section.code, section.checks, (), set())
 
 
 def _repeated(codes: Iterable[tuple[str, Place]]) -> Iterator[Problem]:

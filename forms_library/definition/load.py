@@ -42,6 +42,7 @@ ROW_LEVELS = 6
 # Circular 03/2019/TT-BTP prints a header of seven levels; one more leaves room.
 HEADER_LEVELS = 8
 DECIMALS = 6
+RECORDS = 5000
 # NĐ 09/2019/NĐ-CP Điều 8.8c asks for capital letters and a number; the forms in force also print lower-case letters
 # (II.06a/VPCP/KSTT), so that only what could never be a symbol is refused here.
 SYMBOL = re.compile(r"[\w./()À-ỹ -]{1,60}")
@@ -128,6 +129,7 @@ def _table(reader: Reader) -> TableSection:
         columns=reader.each("columns", lambda child: _column_node(child, 1)),
         rows=reader.each("rows", lambda child: _row(child, 1)),
         row_source=reader.one_of("row_source", get_args(RowSource), "fixed"),
+        **_whole(reader),
         cells=reader.each("cells", _cell_rule),
         checks=reader.each("checks", _check),
         notes=reader.texts("notes"),
@@ -141,19 +143,56 @@ def _records(reader: Reader) -> RecordsSection:
         unit_of_measure=reader.line("unit_of_measure"),
         orientation=reader.one_of("orientation", get_args(Orientation), "auto"),
         columns=reader.each("columns", lambda child: _column_node(child, 1)),
+        **_whole(reader),
+        minimum_records=reader.whole("minimum_records", 0, RECORDS),
+        maximum_records=reader.whole("maximum_records", 1, RECORDS),
         checks=reader.each("checks", _check),
         matching_key=reader.texts("matching_key"),
+        group_by=reader.code("group_by", required=False),
         total=reader.flag("total"),
         notes=reader.texts("notes"),
     )
 
 
 def _narrative(reader: Reader) -> NarrativeSection:
-    return NarrativeSection(code=reader.code(), title=reader.line("title"), parts=reader.each("parts", _part))
+    return NarrativeSection(
+        code=reader.code(),
+        title=reader.line("title"),
+        parts=reader.each("parts", _part),
+        **_whole(reader),
+    )
 
 
 def _fields(reader: Reader) -> FieldsSection:
-    return FieldsSection(code=reader.code(), title=reader.line("title"), fields=reader.each("fields", _field))
+    return FieldsSection(
+        code=reader.code(),
+        title=reader.line("title"),
+        fields=reader.each("fields", _field),
+        **_whole(reader),
+        checks=reader.each("checks", _check),
+    )
+
+
+def _whole(reader: Reader) -> dict[str, Any]:
+    """What holds for a section as a whole."""
+    return {
+        "read_only": reader.flag("read_only"),
+        "required": reader.flag("required"),
+        **_conditions(reader),
+    }
+
+
+def _conditions(reader: Reader) -> dict[str, Any]:
+    return {"required_if": reader.formula("required_if"), "hidden_if": reader.formula("hidden_if")}
+
+
+def _offered(reader: Reader) -> dict[str, Any]:
+    """What stands in an empty cell for the asking, and the indicator its figures are."""
+    return {
+        "default": reader.lines("default"),
+        "prefill": reader.formula("prefill"),
+        "indicator": reader.code("indicator", required=False),
+    }
 
 
 _SECTIONS: dict[str, Callable[[Reader], Section]] = {
@@ -170,6 +209,8 @@ def _part(reader: Reader) -> Part:
         heading=reader.line("heading", required=True),
         guidance=reader.lines("guidance"),
         required=reader.flag("required"),
+        **_conditions(reader),
+        default=reader.lines("default", longest=20_000),
         maximum_length=reader.whole("maximum_length", 1, 200_000) or 20_000,
     )
 
@@ -206,7 +247,8 @@ def _column(reader: Reader) -> Column:
         formula=reader.formula("formula"),
         aggregation=reader.one_of("aggregation", get_args(Aggregation), ""),
         read_only=reader.flag("read_only"),
-        prefill=reader.formula("prefill"),
+        **_conditions(reader),
+        **_offered(reader),
         weight=reader.code("weight", required=False),
         group=reader.code("group", required=False),
         note=reader.lines("note"),
@@ -250,6 +292,8 @@ def _row(reader: Reader, level: int) -> Row:
         maximum=reader.number("maximum"),
         required=reader.optional_flag("required"),
         read_only=reader.flag("read_only"),
+        **_conditions(reader),
+        **_offered(reader),
         of_which=reader.flag("of_which"),
         added=reader.flag("added"),
         note=reader.lines("note"),
@@ -265,11 +309,14 @@ def _cell_rule(reader: Reader) -> CellRule:
         typed=reader.flag("typed"),
         read_only=reader.optional_flag("read_only"),
         kind=reader.one_of("kind", kind_names(), ""),
+        unit_of_measure=reader.line("unit_of_measure"),
         required=reader.optional_flag("required"),
+        **_conditions(reader),
         decimals=reader.whole("decimals", 0, DECIMALS),
         minimum=reader.number("minimum"),
         maximum=reader.number("maximum"),
-        prefill=reader.formula("prefill"),
+        **_offered(reader),
+        note=reader.lines("note"),
     )
 
 
@@ -291,6 +338,8 @@ def _field(reader: Reader) -> Field:
         label=reader.line("label", required=True),
         formula=reader.formula("formula"),
         read_only=reader.flag("read_only"),
+        **_conditions(reader),
+        **_offered(reader),
         guidance=reader.lines("guidance"),
         **_value_settings(reader, "text"),
     )

@@ -11,7 +11,7 @@ from forms_library.formula.emitting import Code, Dialect, Emitter
 from forms_library.formula.errors import FormulaError
 from forms_library.formula.guards import MAX_DEPTH
 from forms_library.formula.kinds import BLANK, ERROR, INPUT_DIGITS, LOGICAL, NUMBER, TEXT
-from forms_library.formula.plan import Planned, PlannedCheck
+from forms_library.formula.plan import Judged, Planned
 from forms_library.formula.tree import Node
 from forms_library.kinds import decimals_of
 from forms_library.messages import N_, Message
@@ -83,7 +83,7 @@ class _Writer:
         results: list[Code] = []
         for member in self.block.members:
             with _placed(member.place):
-                if isinstance(member, PlannedCheck):
+                if isinstance(member, Judged):
                     body += self._judge(member)
                 else:
                     body += self._cell(member, f"v{len(results)}", kept[len(results)])
@@ -122,10 +122,10 @@ class _Writer:
         emitter.raises = True
         return Code(text, _GIVES[word] | BLANK, 0 if word == "keep_date" else None, 7)
 
-    def _judge(self, check: PlannedCheck) -> list[str]:
+    def _judge(self, judged: Judged) -> list[str]:
         emitter = self.emitter
         emitter.lines, emitter.raises = [], False
-        condition = emitter.logical(check.tree)
+        condition = emitter.logical(judged.tree)
         body = [*emitter.lines, *self.dialect.assign("holds", condition.text)]
         # A check that cannot be calculated does not hold: the reader must see it.
         rescue = self.dialect.assign("holds", self.dialect.logical(False))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from forms_library.formula.plan import Plan, Planned, PlannedCheck
+from forms_library.formula.plan import Judged, Plan, Planned
 from forms_library.formula.resolved import Resolved
 from forms_library.formula.tree import Area, Cell, External, Group, Node, parts
 
@@ -30,10 +30,10 @@ Argument: TypeAlias = (
 
 @dataclass(frozen=True)
 class Block:
-    """Cells calculated together, or one check. Blocks of one `form` differ in nothing but the cells they read and
-    fill."""
+    """Cells calculated together, or one check or condition. Blocks of one `form` differ in nothing but the cells they
+    read and fill."""
 
-    members: tuple[Planned | PlannedCheck, ...]
+    members: tuple[Planned | Judged, ...]
     arguments: tuple[Argument, ...]
     form: Hashable
 
@@ -55,7 +55,7 @@ def _split(found: Block, *, worth: bool) -> Iterator[Block]:
             yield block((member,))
 
 
-def block(members: tuple[Planned | PlannedCheck, ...]) -> Block:
+def block(members: tuple[Planned | Judged, ...]) -> Block:
     """What follows one another as one block."""
     reader = _Reader()
     form = []

@@ -93,7 +93,7 @@ def _unit(plan: Plan, index: int) -> str:
 def _unused(plan: Plan) -> Iterator[Problem]:
     """Numeric columns and rows that no rule, check or aggregation touches in a table whose other figures are used."""
     touched = {index for cell in plan.cells for index in (cell.index, *cell.reads)}
-    touched |= {index for check in plan.checks for index in check.reads}
+    touched |= {index for judged in plan.judged for index in judged.reads}
     keys = {plan.layout.keys[index] for index in touched}
     for table in plan.layout.definition.tables():
         here = [key for key in keys if key[0] == table.code]

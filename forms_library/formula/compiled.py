@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from functools import cached_property
@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import ref
 
+from forms_library.definition.conditions import UNCONDITIONAL, Relevance
 from forms_library.definition.dump import digest, dump
 from forms_library.definition.model import Check, Definition
 from forms_library.formula.kinds import INPUT_DIGITS
@@ -25,7 +26,7 @@ from forms_library.formula.program import (
     load_decimal,
     load_float,
 )
-from forms_library.formula.records import column_of, form_of_one, lists_of, records_in
+from forms_library.formula.records import ListKey, ListSection, column_of, form_of_one, lists_of, records_in
 from forms_library.formula.references import MANY, Need
 from forms_library.formula.semantics import WORKING, day_of, serial
 from forms_library.formula.stored import ENGINE_VERSION, Folder, Stored, checks_of, stored_form
@@ -62,10 +63,12 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a template gives for some values: computed cells, rounded as they are kept, and the checks that fail."""
+    """What a template gives for some values: computed cells, rounded as they are kept, the checks that fail and the
+    places that do not apply or must be filled in because of a condition."""
 
     values: dict[CellKey, Result]
     checks: tuple[CheckResult, ...]
+    relevance: Relevance = UNCONDITIONAL
 
 
 @dataclass
@@ -117,14 +120,14 @@ class CompiledTemplate:
         `values` holds what people typed (computed cells in it are ignored, missing ones are blank);
         `external` holds what
         `needs` asked for (a tuple for contributors), missing ones are blank or none. Excel errors are values
-        of the result."""
+        of the result; computed cells that do not apply are blank."""
         of_records, columns = self._of_records(values) if self._lists else (None, {})
         inputs, fits = self._gather(values)
         calculate = self._strict if fits else self._loose_program()
         with localcontext(WORKING):
             results, failing = calculate(inputs, self._from_outside({**(external or {}), **columns}))
-        whole = Evaluation(self._named(results), tuple(self._failure(number) for number in failing))
-        return _joined(whole, of_records) if of_records else whole
+        whole = Evaluation(self._named(results), self._failures(failing), self._relevance(failing))
+        return _shown(_joined(whole, of_records) if of_records else whole)
 
     @cached_property
     def float_calculate(self) -> Calculate:
@@ -168,9 +171,8 @@ class CompiledTemplate:
         return self.vectorised.of_batch(batch, external)
 
     def evaluation_of(self, many: Many, organisation: int) -> Evaluation:
-        """One organisation's part of the answer, as `evaluate` gives it."""
-        failing = tuple(self._failure(number) for number in many.failing(organisation))
-        whole = Evaluation(many.values(organisation), failing)
+        """One organisation's part of the answer, as `evaluate` gives it; conditions are not judged for many."""
+        whole = Evaluation(many.values(organisation), self._failures(many.failing(organisation)))
         return _joined(whole, many.records[organisation]) if many.records else whole
 
     def _gather(self, values: Values) -> tuple[list[Any], bool]:
@@ -196,6 +198,21 @@ class CompiledTemplate:
                 named[self.stored.outline.outputs[place]] = day_of(value)
         return named
 
+    def _failures(self, failing: Iterable[int]) -> tuple[CheckResult, ...]:
+        checks = len(self.stored.outline.checks)
+        return tuple(self._failure(number) for number in failing if number < checks)
+
+    def _relevance(self, failing: Iterable[int]) -> Relevance:
+        """The conditions that are met; they are numbered after the checks."""
+        checks, conditions = len(self.stored.outline.checks), self.stored.outline.conditions
+        met = [conditions[number - checks] for number in failing if number >= checks]
+        if not met:
+            return UNCONDITIONAL
+        return Relevance(
+            frozenset(key for kind, keys in met if kind == "hidden" for key in keys),
+            frozenset(key for kind, keys in met if kind == "required" for key in keys),
+        )
+
     def _failure(self, number: int) -> CheckResult:
         section, place, keys = self.stored.outline.checks[number]
         check = self._checks[section][place]
@@ -206,30 +223,33 @@ class CompiledTemplate:
         return checks_of(self.definition)
 
     @cached_property
-    def _lists(self) -> dict[str, CompiledTemplate | None]:
-        """The lists of the form with what calculates one record of each."""
-        ones = {section.code: form_of_one(section) for section in lists_of(self.definition)}
-        return {code: compile_definition(one) if one else None for code, one in ones.items()}
+    def _lists(self) -> list[tuple[ListKey, ListSection, CompiledTemplate | None]]:
+        """The lists of the form, and the groups of lines in its tables, with what calculates one record of each."""
+        found = lists_of(self.definition)
+        ones = {key: form_of_one(section, key[1]) for key, section in found.items()}
+        return [(key, found[key], compile_definition(one) if one else None) for key, one in ones.items()]
 
     def _of_records(self, values: Values) -> tuple[Evaluation, dict[Need, Any]]:
         """Every record calculated and checked, and the columns of the lists that formulas read."""
         found: dict[CellKey, Result] = {}
         failing: list[CheckResult] = []
+        relevance = UNCONDITIONAL
         columns: dict[Need, Any] = {}
-        for section, one in self._lists.items():
-            records = records_in(section, values)
+        for key, section, one in self._lists:
+            records = records_in(section, key[1], values)
             for record, cells in records.items() if one else ():
                 evaluation = one.evaluate(cells)  # type: ignore[arg-type, union-attr]
                 cells.update(evaluation.values)
-                found.update({_of(record, key): value for key, value in evaluation.values.items()})
+                found.update({_of(record, place): value for place, value in evaluation.values.items()})
                 failing += [
-                    replace(check, keys=tuple(_of(record, key) for key in check.keys))
+                    replace(check, keys=tuple(_of(record, place) for place in check.keys))
                     for check in evaluation.checks
                 ]
+                relevance = relevance.joined(_relevance_of(record, evaluation.relevance))
             for need in self.stored.outline.needs:
-                if need.kind == "records" and need.key[0] == section:
+                if need.kind == "records" and need.key[:2] == key:
                     columns[need] = column_of(need.key, records.values())
-        return Evaluation(found, tuple(failing)), columns
+        return Evaluation(found, tuple(failing), relevance), columns
 
     def _loose_program(self) -> Calculate:
         """The program for values that do not fit their cells (a text where a number belongs): slower, Excel's
@@ -244,8 +264,27 @@ def _of(record: str, key: CellKey) -> CellKey:
     return (key[0], record, key[2])
 
 
+def _relevance_of(record: str, relevance: Relevance) -> Relevance:
+    return Relevance(
+        frozenset(_of(record, key) for key in relevance.hidden),
+        frozenset(_of(record, key) for key in relevance.required),
+    )
+
+
 def _joined(first: Evaluation, second: Evaluation) -> Evaluation:
-    return Evaluation({**first.values, **second.values}, (*first.checks, *second.checks))
+    return Evaluation(
+        {**first.values, **second.values},
+        (*first.checks, *second.checks),
+        first.relevance.joined(second.relevance),
+    )
+
+
+def _shown(whole: Evaluation) -> Evaluation:
+    hides = whole.relevance.hides
+    if not whole.relevance.hidden:
+        return whole
+    values = {key: None if hides(key) else value for key, value in whole.values.items()}
+    return replace(whole, values=values)
 
 
 def _in_floats(values: Mapping[CellKey, Result]) -> dict[CellKey, Any]:

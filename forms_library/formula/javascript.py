@@ -21,7 +21,7 @@ from pathlib import Path
 from forms_library.formula.compiled import CompiledTemplate
 from forms_library.formula.emitting import Code, Dialect
 from forms_library.formula.functions import FUNCTIONS
-from forms_library.formula.plan import Plan, PlannedCheck
+from forms_library.formula.plan import Plan, PlannedCheck, PlannedCondition
 from forms_library.formula.program import generate
 from forms_library.formula.references import Need
 from forms_library.formula.semantics import serial
@@ -141,8 +141,8 @@ def javascript_module(compiled: CompiledTemplate) -> str:
     It exports `inputs`, `outputs` and `serverOnly` (keys like "B1/R01/C03"), `needs`, `checks`, and
     `calculate(values, external)`: values by key
     (number, string, boolean, null; dates as ISO text), external values by the index of their need; it returns
-    {values, failing}, failing by
-    index of `checks`, errors as their Excel name, dates as ISO text."""
+    {values, failing, hidden, required}: failing by index of `checks`, hidden and required the keys that do not apply
+    or must be filled in because of a condition; errors as their Excel name, dates as ISO text."""
     plan = compiled.plan
     browser, server_only = _for_the_browser(plan)
     program = generate(browser, JavaScriptDialect(), unsure=frozenset(server_only))
@@ -154,6 +154,7 @@ def javascript_module(compiled: CompiledTemplate) -> str:
         "serverOnly": [key_text(keys[index]) for index in sorted(server_only)],
         "needs": [_need(need) for need in compiled.stored.outline.needs],
         "checks": [_check(plan, planned) for planned in browser.checks],
+        "conditions": [_condition(planned) for planned in browser.conditions],
         "dates": [
             key_text(keys[i])
             for i in (*program.inputs, *program.outputs)
@@ -176,12 +177,24 @@ function shown(key, v) {
   if (v instanceof XlError) return v.code;
   return isDate.has(key) && typeof v === "number" ? dayOf(v).toISOString().slice(0, 10) : v;
 }
+function hide(found, hidden) {
+  for (const key of outputs) if (hidden.has(key) || hidden.has(key.split("/")[0] + "//")) found[key] = null;
+}
 export function calculate(values, external = []) {
   const outside = needs.map((need, i) => external[i] ?? (need.kind === "contributors" ? [] : null));
   const [results, failing] = run(inputs.map((key, i) => given(key, i, values[key])), outside);
   const found = {};
   outputs.forEach((key, i) => { found[key] = shown(key, results[i]); });
-  return { values: found, failing };
+  const met = failing.filter((number) => number >= checks.length).map((number) => conditions[number - checks.length]);
+  const about = (kind) => met.filter((one) => one.kind === kind).flatMap((one) => one.keys);
+  const hidden = about("hidden");
+  if (hidden.length > 0) hide(found, new Set(hidden));
+  return {
+    values: found,
+    failing: failing.filter((number) => number < checks.length),
+    hidden,
+    required: about("required"),
+  };
 }
 """
 
@@ -239,7 +252,8 @@ def _for_the_browser(plan: Plan) -> tuple[Plan, set[int]]:
     server_only = {cell.index for cell in plan.cells if not _runs(cell.tree, lists)}
     cells = [cell for cell in plan.cells if cell.index not in server_only]
     checks = [check for check in plan.checks if _runs(check.tree, lists)]
-    return replace(plan, cells=cells, checks=checks), server_only
+    conditions = [condition for condition in plan.conditions if _runs(condition.tree, lists)]
+    return replace(plan, cells=cells, checks=checks, conditions=conditions), server_only
 
 
 def _runs(tree: Node, lists: set[int]) -> bool:
@@ -255,6 +269,13 @@ def _is_number(plan: Plan, index: int) -> bool:
 
 def _need(need: Need) -> dict[str, str]:
     return {"kind": need.kind, "template": need.template, "key": "/".join(need.key)}
+
+
+def _condition(planned: PlannedCondition) -> dict[str, object]:
+    return {
+        "kind": planned.condition.kind,
+        "keys": [key_text(key) for key in planned.condition.keys],
+    }
 
 
 def _check(plan: Plan, planned: PlannedCheck) -> dict[str, object]:

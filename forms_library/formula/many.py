@@ -431,7 +431,8 @@ class Vectorised:
         found, failing = calculate(
             [_scalar(values.get(keys[i])) for i in inputs], [_foreign(n, outer.get(n)) for n in self._needs]
         )
-        return dict(zip(outputs, found, strict=True)), tuple(failing)
+        checks = len(self.plan.checks)  # conditions are numbered after the checks; they are not judged here
+        return dict(zip(outputs, found, strict=True)), tuple(n for n in failing if n < checks)
 
 
 _KINDS: dict[str, type] = {"yes_no": bool, "one_of": bool, "date": datetime.date}

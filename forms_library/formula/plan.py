@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from forms_library.definition.conditions import Condition, conditions_of
 from forms_library.definition.model import (
     NUMERIC_KINDS,
     Check,
     Definition,
     FieldsSection,
+    NarrativeSection,
     RecordsSection,
     TableSection,
 )
@@ -19,7 +21,7 @@ from forms_library.formula.errors import FormulaError
 from forms_library.formula.layout import Layout, layout_of
 from forms_library.formula.ordering import Circle, in_order
 from forms_library.formula.parsing import Formula, parse
-from forms_library.formula.records import form_of_one
+from forms_library.formula.records import form_of_one, groups_of
 from forms_library.formula.references import Need, Needs, Resolver, Standing
 from forms_library.formula.resolved import Resolutions, Resolved
 from forms_library.formula.tree import Node
@@ -57,11 +59,9 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class PlannedCheck:
-    """One check in one place."""
+class Judged:
+    """What is judged in one place: it holds or it does not."""
 
-    check: Check
-    section: str
     resolved: Resolved
 
     @property
@@ -73,6 +73,31 @@ class PlannedCheck:
     def reads(self) -> tuple[int, ...]:
         """The cells it speaks of."""
         return self.resolved.reads
+
+    @property
+    def place(self) -> CellKey:
+        """Where it is written."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class PlannedCondition(Judged):
+    """A condition of the form, as something that does not hold where the condition is met."""
+
+    condition: Condition
+
+    @property
+    def place(self) -> CellKey:
+        """Where it is written."""
+        return self.condition.written_at
+
+
+@dataclass(frozen=True)
+class PlannedCheck(Judged):
+    """One check in one place."""
+
+    check: Check
+    section: str
 
     @property
     def place(self) -> CellKey:
@@ -89,9 +114,15 @@ class Plan:
     needs: Needs = field(default_factory=Needs)
     cells: list[Planned] = field(default_factory=list)
     checks: list[PlannedCheck] = field(default_factory=list)
+    conditions: list[PlannedCondition] = field(default_factory=list)
     prefills: dict[CellKey, Need] = field(default_factory=dict)
     errors: list[FormulaError] = field(default_factory=list)
     reads: int = 0
+
+    @property
+    def judged(self) -> list[PlannedCheck | PlannedCondition]:
+        """The checks, then the conditions, in the order in which programs number what does not hold."""
+        return [*self.checks, *self.conditions]
 
     @cached_property
     def resolutions(self) -> Resolutions:
@@ -132,11 +163,12 @@ def _fill(plan: Plan, definition: Definition) -> None:
         _plan_cell(plan, rule, failed)
     _put_in_order(plan)
     for section in definition.sections:
-        if isinstance(section, TableSection):
+        if not isinstance(section, NarrativeSection):
             _plan_checks(plan, section)
-        elif isinstance(section, RecordsSection):
-            _plan_checks(plan, section)
+        if isinstance(section, TableSection | RecordsSection):
             _plan_records(plan, section)
+    for condition in conditions_of(definition):
+        _plan_condition(plan, condition)
     _plan_prefills(plan)
 
 
@@ -216,27 +248,49 @@ def _circle(plan: Plan, first: Planned, path: tuple[int, ...]) -> FormulaError:
     return FormulaError(message).at(*rule_place(first.standing))
 
 
-def _plan_records(plan: Plan, section: RecordsSection) -> None:
-    """What is wrong with the rules and checks of single records; they are compiled on their own."""
-    one = form_of_one(section)
-    if one is not None:
-        plan.errors += plan_of(one).errors
+def _plan_records(plan: Plan, section: TableSection | RecordsSection) -> None:
+    """What is wrong with the rules and checks of single records and lines; they are compiled on their own."""
+    for group in groups_of(section):
+        one = form_of_one(section, group)
+        if one is not None:
+            known = {error.message for error in plan.errors}
+            plan.errors += [error for error in plan_of(one).errors if error.message not in known]
 
 
-def _plan_checks(plan: Plan, section: TableSection | RecordsSection) -> None:
+def _plan_condition(plan: Plan, condition: Condition) -> None:
+    standing = Standing(condition.section, condition.row, condition.column, condition.origin)
+    try:
+        # Resolved as it is written first, so that what is wrong is found at the right characters.
+        plan.resolutions.resolve(parse(condition.formula), standing)
+        # Where the condition gives an error or nothing it is not met, so that nothing disappears by mistake.
+        not_met = parse(f"NOT(IFERROR({condition.formula},FALSE))")
+        resolved = plan.resolutions.resolve(not_met, standing)
+    except FormulaError as error:
+        if not any(known.message == error.message for known in plan.errors):
+            plan.errors.append(error.at(*condition.written_at))
+        return
+    _count(plan, resolved)
+    plan.conditions.append(PlannedCondition(resolved, condition))
+
+
+def _plan_checks(plan: Plan, section: TableSection | RecordsSection | FieldsSection) -> None:
     for check in section.checks:
         try:
             formula = parse(check.formula)
             for standing in _check_standings(section, check):
                 resolved = plan.resolutions.resolve(formula, standing)
                 _count(plan, resolved)
-                plan.checks.append(PlannedCheck(check, section.code, resolved))
+                plan.checks.append(PlannedCheck(resolved, check, section.code))
         except FormulaError as error:
             plan.errors.append(error.at(section.code, "", check.code))
 
 
-def _check_standings(section: TableSection | RecordsSection, check: Check) -> Iterator[Standing]:
-    if isinstance(section, RecordsSection):
+def _check_standings(
+    section: TableSection | RecordsSection | FieldsSection, check: Check
+) -> Iterator[Standing]:
+    if isinstance(section, FieldsSection):
+        yield Standing(section.code, origin="section")
+    elif isinstance(section, RecordsSection):
         # Those of scope row belong to each record; the others speak of whole columns, once.
         if check.scope != "row":
             yield Standing(section.code, origin="section")
@@ -257,21 +311,23 @@ def _check_standings(section: TableSection | RecordsSection, check: Check) -> It
 
 
 def _plan_prefills(plan: Plan) -> None:
-    for section in plan.layout.definition.tables():
-        if not any(column.prefill for column in section.leaf_columns()) and not any(
-            rule.prefill for rule in section.cells
-        ):
-            continue
-        for key in section.cell_keys():
-            written = section.prefill(key[1], key[2])
-            if written:
-                _plan_prefill(plan, key, written)
+    for section in plan.layout.definition.sections:
+        if isinstance(section, TableSection) and section.has_prefills:
+            for key in section.cell_keys():
+                offer = section.prefill(key[1], key[2])
+                _plan_prefill(plan, key, offer.formula, Standing(*key, offer.origin))
+        elif isinstance(section, FieldsSection):
+            for item in section.fields:
+                standing = Standing(section.code, item.code, "", "cell")
+                _plan_prefill(plan, (section.code, item.code, "value"), item.prefill, standing)
 
 
-def _plan_prefill(plan: Plan, key: CellKey, written: str) -> None:
+def _plan_prefill(plan: Plan, key: CellKey, written: str, standing: Standing) -> None:
+    if not written:
+        return
     needs = Needs()
     try:
-        Resolver(plan.layout, needs, parse(written), Standing(key[0], key[1], key[2], "column")).resolve()
+        Resolver(plan.layout, needs, parse(written), standing).resolve()
     except FormulaError as error:
         if not any(known.message == error.message for known in plan.errors):
             plan.errors.append(error.at(*key))
@@ -283,6 +339,6 @@ def _count(plan: Plan, resolved: Resolved) -> None:
     """Count what a formula reads against the limits of the template."""
     plan.reads += len(resolved.reads)
     try:
-        guards.check_template(len(plan.cells) + len(plan.checks), plan.reads)
+        guards.check_template(len(plan.cells) + len(plan.checks) + len(plan.conditions), plan.reads)
     except FormulaError as error:
         raise TooLarge(error) from None

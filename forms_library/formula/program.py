@@ -70,7 +70,7 @@ class _Generator:
 
     def program(self) -> Program:
         blocks = blocks_of(self.plan)
-        checks = [block((check,)) for check in self.plan.checks]
+        checks = [block((judged,)) for judged in self.plan.judged]
         self._name_shared_ranges([*blocks, *checks])
         for found in blocks:
             self._calculate(found)

@@ -57,7 +57,8 @@ class Need:
     year (the engine adds the cell of this period). contributors: a tuple, one value per accepted report.
     report: the cell of another
     form of the same organisation and period. figure: key is ("", code of the indicator, "").
-    records: a column of a list of this report, (section, "", column); the engine itself gathers it.
+    records: a column of a list of this report, (section, "", column), or of the lines below a row of a table,
+    (section, row, column); the engine itself gathers it.
     """
 
     kind: NeedKind
@@ -241,15 +242,27 @@ class Resolver:
         cells = tuple(number((section, row, column)) for row in rows for column in columns)
         return Area(cells, len(columns), start, end)
 
-    def _children(self, call: Call) -> Area:
+    def _children(self, call: Call) -> Node:
         start, end = self.formula.place(call)
         section, row, column = self._parent(call, start, end)
         children = self.layout.tables[section].children.get(row, ())
+        group = self._group_below(section, row)
+        if group is not None and column:
+            need = Need("records", "", (section, group, column))
+            return External(self.needs.number(need), True, start, end)
         if not children:
             raise FormulaError(Message(N_("Row %(row)s has no sub-rows."), {"row": row}), start, end)
         if column not in self.layout.tables[section].columns:
             raise FormulaError(Message(N_("CHILDREN() stands in the rule of a row or a cell.")), start, end)
         return self._area(section, children, (column,), start, end)
+
+    def _group_below(self, section: str, row: str) -> str | None:
+        """The lines that are added below a row; in the total of a table whose lines stand above it, those."""
+        table = self.layout.tables[section]
+        groups = table.section.groups()
+        if row in groups:
+            return row
+        return "" if "" in groups and not table.children.get(row) else None
 
     def _parent(self, call: Call, start: int, end: int) -> CellKey:
         if not call.arguments:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from typing import Literal, TypeVar
 
 from forms_library.definition.model import (
     CellRule,
@@ -13,8 +14,8 @@ from forms_library.definition.model import (
     ColumnGroup,
     ColumnNode,
     Definition,
-    Field,
     FieldsSection,
+    Part,
     RecordsSection,
     Row,
     Section,
@@ -26,6 +27,7 @@ from forms_library.formula.parsing import NameUse, parse
 
 Kind = Literal["row", "column"]
 Rewrite = Callable[[str], str]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,36 @@ def _section(layout: Layout, section: Section, renaming: Renaming) -> Section:
     def rewrite(formula: str) -> str:
         return renamed_formula(layout, section.code, formula, renaming) if formula else formula
 
+    section = _rewritten(section, rewrite)
     if isinstance(section, TableSection):
         return _table(section, renaming, rewrite)
     if isinstance(section, FieldsSection):
-        fields: Iterable[Field] = section.fields
-        return replace(section, fields=tuple(replace(item, formula=rewrite(item.formula)) for item in fields))
+        items = tuple(_rewritten(item, rewrite) for item in section.fields)
+        return replace(section, fields=items, checks=_checks(section.checks, None, rewrite))
     if isinstance(section, RecordsSection):
-        return replace(section, checks=tuple(_check(check, None, rewrite) for check in section.checks))
-    return section
+        return replace(section, checks=_checks(section.checks, None, rewrite))
+    return replace(section, parts=tuple(_part(part, rewrite) for part in section.parts))
+
+
+_FORMULAS = frozenset({"formula", "prefill", "hidden_if", "required_if"})
+
+
+def _rewritten(item: _T, rewrite: Rewrite) -> _T:
+    """The item with every formula in it rewritten."""
+    names = {known.name for known in fields(item)} & _FORMULAS  # type: ignore[arg-type]
+    written = {name: formula for name in names if (formula := getattr(item, name))}
+    changed = {name: new for name, old in written.items() if (new := rewrite(old)) != old}
+    return replace(item, **changed) if changed else item  # type: ignore[type-var]
+
+
+def _part(part: Part, rewrite: Rewrite) -> Part:
+    """The figures that a text binds are renamed like those of a formula."""
+    text = re.sub(r"\{([^{}\s]+)\}", lambda bound: "{" + rewrite(bound[1]) + "}", part.default)
+    return replace(_rewritten(part, rewrite), default=text)
+
+
+def _checks(checks: Iterable[Check], own: Renaming | None, rewrite: Rewrite) -> tuple[Check, ...]:
+    return tuple(_check(check, own, rewrite) for check in checks)
 
 
 def _table(section: TableSection, renaming: Renaming, rewrite: Rewrite) -> TableSection:
@@ -105,7 +129,7 @@ def _table(section: TableSection, renaming: Renaming, rewrite: Rewrite) -> Table
         columns=tuple(_column(node, own, rewrite) for node in section.columns),
         rows=tuple(_row(row, own, rewrite) for row in section.rows),
         cells=tuple(_cell(rule, own, rewrite) for rule in section.cells),
-        checks=tuple(_check(check, own, rewrite) for check in section.checks),
+        checks=_checks(section.checks, own, rewrite),
     )
 
 
@@ -118,26 +142,22 @@ def _column(node: ColumnNode, own: Renaming | None, rewrite: Rewrite) -> ColumnN
         return replace(node, children=tuple(_column(child, own, rewrite) for child in node.children))
     assert isinstance(node, Column)
     return replace(
-        node,
+        _rewritten(node, rewrite),
         code=_code("column", node.code, own),
-        formula=rewrite(node.formula),
-        prefill=rewrite(node.prefill),
         weight=_code("column", node.weight, own),
     )
 
 
 def _row(row: Row, own: Renaming | None, rewrite: Rewrite) -> Row:
     children = tuple(_row(child, own, rewrite) for child in row.children)
-    return replace(row, code=_code("row", row.code, own), formula=rewrite(row.formula), children=children)
+    return replace(_rewritten(row, rewrite), code=_code("row", row.code, own), children=children)
 
 
 def _cell(rule: CellRule, own: Renaming | None, rewrite: Rewrite) -> CellRule:
     return replace(
-        rule,
+        _rewritten(rule, rewrite),
         row=_code("row", rule.row, own),
         column=_code("column", rule.column, own),
-        formula=rewrite(rule.formula),
-        prefill=rewrite(rule.prefill),
     )
 
 

@@ -17,14 +17,15 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from forms_library.definition.model import Check, Definition, RecordsSection, TableSection
+from forms_library.definition.conditions import ConditionKind
+from forms_library.definition.model import Check, Definition, NarrativeSection
 from forms_library.formula.plan import Plan
 from forms_library.formula.program import Program, compiled_code
 from forms_library.formula.references import Need
 from forms_library.kinds import decimals_of
 from forms_library.value_types import CellKey
 
-ENGINE_VERSION = 3
+ENGINE_VERSION = 4
 """Raised whenever the generated code changes; part of the key of everything that is kept."""
 
 
@@ -32,7 +33,8 @@ ENGINE_VERSION = 3
 class Outline:
     """The bare facts of a plan. `kinds`: the type of each input ("n" number, "d" date, "b" logical, "t"
     text); `checks`:
-    (section, place of the check in it, cells it speaks of); `dates`: places of outputs that are dates."""
+    (section, place of the check in it, cells it speaks of); `conditions`: what each is about and the cells it
+    speaks of, numbered after the checks; `dates`: places of outputs that are dates."""
 
     inputs: tuple[CellKey, ...]
     kinds: str
@@ -40,6 +42,7 @@ class Outline:
     dates: tuple[int, ...]
     needs: tuple[Need, ...]
     checks: tuple[tuple[str, int, tuple[CellKey, ...]], ...]
+    conditions: tuple[tuple[ConditionKind, tuple[CellKey, ...]], ...]
     prefills: tuple[tuple[CellKey, Need], ...]
 
 
@@ -65,6 +68,7 @@ def stored_form(plan: Plan, program: Program) -> Stored:
             (c.section, _place(plan, c.section, c.check), tuple(keys[i] for i in c.reads))
             for c in plan.checks
         ),
+        tuple((c.condition.kind, c.condition.keys) for c in plan.conditions),
         tuple(plan.prefills.items()),
     )
     return Stored(outline, program, compiled_code(program))
@@ -79,7 +83,7 @@ def _kind(plan: Plan, index: int) -> str:
 
 def checks_of(definition: Definition) -> dict[str, tuple[Check, ...]]:
     """The checks of every section that has any."""
-    return {s.code: s.checks for s in definition.sections if isinstance(s, TableSection | RecordsSection)}
+    return {s.code: s.checks for s in definition.sections if not isinstance(s, NarrativeSection)}
 
 
 def _place(plan: Plan, section: str, check: object) -> int:
@@ -121,6 +125,7 @@ def _packed(stored: Stored) -> tuple[Any, ...]:
         outline.dates,
         tuple(_flat(need) for need in outline.needs),
         outline.checks,
+        outline.conditions,
         tuple((key, _flat(need)) for key, need in outline.prefills),
         (program.inputs, program.outputs, tuple(program.constants.items()), program.functions),
         stored.code,
@@ -128,7 +133,7 @@ def _packed(stored: Stored) -> tuple[Any, ...]:
 
 
 def _unpacked(packed: tuple[Any, ...]) -> Stored:
-    inputs, kinds, outputs, dates, needs, checks, prefills, program, code = packed
+    inputs, kinds, outputs, dates, needs, checks, conditions, prefills, program, code = packed
     outline = Outline(
         inputs,
         kinds,
@@ -136,6 +141,7 @@ def _unpacked(packed: tuple[Any, ...]) -> Stored:
         dates,
         tuple(Need(*need) for need in needs),
         checks,
+        conditions,
         tuple((key, Need(*need)) for key, need in prefills),
     )
     return Stored(outline, Program("", program[0], program[1], dict(program[2]), program[3]), code)

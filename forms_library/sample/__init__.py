@@ -20,7 +20,6 @@ from forms_library.definition.model import (
     column_spec,
 )
 from forms_library.formula import Need, compile_definition
-from forms_library.formula.records import lists_of
 from forms_library.sample.figures import Figures
 from forms_library.sample.hints import Hints, hints_of
 from forms_library.sample.records import mend_records
@@ -54,8 +53,9 @@ def sample_values(
     values = _typed(definition, figures, Words(known, chance))
     kept = _prefilled(definition, outside, values)
     _follow(definition, figures, outside, values, kept)
-    for section in lists_of(definition):
-        mend_records(section, values, chance)
+    for section in definition.sections:
+        if isinstance(section, RecordsSection):
+            mend_records(section, values, chance)
     return repaired(definition, values, outside, kept, chance)
 
 

@@ -21,7 +21,7 @@ def mend_records(section: RecordsSection, values: dict[CellKey, Value], chance: 
     one = form_of_one(section)
     if one is None:
         return
-    for record in records_in(section.code, values):
+    for record in records_in(section, "", values):
         cells = {
             (s, LINE, c): value for (s, r, c), value in values.items() if (s, r) == (section.code, record)
         }

@@ -11,6 +11,7 @@ import pytest
 from forms_library import catalogue
 from forms_library.definition import DefinitionError, canonical, digest, dump, load
 from forms_library.kinds import kind_names
+from tests.support.every_setting import EVERY_SETTING
 
 FORM: dict[str, Any] = {
     "format": 1,
@@ -69,8 +70,10 @@ def problems(document: object) -> list[str]:
 
 
 def test_what_is_dumped_loads_to_the_same_definition() -> None:
-    definition = load(FORM)
-    assert load(dump(definition)) == definition
+    for document in (FORM, EVERY_SETTING):
+        definition = load(document)
+        assert load(dump(definition)) == definition
+        assert canonical(dump(load(dump(definition)))) == canonical(dump(definition))
 
 
 @pytest.mark.parametrize("code", catalogue.codes())

@@ -1,16 +1,20 @@
 """The published JSON Schema and the reader agree; a report schema accepts what the form accepts."""
 
 import dataclasses
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import jsonschema
 import pytest
 
 from forms_library import catalogue
-from forms_library.definition import digest, dump, model
+from forms_library.definition import digest, dump, load, model
 from forms_library.definition.schema import definition_schema, nested, report_schema
 from forms_library.kinds import kind_names
+from forms_library.value_types import Choice
 from forms_library.values import values_to_json
+from tests.support.every_setting import EVERY_SETTING
 
 OBJECTS = {
     "table": model.TableSection,
@@ -25,7 +29,7 @@ OBJECTS = {
     "check": model.Check,
     "part": model.Part,
     "field": model.Field,
-    "choice": model.Choice,
+    "choice": Choice,
 }
 
 
@@ -49,6 +53,27 @@ def test_every_ready_made_form_obeys_the_schema_as_written_and_as_dumped(code: s
     check = validator(definition_schema())
     check.validate(catalogue.document(code))
     check.validate(dump(catalogue.get(code)))
+
+
+def test_a_form_with_every_setting_obeys_the_schema_as_written_and_as_dumped() -> None:
+    check = validator(definition_schema())
+    check.validate(EVERY_SETTING)
+    check.validate(dump(load(EVERY_SETTING)))
+
+
+def test_that_form_uses_every_setting_of_the_model() -> None:
+    known = {field.name for kind in OBJECTS.values() for field in dataclasses.fields(kind)}
+    assert known - set(_used(load(EVERY_SETTING))) == {"typed", "weight"}
+
+
+def _used(item: Any) -> Iterator[str]:
+    for field in dataclasses.fields(item):
+        value = getattr(item, field.name)
+        if value != field.default or field.name == "kind":
+            yield field.name
+        for part in value if isinstance(value, tuple) else ():
+            if dataclasses.is_dataclass(part):
+                yield from _used(part)
 
 
 def test_a_misspelt_setting_is_refused() -> None:

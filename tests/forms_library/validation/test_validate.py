@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms_library.definition import load
+from forms_library.definition.conditions import UNCONDITIONAL, Relevance
 from forms_library.problems import Problem, Severity, has_errors
 from forms_library.translations import translator
 from forms_library.validation import validate
@@ -79,6 +80,7 @@ class Failed:
 class Outcome:
     values: Mapping[CellKey, Result] = field(default_factory=dict)
     checks: tuple[Failed, ...] = ()
+    relevance: Relevance = UNCONDITIONAL
 
 
 def found(changes: Mapping[CellKey, Value], outcome: Outcome | None = None) -> list[tuple[str, str]]:

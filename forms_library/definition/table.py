@@ -1,0 +1,331 @@
+"""A table of figures: which cells it has, who fills them, by which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal, TypeVar
+
+from forms_library.definition.lines import group_of
+from forms_library.definition.parts import (
+    NUMERIC_KINDS,
+    CellRule,
+    CellState,
+    Check,
+    Column,
+    ColumnNode,
+    LabelColumn,
+    Orientation,
+    Row,
+    RowAt,
+    RowSource,
+    Rule,
+)
+from forms_library.order import POSITION, POSITION_SPEC
+from forms_library.value_types import CellKey, CellSpec
+
+_T = TypeVar("_T")
+# What reporters write themselves in the label columns of a line; numbers and codes of lines are not typed.
+TYPED_LABELS = frozenset({"label", "unit_of_measure", "note"})
+
+
+@dataclass(frozen=True)
+class TableSection:
+    """A numeric grid (phần số liệu).
+
+    `row_source` says where lines come from that the definition does not name: nowhere (fixed; but rows marked `added`
+    take lines of the reporter), from the reporter (added), or one for each contributing organisation (contributors).
+    `required` makes every cell that people type required unless its column, row or own rule says otherwise.
+    """
+
+    code: str
+    title: str = ""
+    unit_of_measure: str = ""
+    orientation: Orientation = "auto"
+    label_columns: tuple[LabelColumn, ...] = ()
+    columns: tuple[ColumnNode, ...] = ()
+    rows: tuple[Row, ...] = ()
+    row_source: RowSource = "fixed"
+    read_only: bool = False
+    required: bool = False
+    required_if: str = ""
+    hidden_if: str = ""
+    cells: tuple[CellRule, ...] = ()
+    checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+    kind: Literal["table"] = "table"
+
+    def leaf_columns(self) -> tuple[Column, ...]:
+        """The columns that carry cells, left to right."""
+        return self._leaves
+
+    def all_rows(self) -> tuple[RowAt, ...]:
+        """Every row in document order, headings included, with level and parent."""
+        return self._rows
+
+    def data_rows(self) -> tuple[Row, ...]:
+        """The rows that carry cells, in document order."""
+        return tuple(at.row for at in self._rows if not at.row.heading)
+
+    def row(self, code: str) -> Row:
+        """The row of that code, or the line's; KeyError if there is none."""
+        return self.row_at(code).row
+
+    def row_at(self, code: str) -> RowAt:
+        """The row of that code, or the line's, with its level and parent; KeyError if there is none."""
+        known = self._row_index.get(code)
+        return known if known is not None else self._line(code)
+
+    def groups(self) -> tuple[str, ...]:
+        """Where lines may stand that the definition does not name: codes of rows, "" for above all rows."""
+        return self._groups
+
+    def column(self, code: str) -> Column:
+        """The leaf column of that code; KeyError if there is none."""
+        return self._column_index[code]
+
+    def cell_rule(self, row: str, column: str) -> CellRule | None:
+        """What the cell does differently, if anything."""
+        return self._cell_index.get((row, column))
+
+    def cell_kind(self, row: str, column: str) -> str:
+        """The field kind of a cell: its own, else the row's (numeric columns but ratios), else the column's."""
+        own = self.cell_rule(row, column)
+        if own and own.kind:
+            return own.kind
+        return (_row_says(self.row(row), self.column(column)) and self.row(row).kind) or self.column(
+            column
+        ).kind
+
+    def spec(self, row: str, column: str) -> CellSpec:
+        """Everything a field kind has to know about the cell, cell before row before column; KeyError without it.
+
+        The label columns of a line are cells of text that its reporter writes.
+        """
+        known = self._specs.get((row, column))
+        if known is None:
+            known = self._specs[row, column] = self._spec_of_line(row, column)
+        return known
+
+    def rule_at(self, row: str, column: str) -> Rule | None:
+        """The formula that fills a cell, or None where people type.
+
+        A cell's own rule beats the others. Where a row rule meets a column rule, a recomputed or weighted column
+        (a ratio) wins and a summed one gives way to the row; where the column does not declare its aggregation the
+        row is taken and the rule is marked ambiguous. A row rule does not reach columns that are not numeric or
+        whose aggregation is none.
+        """
+        own = self.cell_rule(row, column)
+        if own and (own.formula or own.typed):
+            return Rule(own.formula, "cell") if own.formula else None
+        return _crossing(self.row(row), self.column(column))
+
+    def is_input(self, row: str, column: str) -> bool:
+        """Whether people type in the cell: it exists, no formula fills it and it is not read-only."""
+        return self.state(row, column) == "input"
+
+    def state(self, row: str, column: str) -> CellState:
+        """input: people type; computed: a formula fills it; locked: read-only, or the cell of a heading."""
+        known = self._states.get((row, column))
+        if known is None:
+            known = self._states[row, column] = self._state(row, column)
+        return known
+
+    def prefill(self, row: str, column: str) -> Offer:
+        """The prefill formula of a cell and where it is written; only cells that people may change have one."""
+        return self._offer(row, column, "prefill")
+
+    @cached_property
+    def has_prefills(self) -> bool:
+        """Whether any cell may have one: most tables have none."""
+        written = [column.prefill for column in self._leaves] + [rule.prefill for rule in self.cells]
+        return any(written) or any(at.row.prefill for at in self._rows)
+
+    def default(self, row: str, column: str) -> str:
+        """The value offered in the empty cell as JSON has it ("" if none); only where people type."""
+        return self._offer(row, column, "default").formula
+
+    def indicator(self, row: str, column: str) -> str:
+        """The indicator that the figures of a cell are: the cell's own, else the row's, else the column's."""
+        own = self.cell_rule(row, column)
+        return (own.indicator if own else "") or self.row(row).indicator or self.column(column).indicator
+
+    def note(self, row: str, column: str) -> str:
+        """What is said about one cell beyond its row and column."""
+        own = self.cell_rule(row, column)
+        return own.note if own else ""
+
+    def _offer(self, row: str, column: str, setting: Literal["prefill", "default"]) -> Offer:
+        if not self.is_input(row, column):
+            return Offer()
+        own = self.cell_rule(row, column)
+        if own and getattr(own, setting):
+            return Offer(getattr(own, setting), "cell")
+        whole_row = getattr(self.row(row), setting)
+        if whole_row and row_reaches(self.column(column)):
+            return Offer(whole_row, "row")
+        return Offer(getattr(self.column(column), setting), "column")
+
+    def cell_keys(self) -> tuple[CellKey, ...]:
+        """Every cell of the fixed rows, row by row."""
+        return self._keys
+
+    def _state(self, row: str, column: str) -> CellState:
+        if self.row(row).heading:
+            return "locked"
+        if self.rule_at(row, column) is not None:
+            return "computed"
+        own = self.cell_rule(row, column)
+        locked = own.read_only if own else None
+        if locked is None:
+            locked = self.read_only or self.row(row).read_only or self.column(column).read_only
+        return "locked" if locked else "input"
+
+    def _line(self, code: str) -> RowAt:
+        """A line as a row of its group: what the group says about kinds and limits holds for it, its sum does not."""
+        group = group_of(code)
+        if group is None or group not in self._groups:
+            raise KeyError(code)
+        if not group:
+            return RowAt(Row(code, ""), 1, "")
+        above = self._row_index[group]
+        row = replace(above.row, code=code, label="", number="", printed_code="", **_NOT_INHERITED)
+        return RowAt(row, above.level + 1, group)
+
+    def _spec_of_line(self, row: str, column: str) -> CellSpec:
+        line = self._line(row).row
+        if column == POSITION:
+            return POSITION_SPEC
+        label = {label.code: label.source for label in self.label_columns}.get(column)
+        if label in TYPED_LABELS:
+            return CellSpec("text", required=label == "label")
+        return _merge(self.column(column), line, None, self.required)
+
+    @cached_property
+    def _states(self) -> dict[tuple[str, str], CellState]:
+        return {}
+
+    @cached_property
+    def _leaves(self) -> tuple[Column, ...]:
+        return tuple(leaves(self.columns))
+
+    @cached_property
+    def _rows(self) -> tuple[RowAt, ...]:
+        return tuple(_walk(self.rows, 1, ""))
+
+    @cached_property
+    def _row_index(self) -> dict[str, RowAt]:
+        return {at.row.code: at for at in self._rows}
+
+    @cached_property
+    def _column_index(self) -> dict[str, Column]:
+        return {column.code: column for column in self._leaves}
+
+    @cached_property
+    def _cell_index(self) -> dict[tuple[str, str], CellRule]:
+        return {(rule.row, rule.column): rule for rule in self.cells}
+
+    @cached_property
+    def _keys(self) -> tuple[CellKey, ...]:
+        return tuple(
+            (self.code, row.code, column.code) for row in self.data_rows() for column in self._leaves
+        )
+
+    @cached_property
+    def _groups(self) -> tuple[str, ...]:
+        marked = tuple(at.row.code for at in self._rows if at.row.added)
+        return marked if marked or self.row_source == "fixed" else ("",)
+
+    @cached_property
+    def _specs(self) -> dict[tuple[str, str], CellSpec]:
+        # Cells mostly share the spec of their column: built once per (column, what the row overrides).
+        specs: dict[tuple[str, str], CellSpec] = {}
+        shared: dict[tuple[object, ...], CellSpec] = {}
+        for row in self.data_rows():
+            differs = (row.kind, row.decimals, row.minimum, row.maximum, row.required, row.unit_of_measure)
+            for column in self._leaves:
+                own = self._cell_index.get((row.code, column.code))
+                if own is not None:
+                    specs[row.code, column.code] = _merge(column, row, own, self.required)
+                    continue
+                spec = shared.get((column.code, differs))
+                if spec is None:
+                    spec = shared[column.code, differs] = _merge(column, row, None, self.required)
+                specs[row.code, column.code] = spec
+        return specs
+
+
+def leaves(nodes: tuple[ColumnNode, ...]) -> Iterator[Column]:
+    """The columns below the nodes of a header, left to right."""
+    for node in nodes:
+        if isinstance(node, Column):
+            yield node
+        else:
+            yield from leaves(node.children)
+
+
+def _walk(rows: tuple[Row, ...], level: int, parent: str) -> Iterator[RowAt]:
+    for row in rows:
+        yield RowAt(row, level, parent)
+        yield from _walk(row.children, level + 1, row.code)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What is offered in an empty cell ("" for nothing) and where it is written: a row's speaks of its columns."""
+
+    formula: str = ""
+    origin: Literal["cell", "row", "column"] = "column"
+
+
+_NOT_INHERITED: dict[str, Any] = {
+    "heading": False,
+    "formula": "",
+    "indicator": "",
+    "note": "",
+    "added": False,
+    "children": (),
+}
+
+
+def row_reaches(column: Column) -> bool:
+    """Whether a row's formula, conditions and offers reach a column."""
+    return column.kind in NUMERIC_KINDS and column.aggregation != "none"
+
+
+def _crossing(row: Row, column: Column) -> Rule | None:
+    by_row = row.formula and row_reaches(column)
+    if by_row and column.formula:
+        if column.aggregation in ("recompute", "weighted"):
+            return Rule(column.formula, "column")
+        return Rule(row.formula, "row", ambiguous=column.aggregation != "sum")
+    if by_row:
+        return Rule(row.formula, "row")
+    return Rule(column.formula, "column") if column.formula else None
+
+
+def _row_says(row: Row, column: Column) -> bool:
+    """Whether a row's kind, decimals and limits reach a column."""
+    return column.kind in NUMERIC_KINDS and column.aggregation != "recompute"
+
+
+def _merge(column: Column, row: Row, own: CellRule | None, required: bool) -> CellSpec:
+    told = _row_says(row, column)
+    kind = (own.kind if own else "") or (row.kind if told else "") or column.kind
+    # A row in another kind (a percentage among counts) does not inherit the column's number of decimals.
+    inherited = column.decimals if kind == column.kind else None
+    return CellSpec(
+        kind=kind,
+        decimals=_first(own.decimals if own else None, row.decimals if told else None, inherited),
+        minimum=_first(own.minimum if own else None, row.minimum if told else None, column.minimum),
+        maximum=_first(own.maximum if own else None, row.maximum if told else None, column.maximum),
+        choices=column.choices,
+        maximum_length=column.maximum_length,
+        unit_of_measure=(own.unit_of_measure if own else "") or column.unit_of_measure or row.unit_of_measure,
+        required=bool(_first(own.required if own else None, row.required, column.required or required)),
+    )
+
+
+def _first(*candidates: _T | None) -> _T | None:
+    return next((candidate for candidate in candidates if candidate is not None), None)

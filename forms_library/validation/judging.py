@@ -1,0 +1,181 @@
+"""Every place of a filled report judged on its own: filled in where it must be, within its limits, blank where it
+does not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from forms_library.definition.conditions import UNCONDITIONAL, Relevance
+from forms_library.definition.lines import group_of, lines_among
+from forms_library.definition.model import (
+    Column,
+    FieldsSection,
+    NarrativeSection,
+    Part,
+    RecordsSection,
+    Section,
+    TableSection,
+    column_spec,
+)
+from forms_library.definition.table import TYPED_LABELS
+from forms_library.messages import N_, Message
+from forms_library.order import rows_in_order
+from forms_library.problems import Place, Problem
+from forms_library.render.rich_text import LARGEST_MARKUP, is_blank, length_of
+from forms_library.validation.problems import cell_problem, does_not_apply, error_problem
+from forms_library.value_types import CellKey, CellSpec, ExcelError, Result, Value
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What is judged: typed values, computed ones, what applies."""
+
+    values: Mapping[CellKey, Value]
+    computed: Mapping[CellKey, Result] = field(default_factory=dict)
+    relevance: Relevance = UNCONDITIONAL
+
+    def section(self, section: Section) -> Iterator[Problem]:
+        if isinstance(section, TableSection):
+            yield from self._table(section)
+        elif isinstance(section, NarrativeSection):
+            yield from self._narrative(section)
+        elif isinstance(section, FieldsSection):
+            yield from self._fields(section)
+        else:
+            yield from self._records(section)
+
+    def _table(self, section: TableSection) -> Iterator[Problem]:
+        columns = section.leaf_columns()
+        grouped = any(column.kind == "one_of" for column in columns)
+        lines = lines_among(rows_in_order(section.code, self.values)) if section.groups() else {}
+        for row in _rows_and_lines(section, lines):
+            for column in columns:
+                yield from self._table_cell(section, (section.code, row, column.code))
+            if grouped:
+                yield from self._groups(section.code, row, columns)
+        for line in (line for found in lines.values() for line in found):
+            yield from self._labels(section, line)
+
+    def _table_cell(self, section: TableSection, key: CellKey) -> Iterator[Problem]:
+        state, spec = section.state(key[1], key[2]), section.spec(key[1], key[2])
+        if state == "input":
+            yield from self._typed(spec, key)
+        elif (result := self.computed.get(key)) is not None:
+            yield from self._computed(spec, result, key)
+
+    def _labels(self, section: TableSection, line: str) -> Iterator[Problem]:
+        """The names that reporters give to the lines they add."""
+        if group_of(line) not in section.groups():
+            return
+        for label in section.label_columns:
+            if label.source in TYPED_LABELS:
+                yield from self._typed(section.spec(line, label.code), (section.code, line, label.code))
+
+    def _typed(self, spec: CellSpec, key: CellKey) -> Iterator[Problem]:
+        """What is wrong with a cell in which people type. Most cells of a large form are in order."""
+        value = self.values.get(key)
+        if value is None and not spec.required and not self.relevance.required:
+            return
+        if self.relevance.hides(key):
+            if value is not None:
+                yield does_not_apply(key)
+            return
+        problem = cell_problem(spec, value, key, required=self.relevance.requires(key))
+        if problem:
+            yield problem
+
+    def _computed(self, spec: CellSpec, result: Result, key: CellKey) -> Iterator[Problem]:
+        if isinstance(result, ExcelError):
+            yield error_problem(result, Place(*key))
+        # A computed blank is a decision of the formula; only people can leave something out.
+        elif result is not None and result != "" and (problem := cell_problem(spec, result, key)):
+            yield problem
+
+    def _groups(self, section: str, row: str, columns: tuple[Column, ...]) -> Iterator[Problem]:
+        """Of the columns of one group exactly one is marked; a group nobody must fill may stay empty."""
+        groups: dict[str, list[Column]] = {}
+        for column in columns:
+            if column.kind == "one_of" and not self.relevance.hides((section, row, column.code)):
+                groups.setdefault(column.group, []).append(column)
+        for members in groups.values():
+            keys = tuple((section, row, column.code) for column in members)
+            marked = sum(self.values.get(key) is True for key in keys)
+            needed = any(column.required for column in members) or any(map(self.relevance.requires, keys))
+            if marked > 1 or (marked == 0 and needed):
+                labels = ", ".join(f"“{column.label}”" for column in members)
+                message = Message(N_("Mark exactly one of %(columns)s."), {"columns": labels})
+                yield Problem(message, "error", Place(*keys[0]), keys)
+
+    def _narrative(self, section: NarrativeSection) -> Iterator[Problem]:
+        for part in section.parts:
+            key = (section.code, part.code, "text")
+            text = str(self.values.get(key) or "")
+            if self.relevance.hides(key):
+                if not is_blank(text):
+                    yield does_not_apply(key)
+            elif is_blank(text):
+                if part.required or section.required or self.relevance.requires(key):
+                    yield _unwritten(part, key)
+            elif length_of(text) > part.maximum_length or len(text) > LARGEST_MARKUP:
+                message = N_("This text is too long: at most %(longest)s characters.")
+                yield Problem(Message(message, {"longest": part.maximum_length}), "error", Place(*key))
+
+    def _fields(self, section: FieldsSection) -> Iterator[Problem]:
+        for item in section.fields:
+            key = (section.code, item.code, "value")
+            spec = replace(item.spec(), required=item.required or section.required)
+            if not item.formula:
+                yield from self._typed(spec, key)
+            elif (result := self.computed.get(key)) is not None:
+                yield from self._computed(spec, result, key)
+
+    def _records(self, section: RecordsSection) -> Iterator[Problem]:
+        columns = section.leaf_columns()
+        filled = [record for record in self._records_of(section) if self._holds(section, record)]
+        yield from self._number_of_records(section, len(filled))
+        for record in filled:
+            for column in columns:
+                key = (section.code, record, column.code)
+                if not column.formula:
+                    yield from self._typed(column_spec(column), key)
+                elif (result := self.computed.get(key)) is not None:
+                    yield from self._computed(column_spec(column), result, key)
+            yield from self._groups(section.code, record, columns)
+
+    def _records_of(self, section: RecordsSection) -> list[str]:
+        return rows_in_order(section.code, self.values)
+
+    def _holds(self, section: RecordsSection, record: str) -> bool:
+        """Whether anything is written in a record; an empty one counts for nothing."""
+        keys = ((section.code, record, column.code) for column in section.leaf_columns())
+        return any(self.values.get(key) is not None for key in keys)
+
+    def _number_of_records(self, section: RecordsSection, count: int) -> Iterator[Problem]:
+        whole = (section.code, "", "")
+        if self.relevance.hides(whole):
+            return
+        needed = section.required or self.relevance.requires(whole)
+        fewest = section.minimum_records or (1 if needed else 0)
+        most = section.maximum_records
+        if count < fewest:
+            text = N_("The list has %(count)s lines; at least %(limit)s are needed.")
+            yield Problem(Message(text, {"count": count, "limit": fewest}), "error", Place(section.code))
+        if most is not None and count > most:
+            text = N_("The list has %(count)s lines; at most %(limit)s are possible.")
+            yield Problem(Message(text, {"count": count, "limit": most}), "error", Place(section.code))
+
+
+def _rows_and_lines(section: TableSection, lines: Mapping[str, list[str]]) -> Iterator[str]:
+    """The codes of all rows with cells, each line below the row to which it was added."""
+    yield from lines.get("", ()) if "" in section.groups() else ()
+    for at in section.all_rows():
+        if not at.row.heading:
+            yield at.row.code
+        if at.row.added:
+            yield from lines.get(at.row.code, ())
+
+
+def _unwritten(part: Part, key: CellKey) -> Problem:
+    message = Message(N_("The part “%(heading)s” must be written."), {"heading": part.heading})
+    return Problem(message, "error", Place(*key))
