@@ -179,5 +179,5 @@ def _worker(_chosen: argparse.Namespace, create_app: CreateApp) -> int:
     app = create_app(settings)
     Clockwork(app, app.extensions["jobs"]).start()
     with app.app_context():
-        SimpleWorker([ByRq.QUEUE], connection=Redis.from_url(settings.redis_url)).work(with_scheduler=True)
+        SimpleWorker([ByRq.QUEUE], connection=Redis.from_url(settings.redis_url)).work()
     return 0

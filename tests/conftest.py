@@ -2,7 +2,7 @@
 
 Tests that touch the database take `app` (or anything built on it) and run once for each `--database` named, which is
 SQLite when none is; those marked `any_database` (what a browser shows, how an address reads) run on the first named
-only. Pure tests run once.
+only, and those marked `production` on PostgreSQL always. Pure tests run once.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         kinds = metafunc.config.getoption("--database") or ["sqlite"]
         if metafunc.definition.get_closest_marker("any_database"):
             kinds = kinds[:1]
+        if metafunc.definition.get_closest_marker("production"):
+            kinds = ["postgresql"]
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 

@@ -68,7 +68,7 @@ class InProcess:
 
 
 class ByRq:
-    """Hands the ids of due jobs to RQ; ``rq worker`` runs ``admin.jobs.rq_tasks.run_job``."""
+    """Hands the ids of due jobs to RQ; ``run.py worker`` runs ``admin.jobs.rq_tasks.run_job``."""
 
     QUEUE = "reports"
 
