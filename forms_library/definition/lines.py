@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable
 
 MARK = "~"
-# Together with "~" and an id of up to 16 characters the code still fits the 60 characters of a cell's row.
-GROUP_LENGTH = 40
-_ID = re.compile(r"[A-Za-z0-9][\w.\-]{0,29}")
+# Together with "~" and an id of 30 characters the code still fits the 60 characters of a cell's row.
+GROUP_LENGTH = 29
+LINE_ID = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,29}"
+_ID = re.compile(LINE_ID)
 
 
 def line_code(group: str, line_id: str) -> str:

@@ -80,7 +80,7 @@ def test_the_definition_says_what_its_lines_need() -> None:
         "code": "T",
         "columns": [{"code": "A", "label": "A"}],
         "rows": [
-            {"code": "R" * 41, "label": "Nhóm", "added": True, "children": [{"code": "R1", "label": "Một"}]}
+            {"code": "R" * 30, "label": "Nhóm", "added": True, "children": [{"code": "R1", "label": "Một"}]}
         ],
     }
     with pytest.raises(DefinitionError) as caught:

@@ -116,3 +116,23 @@ def test_a_missing_required_cell_an_unknown_cell_and_a_wrong_number_do_not() -> 
 @pytest.mark.parametrize("code", catalogue.codes())
 def test_every_form_has_a_report_schema(code: str) -> None:
     validator(report_schema(catalogue.get(code)))
+
+
+def test_a_report_with_lines_records_and_what_does_not_apply_obeys_its_schema() -> None:
+    definition = load(EVERY_SETTING)
+    check = validator(report_schema(definition))
+    report = {
+        "template": "DUTHU",
+        "definition": digest(dump(definition)),
+        "values": {
+            "CHUNG": {"CO_PS": {"value": True}},
+            "B1": {"R1": {"SO": "3"}, "N2~k3": {"ND": "Vụ lạ", "SO": "1", "_at": "n"}},
+            "B2": {"~H49.61": {"DV": "Phường An Cựu", "SL": "4"}},
+            "DS": {"r1": {"LOAI": "tot", "TEN": "Một"}},
+        },
+    }
+    check.validate(report)
+    nameless = {**report, "values": {"CHUNG": {"CO_PS": {"value": True}}, "B1": {"N2~k3": {"SO": "1"}}}}
+    assert not check.is_valid(nameless)
+    stranger = {**report, "values": {"CHUNG": {"CO_PS": {"value": True}}, "B1": {"R1~k3": {"SO": "1"}}}}
+    assert not check.is_valid(stranger)
