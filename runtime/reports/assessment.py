@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from forms_library.definition.conditions import UNCONDITIONAL, Relevance
+from forms_library.definition.lines import group_of
 from forms_library.formula import Evaluation
 from forms_library.order import without_blank_rows
 from forms_library.problems import Problem, has_errors
@@ -46,33 +48,42 @@ class Assessment:
 def assess(form: Form, values: Mapping[CellKey, Value], externals: Externals) -> Assessment:
     """Compute all formulas and checks of the form over ``values``."""
     evaluation = form.compiled.evaluate(values, externals.values)
-    by_section = _by_section(form, values)
+    by_section = _by_section(form, values, evaluation.relevance)
     whole = Completeness(
         sum(part.filled for part in by_section.values()), sum(part.required for part in by_section.values())
     )
     return Assessment(evaluation, validate(form.definition, values, evaluation), whole, by_section)
 
 
-def _by_section(form: Form, values: Mapping[CellKey, Value]) -> dict[str, Completeness]:
+def _by_section(form: Form, values: Mapping[CellKey, Value], relevance: Relevance) -> dict[str, Completeness]:
     counts = {section.code: [0, 0] for section in form.definition.sections}
-    for key in form.required:
+    for key in _asked(form, values, relevance):
         count = counts[key[0]]
         count[1] += 1
         count[0] += _is_filled(form, key, values.get(key))
-    if form.record_required:
-        _count_records(form, values, counts)
     return {code: Completeness(*count) for code, count in counts.items()}
 
 
-def _count_records(form: Form, values: Mapping[CellKey, Value], counts: dict[str, list[int]]) -> None:
-    """In every record that holds anything the required columns count."""
-    there = without_blank_rows(values, form.lists)
-    records = {(section, record) for section, record, _column in there if section in form.lists}
-    for section, record in records:
-        for code, column in form.record_required:
-            if code == section:
-                counts[section][1] += 1
-                counts[section][0] += there.get((section, record, column)) is not None
+def _asked(form: Form, values: Mapping[CellKey, Value], relevance: Relevance) -> Iterator[CellKey]:
+    """The keys that must be filled: always, in rows that were added, or because a condition is met."""
+    if form.open_sections:
+        yield from (key for key in _asked_in_rows(form, values) if not relevance.hides(key))
+    if relevance == UNCONDITIONAL:
+        yield from form.required
+        return
+    yield from (key for key in form.required if not relevance.hides(key))
+    for key in relevance.required:
+        new = relevance.requires(key) and form.is_input(key) and not form.is_required(key)
+        if new and form.specs[key].kind != "one_of":
+            yield key
+
+
+def _asked_in_rows(form: Form, values: Mapping[CellKey, Value]) -> Iterator[CellKey]:
+    """In every record, and in every line that was added, that holds anything the required columns count."""
+    there = without_blank_rows(values, form.open_sections)
+    for section, row in {key[:2] for key in there if key[0] in form.open_sections}:
+        if section in form.lists or group_of(row) is not None:
+            yield from form.required_in_row(section, row)
 
 
 def _is_filled(form: Form, key: CellKey, value: Value) -> bool:

@@ -89,7 +89,7 @@ def schema_violation(filled: Filled) -> str:
 
 def _said(filled: Filled) -> dict[CellKey, Value]:
     """The entered values without records that were added and never filled."""
-    return without_blank_rows(filled.values, filled.form.lists)
+    return without_blank_rows(filled.values, filled.form.open_sections)
 
 
 def _what_for(report: Report) -> dict[str, Any]:
@@ -146,8 +146,8 @@ def frozen_report(form: Form, content: Mapping[str, Any]) -> Filled:
 
 
 def _of_records(form: Form, keys: Iterable[CellKey]) -> Iterator[CellKey]:
-    """The keys of computed cells of records."""
-    return (key for key in keys if key[0] in form.lists)
+    """The keys of computed cells of records and added lines."""
+    return (key for key in keys if key[0] in form.open_sections)
 
 
 def _result_from_json(form: Form, key: CellKey, stored: Any) -> Result:

@@ -18,11 +18,13 @@ from forms_library.definition import (
     RecordsSection,
     TableSection,
 )
+from forms_library.definition.lines import group_of
+from forms_library.definition.parts import CellState
 from forms_library.definition.schema import report_schema
 from forms_library.formula import CompiledTemplate, compile_definition
 from forms_library.formula.javascript import javascript_module
 from forms_library.order import POSITION, RECORD_ID
-from forms_library.value_types import CellKey, Result
+from forms_library.value_types import CellKey, CellSpec, Result
 from forms_library.values import format_vi
 from runtime.reports.specs import Specs
 
@@ -56,13 +58,23 @@ class Form:
         return {section.code: section for section in sections if isinstance(section, RecordsSection)}
 
     @cached_property
+    def open_tables(self) -> dict[str, TableSection]:
+        """The tables in which lines may stand that the form does not name, by code."""
+        return {table.code: table for table in self.definition.tables() if table.groups()}
+
+    @cached_property
+    def open_sections(self) -> frozenset[str]:
+        """The sections in which reporters add rows: records, or lines of a table."""
+        return frozenset(self.lists) | frozenset(self.open_tables)
+
+    @cached_property
     def record_inputs(self) -> frozenset[tuple[str, str]]:
         """(section, column) in which people type in every record; the position of the record is one of them."""
         typed = {
             (code, column.code)
             for code, section in self.lists.items()
             for column in section.leaf_columns()
-            if not (column.formula or column.read_only)
+            if not (column.formula or column.read_only or section.read_only)
         }
         return frozenset(typed | {(code, POSITION) for code in self.lists})
 
@@ -70,12 +82,26 @@ class Form:
         """Whether people type there."""
         if key in self.inputs:
             return True
+        if key[0] in self.open_tables:
+            return self.state_in_line(key) == "input"
         return (key[0], key[2]) in self.record_inputs and RECORD_ID.fullmatch(key[1]) is not None
+
+    def state_in_line(self, key: CellKey) -> CellState | None:
+        """Whether people type in a cell of an added line; its name and its position are typed too. None: no such cell."""
+        table = self.open_tables[key[0]]
+        if group_of(key[1]) is None or key not in self.specs:
+            return None
+        is_column = any(column.code == key[2] for column in table.leaf_columns())
+        if not is_column:
+            return "locked" if table.read_only else "input"
+        return table.state(key[1], key[2])
 
     def is_computed(self, key: CellKey) -> bool:
         """Whether a formula fills the cell."""
         if key in self.compiled.computed_keys:
             return True
+        if key[0] in self.open_tables:
+            return self.state_in_line(key) == "computed"
         section = self.lists.get(key[0])
         return (
             section is not None
@@ -85,22 +111,25 @@ class Form:
         )
 
     def is_required(self, key: CellKey) -> bool:
-        """Whether the cell must not stay blank; of a record that holds anything."""
-        return key in self.required or (key[0], key[2]) in self.record_required
+        """Whether the cell must not stay blank; of a record or line that holds anything."""
+        if key in self.required:
+            return True
+        added = key[0] in self.open_sections and key not in self.inputs and self.is_input(key)
+        return added and _must_be_filled(self.specs[key])
 
-    @cached_property
-    def record_required(self) -> frozenset[tuple[str, str]]:
-        """(section, column) that must not stay blank in a record."""
-        specs = self.specs.of_columns
-        return frozenset(
-            place for place in self.record_inputs if specs[place].required and specs[place].kind != "one_of"
-        )
+    def required_in_row(self, section: str, row: str) -> Iterator[CellKey]:
+        """What must not stay blank in a record, or in a line that was added."""
+        table = self.open_tables.get(section)
+        listed = self.lists[section].leaf_columns() if table is None else table.leaf_columns()
+        codes = [column.code for column in listed]
+        labels = [label.code for label in table.label_columns] if table is not None else []
+        keys = ((section, row, code) for code in (*labels, *codes))
+        return (key for key in keys if self.is_input(key) and _must_be_filled(self.specs[key]))
 
     @cached_property
     def required(self) -> frozenset[CellKey]:
         """The inputs that must not stay blank; of a group in which one is marked, the others do."""
-        specs = self.specs
-        return frozenset(key for key in self.inputs if specs[key].required and specs[key].kind != "one_of")
+        return frozenset(key for key in self.inputs if _must_be_filled(self.specs[key]))
 
     @cached_property
     def narrative(self) -> frozenset[CellKey]:
@@ -151,15 +180,20 @@ def form_of(version: TemplateVersion) -> Form:
     return form
 
 
+def _must_be_filled(spec: CellSpec) -> bool:
+    return spec.required and spec.kind != "one_of"
+
+
 def _inputs(definition: Definition) -> Iterator[CellKey]:
     for section in definition.sections:
         if isinstance(section, TableSection):
             yield from (key for key in section.cell_keys() if section.is_input(key[1], key[2]))
         elif isinstance(section, NarrativeSection):
-            yield from ((section.code, part.code, "text") for part in section.parts)
+            parts = () if section.read_only else section.parts
+            yield from ((section.code, part.code, "text") for part in parts)
         elif isinstance(section, FieldsSection):
             yield from (
                 (section.code, field.code, "value")
                 for field in section.fields
-                if not (field.formula or field.read_only)
+                if not (field.formula or field.read_only or section.read_only)
             )
