@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, Protocol
 
+from forms_library.definition.conditions import UNCONDITIONAL, Relevance
+from forms_library.definition.lines import lines_among
 from forms_library.definition.model import LabelColumn, Orientation, Row, RowAt, TableSection
+from forms_library.definition.table import TYPED_LABELS
 from forms_library.kinds import Kind, NumberKind
 from forms_library.kinds import kind as kind_of
 from forms_library.messages import N_, Message
+from forms_library.order import rows_in_order
 from forms_library.problems import Place, Problem
 from forms_library.render.header import code_row, header_rows
-from forms_library.render.model import BodyRow, Cell, LabelCell, TableModel
+from forms_library.render.model import BodyRow, Cell, LabelCell, ShownState, TableModel
 from forms_library.translations import translator
 from forms_library.value_types import CellKey, CellSpec, ExcelError, Result, Value
 
@@ -29,6 +33,8 @@ class Computed(Protocol):
 
     @property
     def values(self) -> Mapping[CellKey, Result]: ...
+    @property
+    def relevance(self) -> Relevance: ...
 
 
 def table_model(
@@ -46,7 +52,7 @@ def table_model(
     """
     columns = section.leaf_columns()
     translate = translate or translator(language)
-    cells = _Cells(section, values, evaluation.values if evaluation else {}, problems, language, translate)
+    cells = _Cells(section, values, evaluation, problems, language, translate)
     return TableModel(
         code=section.code,
         title=section.title,
@@ -55,7 +61,7 @@ def table_model(
         density=_density(len(columns)),
         header=header_rows(section.label_columns, section.columns),
         codes=code_row(section.label_columns, columns),
-        rows=tuple(_body_row(at, section, cells) for at in section.all_rows()),
+        rows=tuple(_body_rows(section, values, cells)),
         label_sources=tuple(label.source for label in section.label_columns),
         column_kinds=tuple(column.kind for column in columns),
         notes=section.notes,
@@ -80,6 +86,49 @@ def _density(columns: int) -> Density:
     if columns > VERY_DENSE_COLUMNS:
         return "very-dense"
     return "dense" if columns > DENSE_COLUMNS else "normal"
+
+
+def _body_rows(section: TableSection, values: Mapping[CellKey, Value], cells: _Cells) -> Iterator[BodyRow]:
+    """The rows of the definition, and below those that take lines (else above all) the lines that were added."""
+    lines = lines_among(rows_in_order(section.code, values)) if section.groups() else {}
+    yield from _lines(section, "", lines, values, cells)
+    for at in section.all_rows():
+        yield _body_row(at, section, cells)
+        if at.row.added:
+            yield from _lines(section, at.row.code, lines, values, cells)
+
+
+def _lines(
+    section: TableSection,
+    group: str,
+    lines: Mapping[str, list[str]],
+    values: Mapping[CellKey, Value],
+    cells: _Cells,
+) -> Iterator[BodyRow]:
+    if group not in section.groups():
+        return
+    above = section.row(group).number if group else ""
+    for place, code in enumerate(lines.get(group, ()), 1):
+        at = section.row_at(code)
+        number = f"{above}.{place}" if above[-1:].isdecimal() else str(place)
+        yield BodyRow(
+            code=code,
+            level=at.level,
+            labels=tuple(
+                _line_label(section, code, number, label, values) for label in section.label_columns
+            ),
+            cells=tuple(cells.cell(code, column.code) for column in section.leaf_columns()),
+            added=True,
+        )
+
+
+def _line_label(
+    section: TableSection, code: str, number: str, label: LabelColumn, values: Mapping[CellKey, Value]
+) -> LabelCell:
+    if label.source not in TYPED_LABELS:
+        return LabelCell(number if label.source == "number" else "", label.source)
+    key = (section.code, code, label.code)
+    return LabelCell(str(values.get(key) or ""), label.source, header=label.source == "label", key=key)
 
 
 def _body_row(at: RowAt, section: TableSection, cells: _Cells) -> BodyRow:
@@ -128,14 +177,17 @@ class _Cells:
         self,
         section: TableSection,
         values: Mapping[CellKey, Value],
-        computed: Mapping[CellKey, Result],
+        evaluation: Computed | None,
         problems: Iterable[Problem],
         language: str,
         translate: Translate,
     ) -> None:
         self._section = section
         self._values = values
-        self._computed = computed
+        self._computed: Mapping[CellKey, Result] = evaluation.values if evaluation else {}
+        relevance = evaluation.relevance if evaluation else UNCONDITIONAL
+        self._all_off = (section.code, "", "") in relevance.hidden
+        self._off, self._asked = relevance.hidden, relevance.required
         self._language = language
         self._translate = translate
         self._faces: dict[int, tuple[Kind, int | None]] = {}
@@ -147,7 +199,10 @@ class _Cells:
         kind, decimals = self._face(spec)
         value: Result = self._computed[key] if key in self._computed else self._values.get(key)
         text = _text(kind, value, spec, self._language)
-        state = self._section.state(row, column)
+        state: ShownState = self._section.state(row, column)
+        # A value where nothing is asked for stays in sight until it is cleared.
+        if (self._all_off or key in self._off) and not (state == "input" and value is not None):
+            state, text = "off", ""
         raw = _raw(kind, value, spec, text) if state == "input" else ""
         problem = self._problems.get(key)
         severity = problem.severity if problem else None
@@ -161,7 +216,7 @@ class _Cells:
             text,
             raw,
             state,
-            spec.required,
+            spec.required or key in self._asked,
             severity,
             words,
         )

@@ -69,8 +69,16 @@ def document_model(
                 notes=getattr(section, "notes", ()),
             )
             for section in definition.sections
+            if is_printed(section, values, evaluation)
         ),
     )
+
+
+def is_printed(section: Section, values: Mapping[CellKey, Value], evaluation: Computed | None = None) -> bool:
+    """Whether a section is printed: one that does not apply is not, unless something stands in it all the same."""
+    if evaluation is None or (section.code, "", "") not in evaluation.relevance.hidden:
+        return True
+    return any(key[0] == section.code and value is not None for key, value in values.items())
 
 
 def _orientation(section: Section) -> str:

@@ -35,12 +35,20 @@ class CodeCell:
 
 @dataclass(frozen=True, slots=True)
 class LabelCell:
-    """One of a row's own labels; `header` marks the one that names the row; `colspan` is above 1 in headings."""
+    """One of a row's own labels; `header` marks the one that names the row; `colspan` is above 1 in headings.
+
+    `key` is where the label of an added line is kept: its reporter writes it.
+    """
 
     text: str
     source: LabelSource
     header: bool = False
     colspan: int = 1
+    key: CellKey | None = None
+
+
+ShownState = CellState | Literal["off"]
+"""off: the cell does not apply, because of what was entered elsewhere."""
 
 
 class Cell(NamedTuple):
@@ -56,7 +64,7 @@ class Cell(NamedTuple):
     decimals: int | None
     text: str
     raw: str
-    state: CellState
+    state: ShownState
     required: bool
     severity: Severity | None = None
     problem: str = ""
@@ -64,7 +72,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """A line of the table with its level (1 is the outermost)."""
+    """A line of the table with its level (1 is the outermost). `added`: its reporter brought it."""
 
     code: str
     level: int
@@ -73,6 +81,12 @@ class BodyRow:
     heading: bool = False
     total: bool = False
     of_which: bool = False
+    added: bool = False
+
+    @property
+    def off(self) -> bool:
+        """Whether nothing in the line applies."""
+        return bool(self.cells) and all(cell.state == "off" for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)

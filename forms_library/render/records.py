@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from forms_library.definition.model import (
     NUMERIC_KINDS,
@@ -17,7 +18,7 @@ from forms_library.definition.model import (
     column_spec,
 )
 from forms_library.kinds import kind as kind_of
-from forms_library.messages import N_
+from forms_library.messages import N_, Message
 from forms_library.order import rows_in_order
 from forms_library.problems import Problem
 from forms_library.render.build import Computed, Translate, table_model
@@ -34,11 +35,6 @@ NEW = "new"
 """The row code of the line that the entry page turns into the next record."""
 
 
-@dataclass(frozen=True)
-class _Whole:
-    values: Mapping[CellKey, Result]
-
-
 def records_model(
     section: RecordsSection,
     values: Mapping[CellKey, Value],
@@ -51,13 +47,29 @@ def records_model(
 ) -> TableModel:
     """The list with its values, computed cells, problems and total, ready for `table_html`."""
     translate = translate or translator(language)
-    computed = evaluation.values if evaluation else {}
-    table = _as_table(section, list(_shown(section, values, mode)))
+    known: Mapping[CellKey, Result] = {**values, **(evaluation.values if evaluation else {})}
+    records = list(_shown(section, values, mode))
+    grouped = section.group_by and mode != "entry"
+    groups = _groups(section, records, known) if grouped else {"": records}
+    table = _as_table(section, [record for group in groups.values() for record in group])
     model = table_model(table, values, evaluation, problems=problems, language=language, translate=translate)
-    if not section.total:
-        return model
-    totals = list_totals(section, {**values, **computed})
-    return replace(model, rows=(*model.rows, _total_line(section, totals, language, translate)))
+    lines = _Lines(section, known, language, translate)
+    rows = tuple(lines.with_subtotals(model.rows, groups)) if grouped else model.rows
+    if section.total:
+        rows = (*rows, lines.sum_of(TOTAL, translate(N_("Total")), records))
+    return replace(model, rows=rows)
+
+
+def _groups(
+    section: RecordsSection, records: Iterable[str], values: Mapping[CellKey, Result]
+) -> dict[str, list[str]]:
+    """The records by what they have in the column of the subtotals, in the order in which the groups begin."""
+    spec = column_spec(section.column(section.group_by))
+    groups: dict[str, list[str]] = {}
+    for record in records:
+        name = format_vi(values.get((section.code, record, section.group_by)), spec)
+        groups.setdefault(name, []).append(record)
+    return groups
 
 
 def _shown(section: RecordsSection, values: Mapping[CellKey, Value], mode: Mode) -> Iterator[str]:
@@ -91,10 +103,16 @@ def _as_table(section: RecordsSection, records: list[str]) -> TableSection:
 
 def list_totals(section: RecordsSection, values: Mapping[CellKey, Result]) -> dict[str, Decimal]:
     """What the columns add up to, by code; columns without a figure are left out."""
+    return _sums(section, values, {key[1] for key in values if key[0] == section.code})
+
+
+def _sums(
+    section: RecordsSection, values: Mapping[CellKey, Result], records: Collection[str]
+) -> dict[str, Decimal]:
     totals: dict[str, Decimal] = {}
     summed = {column.code for column in section.leaf_columns() if adds_up(column)}
-    for (code, _record, column), value in values.items():
-        if code == section.code and column in summed and isinstance(value, Decimal):
+    for (code, record, column), value in values.items():
+        if code == section.code and column in summed and record in records and isinstance(value, Decimal):
             totals[column] = totals.get(column, Decimal(0)) + value
     return totals
 
@@ -104,24 +122,37 @@ def adds_up(column: Column) -> bool:
     return column.kind in NUMERIC_KINDS and column.aggregation == "sum"
 
 
-def _total_line(
-    section: RecordsSection, totals: Mapping[str, Decimal], language: str, translate: Translate
-) -> BodyRow:
-    word = translate(N_("Total"))
-    named = next((column.code for column in section.leaf_columns() if column.kind not in NUMERIC_KINDS), "")
-    cells = tuple(
-        _total_cell(section.code, column, word if column.code == named else "", totals, language)
-        for column in section.leaf_columns()
-    )
-    return BodyRow(TOTAL, 1, (LabelCell("" if named else word, "number"),), cells, total=True)
+@dataclass(frozen=True)
+class _Lines:
+    """Makes the lines that add up records."""
 
+    section: RecordsSection
+    values: Mapping[CellKey, Result]
+    language: str
+    translate: Translate
 
-def _total_cell(
-    section: str, column: Column, word: str, totals: Mapping[str, Decimal], language: str
-) -> Cell:
-    kind, total = kind_of(column.kind), totals.get(column.code)
-    text = word if total is None else format_vi(total, column_spec(column), language)
-    key = (section, TOTAL, column.code)
-    state: CellState = "computed" if adds_up(column) else "locked"
-    align = "left" if word else kind.align
-    return Cell(key, column.kind, kind.widget, align, None, text, "", state, required=False)
+    def with_subtotals(self, rows: Iterable[BodyRow], groups: Mapping[str, list[str]]) -> Iterator[BodyRow]:
+        """The records, and behind each group what it adds up to."""
+        waiting = iter(rows)
+        for place, (name, records) in enumerate(groups.items()):
+            yield from islice(waiting, len(records))
+            word = Message(N_("Subtotal: %(name)s"), {"name": name}).text(self.translate)
+            yield self.sum_of(f"{TOTAL}{place}", word, records)
+
+    def sum_of(self, code: str, word: str, records: Collection[str]) -> BodyRow:
+        """A line with the sums of some records, named in the first column that is not of numbers."""
+        columns = self.section.leaf_columns()
+        named = next((column.code for column in columns if column.kind not in NUMERIC_KINDS), "")
+        totals = _sums(self.section, self.values, set(records))
+        cells = tuple(
+            self._cell(code, column, word if column.code == named else "", totals) for column in columns
+        )
+        return BodyRow(code, 1, (LabelCell("" if named else word, "number"),), cells, total=True)
+
+    def _cell(self, row: str, column: Column, word: str, totals: Mapping[str, Decimal]) -> Cell:
+        kind, total = kind_of(column.kind), totals.get(column.code)
+        text = word if total is None else format_vi(total, column_spec(column), self.language)
+        state: CellState = "computed" if adds_up(column) else "locked"
+        align = "left" if word else kind.align
+        key = (self.section.code, row, column.code)
+        return Cell(key, column.kind, kind.widget, align, None, text, "", state, required=False)

@@ -9,6 +9,7 @@ from jinja2 import PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from forms_library.definition.conditions import UNCONDITIONAL, Relevance
 from forms_library.definition.model import (
     Field,
     FieldsSection,
@@ -53,7 +54,7 @@ def section_html(
 ) -> Markup:
     """Any section as HTML in the given mode."""
     translate = translate or translator(language)
-    marks = _Marks(problems, translate)
+    marks = _Marks(problems, translate, evaluation.relevance if evaluation else UNCONDITIONAL)
     if isinstance(section, TableSection):
         model = table_model(
             section, values, evaluation, problems=marks.problems, language=language, translate=translate
@@ -77,20 +78,35 @@ def section_html(
 
 
 class _Marks:
-    """The first problem of every key, ready to be shown."""
+    """The first problem of every key, ready to be shown, and whether the place applies and must be filled."""
 
-    def __init__(self, problems: Iterable[Problem] = (), translate: Translate = lambda text: text) -> None:
+    def __init__(
+        self,
+        problems: Iterable[Problem] = (),
+        translate: Translate = lambda text: text,
+        relevance: Relevance = UNCONDITIONAL,
+    ) -> None:
         self.problems = tuple(problems)
+        self._relevance = relevance
         self._by_place: dict[tuple[str, str], Problem] = {}
         for problem in self.problems:
             self._by_place.setdefault((problem.place.section, problem.place.row), problem)
         self._translate = translate
 
     def of(self, section: str, item: str) -> dict[str, str]:
+        """The problem of an item, as its severity and words."""
         problem = self._by_place.get((section, item))
         if problem is None:
             return {"severity": "", "problem": ""}
         return {"severity": problem.severity, "problem": problem.message.text(self._translate)}
+
+    def applies(self, key: CellKey, value: Result) -> bool:
+        """Whether the item is shown: a value where nothing is asked for stays in sight until it is cleared."""
+        return value is not None or not self._relevance.hides(key)
+
+    def requires(self, key: CellKey) -> bool:
+        """Whether a condition asks for the item."""
+        return self._relevance.requires(key)
 
 
 def narrative_html(
@@ -102,18 +118,23 @@ def narrative_html(
 ) -> Markup:
     """The written part under its headings; in entry mode a text area for each."""
     known = marks or _Marks()
-    parts = [_part(section, part, values) | known.of(section.code, part.code) for part in section.parts]
+    parts = [
+        _part(section, part, values, known) | known.of(section.code, part.code) for part in section.parts
+    ]
     return Markup(_templates.get_template("narrative.html").render(section=section, parts=parts, mode=mode))  # noqa: S704 - autoescaped
 
 
-def _part(section: NarrativeSection, part: Part, values: Mapping[CellKey, Value]) -> dict[str, Any]:
+def _part(
+    section: NarrativeSection, part: Part, values: Mapping[CellKey, Value], marks: _Marks
+) -> dict[str, Any]:
     key = (section.code, part.code, "text")
     text = str(values.get(key) or "")
     return {
         "key": key_text(key),
+        "off": not marks.applies(key, text or None),
         "heading": part.heading,
         "guidance": part.guidance,
-        "required": part.required,
+        "required": part.required or section.required or marks.requires(key),
         "maximum_length": part.maximum_length,
         "text": text,
         "html": rich_text(text),
@@ -131,21 +152,23 @@ def fields_html(
     """Single fields as a list of names and values."""
     known = marks or _Marks()
     items = [
-        _item(section, field, values, language) | known.of(section.code, field.code)
+        _item(section, field, values, known, language) | known.of(section.code, field.code)
         for field in section.fields
     ]
     return Markup(_templates.get_template("fields.html").render(section=section, items=items, mode=mode))  # noqa: S704 - autoescaped
 
 
 def _item(
-    section: FieldsSection, field: Field, values: Mapping[CellKey, Result], language: str
+    section: FieldsSection, field: Field, values: Mapping[CellKey, Result], marks: _Marks, language: str
 ) -> dict[str, Any]:
     key = (section.code, field.code, "value")
     return {
         "key": key_text(key),
         "label": field.label,
         "kind": field.kind,
-        "required": field.required,
+        "guidance": field.guidance,
+        "off": not marks.applies(key, values.get(key)),
+        "required": field.required or section.required or marks.requires(key),
         "unit_of_measure": field.unit_of_measure,
         "text": format_vi(values.get(key), field.spec(), language),
     }

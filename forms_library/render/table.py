@@ -80,7 +80,9 @@ def _bodies(model: TableModel, mode: Mode) -> Iterator[str]:
     for index, row in enumerate(model.rows):
         if index and row.heading and row.level == 1:
             yield "</tbody><tbody>"
-        yield from _body_row(row, mode)
+        # What does not apply is left out where the form is only read; the officer sees that it is not asked for.
+        if not (row.off and mode in ("review", "print")):
+            yield from _body_row(row, mode)
     yield "</tbody>"
 
 
@@ -89,16 +91,20 @@ def _body_row(row: BodyRow, mode: Mode) -> Iterator[str]:
     css += " is-heading" if row.heading else ""
     css += " is-total" if row.total else ""
     css += " is-of-which" if row.of_which else ""
+    css += " is-added" if row.added else ""
     data = f' data-row="{escape(row.code)}"' if mode != "print" else ""
     yield f'<tr class="{css}"{data}>'
-    yield from (_label_cell(label, row.heading) for label in row.labels)
+    yield from (_label_cell(label, row.heading, mode) for label in row.labels)
     write = _paper_cell if mode == "print" else _entry_cell if mode == "entry" else _read_cell
     yield from (write(cell) for cell in row.cells)
     yield "</tr>"
 
 
-def _label_cell(label: LabelCell, heading: bool) -> str:
+def _label_cell(label: LabelCell, heading: bool, mode: Mode) -> str:
     css = f"label label-{label.source.replace('_', '-')}"
+    if label.key is not None and mode == "entry":
+        key = "/".join(label.key)
+        return f'<td class="{css} is-typed" data-label-key="{escape(key)}" tabindex="-1">{escape(label.text)}</td>'
     if not label.header or not label.text:
         return f'<td class="{css}">{escape(label.text)}</td>'
     scope = "rowgroup" if heading else "row"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from forms_library.definition import (
     TableSection,
     canonical,
 )
-from forms_library.render import section_html, table_html, table_model
+from forms_library.render import is_printed, section_html, table_html, table_model
 from forms_library.value_types import CellKey, Result
 from forms_library.values import paper_text
 from runtime.documents.context import (
@@ -141,13 +141,16 @@ def _attachments(listed: Iterable[Mapping[str, Any]]) -> tuple[Attachment, ...]:
 
 def _sections(filled: Filled) -> Iterator[Section]:
     values: dict[CellKey, Result] = {**filled.values, **filled.assessment.evaluation.values}
+    hides = filled.assessment.evaluation.relevance.hides
     for section in filled.form.definition.sections:
+        if not is_printed(section, filled.values, filled.assessment.evaluation):
+            continue
         if isinstance(section, TableSection):
             yield _table(section, filled)
         elif isinstance(section, NarrativeSection):
-            yield _narrative(section, values)
+            yield _narrative(section, values, hides)
         elif isinstance(section, FieldsSection):
-            yield _fields(section, values)
+            yield _fields(section, values, hides)
         else:
             yield _records(section, filled)
 
@@ -175,19 +178,24 @@ def _records(section: RecordsSection, filled: Filled) -> Table:
     )
 
 
-def _narrative(section: NarrativeSection, values: Mapping[CellKey, Result]) -> Narrative:
-    parts = (
-        Part(part.heading, clean_narrative(str(values.get((section.code, part.code, "text")) or "")))
+Hides = Callable[[CellKey], bool]
+"""Whether a place does not apply."""
+
+
+def _narrative(section: NarrativeSection, values: Mapping[CellKey, Result], hides: Hides) -> Narrative:
+    texts = {
+        part: str(values.get((section.code, part.code, "text")) or "")
         for part in section.parts
-    )
+        if values.get((section.code, part.code, "text")) or not hides((section.code, part.code, "text"))
+    }
+    parts = (Part(part.heading, clean_narrative(text)) for part, text in texts.items())
     return Narrative(tuple(parts), section.title)
 
 
-def _fields(section: FieldsSection, values: Mapping[CellKey, Result]) -> Fields:
+def _fields(section: FieldsSection, values: Mapping[CellKey, Result], hides: Hides) -> Fields:
+    keys = {(section.code, field.code, "value"): field for field in section.fields}
+    shown = {key: field for key, field in keys.items() if values.get(key) is not None or not hides(key)}
     return Fields(
         section.title,
-        tuple(
-            (field.label, paper_text(values.get((section.code, field.code, "value")), field.spec()))
-            for field in section.fields
-        ),
+        tuple((field.label, paper_text(values.get(key), field.spec())) for key, field in shown.items()),
     )

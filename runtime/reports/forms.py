@@ -87,7 +87,7 @@ class Form:
         return (key[0], key[2]) in self.record_inputs and RECORD_ID.fullmatch(key[1]) is not None
 
     def state_in_line(self, key: CellKey) -> CellState | None:
-        """Whether people type in a cell of an added line; its name and its position are typed too. None: no such cell."""
+        """Whether people type in a cell of an added line; its name and its position are typed too. None: no such."""
         table = self.open_tables[key[0]]
         if group_of(key[1]) is None or key not in self.specs:
             return None

@@ -9,7 +9,7 @@ from forms_library.value_types import CellKey, CellSpec
 
 
 class Specs(dict[CellKey, CellSpec]):
-    """Spec by key. What is iterated are the fixed places; `specs[key]` and `key in specs` know every record and line."""
+    """Spec by key. What is iterated are the fixed places; `specs[key]` and `key in specs` know records and lines."""
 
     def __init__(self, definition: Definition) -> None:
         super().__init__((key, definition.spec(key)) for key in definition.keys())  # noqa: SIM118 - not a mapping
