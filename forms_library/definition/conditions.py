@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from forms_library.definition.lines import group_of
 from forms_library.definition.model import (
     CellRule,
     Column,
@@ -33,7 +34,8 @@ NOWHERE: frozenset[CellKey] = frozenset()
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition in one place. `keys` are the cells it speaks of, (section, "", "") a section as a whole.
+    """A condition in one place. `keys` are the cells it speaks of, (section, row, "") a row with the lines below it,
+    (section, "", "") a section as a whole.
 
     `row`, `column` and `origin` say what names alone refer to; `written_at` is where it stands in the definition.
     """
@@ -57,7 +59,14 @@ class Relevance:
 
     def hides(self, key: CellKey) -> bool:
         """Whether the place does not apply."""
-        return key in self.hidden or (key[0], "", "") in self.hidden
+        if not self.hidden:
+            return False
+        group = group_of(key[1])
+        return (
+            key in self.hidden
+            or (key[0], "", "") in self.hidden
+            or (group is not None and (key[0], group, "") in self.hidden)
+        )
 
     def requires(self, key: CellKey) -> bool:
         """Whether a condition asks for the place; what does not apply is never asked for."""
@@ -116,15 +125,26 @@ def _typed_keys(section: Section) -> Iterator[CellKey]:
 
 
 def _of_rows(section: TableSection) -> Iterator[Condition]:
-    for row in section.data_rows():
-        for kind, formula in _written(row):
-            keys = tuple(
-                (section.code, row.code, column.code)
-                for column in section.leaf_columns()
-                if kind == "hidden" or section.is_input(row.code, column.code)
-            )
-            here = (section.code, row.code, "")
-            yield Condition(kind, formula, section.code, keys, row.code, "", "column", here)
+    for at in section.all_rows():
+        for kind, formula in _written(at.row):
+            keys = tuple(key for row in _with_sub_rows(at.row) for key in _keys_of_row(section, row, kind))
+            here = (section.code, at.row.code, "")
+            yield Condition(kind, formula, section.code, keys, at.row.code, "", "column", here)
+
+
+def _with_sub_rows(row: Row) -> Iterator[Row]:
+    yield row
+    for child in row.children:
+        yield from _with_sub_rows(child)
+
+
+def _keys_of_row(section: TableSection, row: Row, kind: ConditionKind) -> Iterator[CellKey]:
+    """The row itself, for the lines below it, and its cells."""
+    yield section.code, row.code, ""
+    if not row.heading:
+        for column in section.leaf_columns():
+            if kind == "hidden" or section.is_input(row.code, column.code):
+                yield section.code, row.code, column.code
 
 
 def _of_columns(section: TableSection) -> Iterator[Condition]:

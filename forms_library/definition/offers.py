@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from forms_library.definition.model import Definition, NarrativeSection, TableSection
+from forms_library.definition.model import Definition, FieldsSection, NarrativeSection, TableSection
 from forms_library.definition.parts import Part
 from forms_library.kinds import kind as kind_of
 from forms_library.messages import N_, Message
@@ -38,6 +38,25 @@ def default_value(spec: CellSpec, text: str) -> Value:
 
 def _is_logical(spec: CellSpec) -> bool:
     return spec.kind in ("yes_no", "one_of")
+
+
+def default_values(definition: Definition) -> Iterator[tuple[CellKey, Value]]:
+    """The defaults of all cells, fields and parts in which people type."""
+    for section in definition.sections:
+        if isinstance(section, TableSection):
+            for key in section.cell_keys():
+                text = section.default(key[1], key[2])
+                if text:
+                    yield key, default_value(section.spec(key[1], key[2]), text)
+        elif isinstance(section, FieldsSection):
+            yield from (
+                ((section.code, field.code, "value"), default_value(field.spec(), field.default))
+                for field in section.fields
+                if field.default and not (field.formula or field.read_only or section.read_only)
+            )
+        elif isinstance(section, NarrativeSection) and not section.read_only:
+            texts = ((part.code, part.default) for part in section.parts if part.default)
+            yield from (((section.code, code, "text"), text) for code, text in texts)
 
 
 def offer_problems(spec: CellSpec, default: str, prefill: str, here: Place) -> Iterator[Problem]:

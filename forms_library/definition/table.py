@@ -36,7 +36,7 @@ class TableSection:
 
     `row_source` says where lines come from that the definition does not name: nowhere (fixed; but rows marked `added`
     take lines of the reporter), from the reporter (added), or one for each contributing organisation (contributors).
-    `required` makes every cell that people type required unless its column, row or own rule says otherwise.
+    `required` makes every figure that people type required unless its row or own rule says otherwise.
     """
 
     code: str
@@ -323,7 +323,13 @@ def _merge(column: Column, row: Row, own: CellRule | None, required: bool) -> Ce
         choices=column.choices,
         maximum_length=column.maximum_length,
         unit_of_measure=(own.unit_of_measure if own else "") or column.unit_of_measure or row.unit_of_measure,
-        required=bool(_first(own.required if own else None, row.required, column.required or required)),
+        required=bool(
+            _first(
+                own.required if own else None,
+                row.required,
+                column.required or (required and kind in NUMERIC_KINDS),
+            )
+        ),
     )
 
 

@@ -178,7 +178,7 @@ function shown(key, v) {
   return isDate.has(key) && typeof v === "number" ? dayOf(v).toISOString().slice(0, 10) : v;
 }
 function hide(found, hidden) {
-  for (const key of outputs) if (hidden.has(key) || hidden.has(key.split("/")[0] + "//")) found[key] = null;
+  for (const key of outputs) if (hidden.has(key) || hidden.has(`${key.split("/")[0]}//`)) found[key] = null;
 }
 export function calculate(values, external = []) {
   const outside = needs.map((need, i) => external[i] ?? (need.kind === "contributors" ? [] : null));

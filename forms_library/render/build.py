@@ -186,8 +186,7 @@ class _Cells:
         self._values = values
         self._computed: Mapping[CellKey, Result] = evaluation.values if evaluation else {}
         relevance = evaluation.relevance if evaluation else UNCONDITIONAL
-        self._all_off = (section.code, "", "") in relevance.hidden
-        self._off, self._asked = relevance.hidden, relevance.required
+        self._off, self._hides, self._asked = relevance.hidden, relevance.hides, relevance.required
         self._language = language
         self._translate = translate
         self._faces: dict[int, tuple[Kind, int | None]] = {}
@@ -201,7 +200,7 @@ class _Cells:
         text = _text(kind, value, spec, self._language)
         state: ShownState = self._section.state(row, column)
         # A value where nothing is asked for stays in sight until it is cleared.
-        if (self._all_off or key in self._off) and not (state == "input" and value is not None):
+        if self._off and self._hides(key) and not (state == "input" and value is not None):
             state, text = "off", ""
         raw = _raw(kind, value, spec, text) if state == "input" else ""
         problem = self._problems.get(key)

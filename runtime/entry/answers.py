@@ -26,7 +26,7 @@ ORIGINS = {
     Origin.TYPED: _l("Typed"),
     Origin.PASTED: _l("Pasted"),
     Origin.IMPORTED: _l("Imported from a file"),
-    Origin.PREFILLED: _l("Taken from an earlier period"),
+    Origin.PREFILLED: _l("Filled in from what was known"),
     Origin.ROLLED_UP: _l("Rolled up from reports below"),
     Origin.INTEGRATED: _l("From another system"),
 }

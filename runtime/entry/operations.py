@@ -19,14 +19,14 @@ from forms_library.render.rich_text import is_blank
 from forms_library.value_types import CellKey, Value, ValueProblem
 from forms_library.values import edit_text, key_text, parse, read_key, to_json
 from runtime.documents.narrative import NarrativeProblem, clean_narrative
-from runtime.entry.queries import offers
 from runtime.entry.records import check_room, contested, is_gone
 from runtime.entry.schemas import Change
 from runtime.reports.assessment import Assessment, assess
 from runtime.reports.entering import check_enterable
 from runtime.reports.externals import externals_of
 from runtime.reports.forms import Form, form_of
-from runtime.reports.models import Cell, CellChange, Origin, Report
+from runtime.reports.models import Cell, CellChange, Report
+from runtime.reports.offers import offers
 from runtime.reports.openings import Opening, opening_of
 from runtime.reports.queries import StoredCell, filled, stored_cells
 
@@ -287,7 +287,7 @@ def _remember(session: Session, report: Report, result: SaveResult, now: datetim
 
 
 def take_offers(session: Session, report: Report, *, actor: Actor, now: datetime) -> SaveResult:
-    """Fill the cells that are still blank with the earlier figures the form offers for them (6[N] = 11[N-1]).
+    """Fill the cells that are still blank with what the form offers for them (6[N] = 11[N-1]).
 
     What somebody has typed or emptied meanwhile is left as it is.
     """
@@ -295,8 +295,13 @@ def take_offers(session: Session, report: Report, *, actor: Actor, now: datetime
     cells = stored_cells(session, report)
     opening = opening_of(session, report)
     changes = [
-        Change(uuid4().hex, key_text(key), edit_text(value, form.specs[key]), 0, Origin.PREFILLED)
-        for key, value in offers(session, form, report, filled(cells)).items()
+        Change(uuid4().hex, key_text(key), _as_typed(form, key, offer.value), 0, offer.origin)
+        for key, offer in offers(session, form, report, filled(cells)).items()
         if key not in cells and opening.refusal(key) is None
     ]
     return save_cells(session, report, changes, actor=actor, now=now)
+
+
+def _as_typed(form: Form, key: CellKey, value: Value) -> str:
+    """An offered value as the cell's editor would send it; a text of the narrative is HTML already or plain."""
+    return str(value) if key in form.narrative else edit_text(value, form.specs[key])

@@ -26,10 +26,11 @@ from runtime.approval.states import State
 from runtime.attachments.lines import line_of
 from runtime.entry.answers import apart, completeness_answer, problem_answers, raw_text
 from runtime.entry.in_the_browser import formulas_for_the_page
-from runtime.entry.queries import last_return, offers
+from runtime.entry.queries import last_return
 from runtime.reports.content import Filled
 from runtime.reports.forms import Form
 from runtime.reports.models import Decision, Report
+from runtime.reports.offers import offers
 from runtime.reports.openings import Opening, opening_of
 from runtime.reports.queries import (
     StoredCell,

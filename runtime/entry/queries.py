@@ -88,22 +88,6 @@ def _one(found: Externals, need: Need, period: Period | None) -> Earlier:
     return Earlier(period.label if period is not None else None, value, found.reasons.get(need))
 
 
-def offers(
-    session: Session, form: Form, report: Report, values: Mapping[CellKey, Value]
-) -> dict[CellKey, Value]:
-    """Earlier figures for cells that are still blank; none where there is no accepted report to take them from."""
-    needs = {key: need for key, need in form.compiled.prefills.items() if values.get(key) is None}
-    if not needs:
-        return {}
-    found = externals_of(session, form, report.assignment, tuple(set(needs.values()))).values
-    offered: dict[CellKey, Value] = {}
-    for key, need in needs.items():
-        value = found[need]
-        if value is not None and not isinstance(value, tuple):
-            offered[key] = value
-    return offered
-
-
 def origins_of(session: Session, report_id: int) -> dict[CellKey, Origin]:
     """Where the values of a report came from, for those that were not typed (F03)."""
     rows = session.execute(

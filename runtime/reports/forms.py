@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,13 +18,15 @@ from forms_library.definition import (
     RecordsSection,
     TableSection,
 )
+from forms_library.definition.conditions import conditions_of
 from forms_library.definition.lines import group_of
+from forms_library.definition.offers import default_values
 from forms_library.definition.parts import CellState
 from forms_library.definition.schema import report_schema
 from forms_library.formula import CompiledTemplate, compile_definition
 from forms_library.formula.javascript import javascript_module
 from forms_library.order import POSITION, RECORD_ID
-from forms_library.value_types import CellKey, CellSpec, Result
+from forms_library.value_types import CellKey, CellSpec, Result, Value
 from forms_library.values import format_vi
 from runtime.reports.specs import Specs
 
@@ -130,6 +132,16 @@ class Form:
     def required(self) -> frozenset[CellKey]:
         """The inputs that must not stay blank; of a group in which one is marked, the others do."""
         return frozenset(key for key in self.inputs if _must_be_filled(self.specs[key]))
+
+    @cached_property
+    def has_conditions(self) -> bool:
+        """Whether anything in the form applies, or is asked for, only under a condition."""
+        return any(True for _condition in conditions_of(self.definition))
+
+    @cached_property
+    def defaults(self) -> Mapping[CellKey, Value]:
+        """What the form itself puts into blank cells; the text with which a part of the narrative begins too."""
+        return dict(default_values(self.definition))
 
     @cached_property
     def narrative(self) -> frozenset[CellKey]:

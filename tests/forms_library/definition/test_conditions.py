@@ -61,8 +61,14 @@ def test_the_condition_of_a_column_speaks_of_each_row() -> None:
 
 def test_the_condition_of_a_row_hides_the_whole_row() -> None:
     found = relevance({**YES, ("B1", "R1", "SO"): Decimal(0)})
-    assert all(found.hides(("B1", "R2", column)) for column in ("SO", "TIEN", "DAT", "GHI"))
+    assert all(found.hides(("B1", row, column)) for row in ("R2", "R2A") for column in ("SO", "TIEN", "GHI"))
     assert not found.hides(("B1", "R1", "SO"))
+
+
+def test_the_condition_of_a_row_hides_the_lines_below_it() -> None:
+    found = Relevance(hidden=frozenset({("B1", "N2", "")}))
+    assert found.hides(("B1", "N2~k3", "SO"))
+    assert not found.hides(("B1", "N3~k3", "SO"))
 
 
 def test_a_computed_cell_that_does_not_apply_is_blank() -> None:

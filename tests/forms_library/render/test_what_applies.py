@@ -64,7 +64,7 @@ def test_a_condition_asks_for_a_cell_like_the_form_itself() -> None:
     found = html("B1", values, "entry")
     assert re.search(r'data-key="B1/R2A/TIEN"[^>]*tabindex="-1"[^>]*>', found)
     model = table_model(TABLE, values, compile_definition(FORM).evaluate(values))
-    needed = {cell.key[1]: cell.required for row in model.rows for cell in row.cells if cell.key[2] == "GHI"}
+    needed = {cell.key[1]: cell.required for row in model.rows for cell in row.cells if cell.key[2] == "TIEN"}
     assert needed["R1"]
     assert not needed["R2A"]
 
