@@ -13,7 +13,7 @@ const target = join(here, "..", "admin", "static", "vendor");
 
 /** Bundles of one file each; the name of the file is the name of the bundle. */
 async function bundles() {
-  for (const name of ["tiptap", "sortable"]) {
+  for (const name of ["tiptap", "sortable", "codemirror"]) {
     await build({
       entryPoints: [join(here, "bundles", `${name}.js`)],
       outfile: join(target, `${name}.js`),
