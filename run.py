@@ -16,7 +16,10 @@ from admin.jobs.dispatch import ByRq, Dispatcher, InProcess
 from admin.web import application
 from config import Settings, read
 from designer.template.catalogue import StoredVersions
+from designer.versions import running
 from forms_library.formula import keep_compiled_in
+from runtime.documents.form_printing import SamplePrinter
+from runtime.reports.running import Running
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -30,6 +33,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         designer.pages.register(app)
         runtime.pages.register(app)
         app.extensions[versions.EXTENSION] = StoredVersions()
+        app.extensions[running.RUNNING] = Running()
+        app.extensions[running.PRINTER] = SamplePrinter()
         app.extensions["jobs"] = _dispatcher(app, settings)
     return app
 

@@ -13,25 +13,16 @@ from admin.audit.operations import record
 from admin.base.errors import Conflict, Invalid
 from admin.web.access import Actor
 from designer.template.models import Template, TemplateVersion, VersionState
+from designer.template.problems import problems_of
 from designer.template.queries import draft_of, known_codes, last_number, template_by_code
 from designer.template.rights import design_rights
 from forms_library.calendar import CalendarError, Period
-from forms_library.definition import Definition, DefinitionError, digest, dump, load
-from forms_library.formula import check_definition
+from forms_library.definition import Definition, digest, dump, load
 from forms_library.messages import N_
-from forms_library.problems import Problem, has_errors
+from forms_library.problems import has_errors
 from forms_library.text import clean, clean_lines, nfc
 
 Json = Mapping[str, Any]
-
-
-def problems_of(definition: object) -> list[Problem]:
-    """Everything that is wrong with a definition: its shape first, then its formulas."""
-    try:
-        loaded = load(definition)
-    except DefinitionError as error:
-        return error.problems
-    return check_definition(loaded)
 
 
 def create_template(

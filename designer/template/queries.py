@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, defer, joinedload
 
 from admin.base.errors import NotFound
 from designer.template.models import Template, TemplateVersion, VersionState
@@ -46,6 +46,17 @@ def draft_of(session: Session, template_id: int) -> TemplateVersion | None:
             TemplateVersion.template_id == template_id, TemplateVersion.state == VersionState.DRAFT
         )
     )
+
+
+def newest_of(session: Session, template_id: int) -> TemplateVersion:
+    """The draft, or else the newest published version; a template has at least one."""
+    query = (
+        sa.select(TemplateVersion)
+        .where(TemplateVersion.template_id == template_id)
+        .options(joinedload(TemplateVersion.changed_by))
+        .order_by(TemplateVersion.number.desc())
+    )
+    return session.scalars(query.limit(1)).one()
 
 
 def last_number(session: Session, template_id: int) -> int:

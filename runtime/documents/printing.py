@@ -87,7 +87,7 @@ def _context(
         signer=signer,
         recipients=("Như trên", f"Lưu: VT{_keeper(assignment.organisation)}"),
         addressees=(_printed_name(assignment.recipient),),
-        sections=tuple(_sections(filled)),
+        sections=printed_sections(filled),
         notes=definition.notes,
         former=definition.former,
         simulated=report.simulated,
@@ -137,6 +137,11 @@ def _head_of(title: str) -> str:
 
 def _attachments(listed: Iterable[Mapping[str, Any]]) -> tuple[Attachment, ...]:
     return tuple(Attachment(file["name"], file["size"], file["sha256"]) for file in listed)
+
+
+def printed_sections(filled: Filled) -> tuple[Section, ...]:
+    """The sections of a form in order, as they are printed."""
+    return tuple(_sections(filled))
 
 
 def _sections(filled: Filled) -> Iterator[Section]:

@@ -1,0 +1,97 @@
+"""Publishing with the questions answered; duplicating, retiring and restoring a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from admin.audit.operations import record
+from admin.base.errors import Conflict, Invalid
+from admin.web.access import Actor
+from designer.template import operations
+from designer.template.models import Template, TemplateVersion
+from designer.template.queries import newest_of
+from designer.template.rights import design_rights
+from designer.versions.queries import publishing_of, regimes_asking
+from forms_library.messages import N_, Message
+
+
+def publish_answered(
+    session: Session,
+    template: Template,
+    *,
+    actor: Actor,
+    now: datetime,
+    note: str,
+    effective_from: str,
+    lock: int | None,
+    confirmed: Collection[str] = (),
+) -> TemplateVersion:
+    """Publish the draft. Every code that seems to mean something else now must be among those ``confirmed``.
+
+    Raises what designer.template.operations.publish raises, and Invalid while a question is not answered.
+    """
+    asked = publishing_of(session, template)
+    open_codes = {question.code for question in asked.questions} - set(confirmed) if asked else set()
+    if open_codes:
+        message = N_("Say first whether these codes still mean the same: %(codes)s.")
+        raise Invalid(Message(message, {"codes": ", ".join(sorted(open_codes))}))
+    return operations.publish(
+        session, template, actor=actor, now=now, note=note, effective_from=effective_from, lock=lock
+    )
+
+
+def duplicate(
+    session: Session,
+    template: Template,
+    *,
+    code: str,
+    symbol: str,
+    title: str,
+    owner_id: int | None,
+    actor: Actor,
+    now: datetime,
+) -> Template:
+    """A new form that begins as a copy of this one's newest state; formulas that name the form name the copy."""
+    definition = _renamed(newest_of(session, template.id).definition, template.code, code)
+    copy = {**definition, "code": code, "symbol": symbol, "title": title}
+    return operations.create_template(session, copy, actor=actor, now=now, owner_id=owner_id)
+
+
+def _renamed(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, str):
+        return re.sub(rf"\b{re.escape(old)}!", f"{new}!", value)
+    if isinstance(value, dict):
+        return {name: _renamed(item, old, new) for name, item in value.items()}
+    return [_renamed(item, old, new) for item in value] if isinstance(value, list) else value
+
+
+def retire(session: Session, template: Template, *, actor: Actor, now: datetime) -> None:
+    """Take a form out of use: it is offered no more; its versions, reports and figures stay as they are.
+
+    Raises Conflict while a regime in force asks for it.
+    """
+    design_rights(session, actor).require(template.owner_id)
+    regimes = regimes_asking(session, template)
+    if regimes:
+        message = N_("These regimes still ask for the form: %(regimes)s. Take it out of them first.")
+        raise Conflict(Message(message, {"regimes": ", ".join(regimes)}))
+    if template.retired_at is None:
+        template.retired_at = now
+        _recorded(session, "template.retired", template, actor, now)
+
+
+def restore(session: Session, template: Template, *, actor: Actor, now: datetime) -> None:
+    """Take a retired form into use again."""
+    design_rights(session, actor).require(template.owner_id)
+    if template.retired_at is not None:
+        template.retired_at = None
+        _recorded(session, "template.restored", template, actor, now)
+
+
+def _recorded(session: Session, action: str, template: Template, actor: Actor, now: datetime) -> None:
+    record(session, action, "template", template.id, person_id=actor.person_id, now=now, code=template.code)

@@ -1,0 +1,207 @@
+"""Pages of versions: one version, two compared, publishing, previews; and what can be done to a form as a whole."""
+
+from __future__ import annotations
+
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from admin.base import clock
+from admin.base.database import db
+from admin.base.errors import Conflict
+from admin.base.i18n import _
+from admin.people.roles import Duty
+from admin.web.access import requires, the_actor
+from admin.web.downloads import name_file
+from designer.blueprint import blueprint
+from designer.editor.data_views import preview_here
+from designer.editor.new_form import is_free, new_template_form
+from designer.editor.queries import versions_of
+from designer.editor.sample import sample_of
+from designer.template.models import Template, TemplateVersion
+from designer.template.queries import newest_of, version_numbered
+from designer.template.rights import design_rights, visible_template
+from designer.versions import operations
+from designer.versions.comparing import comparison
+from designer.versions.officer import officer_page
+from designer.versions.queries import definition_numbered, pair, publishing_of
+from designer.versions.running import form_printer, running_reports
+from designer.versions.schemas import PublishForm, periods_offered
+from forms_library.definition import DefinitionError, load
+from forms_library.messages import N_
+
+
+@blueprint.get("/<code>/versions/<int:number>")
+@requires(Duty.DESIGN)
+def version(code: str, number: int) -> ResponseReturnValue:
+    """One version, as it is drawn; a published one never changes."""
+    template = visible_template(db.session, code, the_actor())
+    shown = version_numbered(db.session, code, number)
+    return render_template(
+        "designer/version.html",
+        template=template,
+        versions=versions_of(db.session, template),
+        shown=shown,
+        definition=shown.definition,
+        canvas=preview_here(shown.definition),
+        uses=[use for use in running_reports().uses(db.session, code) if use.version == number],
+    )
+
+
+@blueprint.get("/<code>/versions/<int:number>/definition.json")
+@requires(Duty.DESIGN)
+def definition_file(code: str, number: int) -> ResponseReturnValue:
+    """The definition of a version as a file."""
+    visible_template(db.session, code, the_actor())
+    answer = jsonify(version_numbered(db.session, code, number).definition)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{code}-{number}.json"'
+    return answer
+
+
+@blueprint.get("/<code>/compare")
+@requires(Duty.DESIGN)
+def compare(code: str) -> ResponseReturnValue:
+    """Two versions compared, with the reports that are under way on them."""
+    template = visible_template(db.session, code, the_actor())
+    versions = versions_of(db.session, template)
+    older, newer = pair(versions, request.args.get("from", type=int), request.args.get("to", type=int))
+    old, new = (definition_numbered(db.session, template, number) for number in (older, newer))
+    return render_template(
+        "designer/compare.html",
+        template=template,
+        versions=versions,
+        older=older,
+        newer=newer,
+        compared=comparison(old, new) if old and new else None,
+        uses=running_reports().uses(db.session, code),
+    )
+
+
+@blueprint.get("/<code>/publish")
+@requires(Duty.DESIGN)
+def publishing(code: str) -> ResponseReturnValue:
+    """What publishing the draft changes, what it asks, and the form to do it."""
+    return _publishing_page(visible_template(db.session, code, the_actor()))
+
+
+def _publishing_page(template: Template, form: PublishForm | None = None) -> str:
+    asked = publishing_of(db.session, template)
+    if asked is None:
+        raise Conflict(N_("There is no draft to publish."))
+    return render_template(
+        "designer/publish.html",
+        template=template,
+        asked=asked,
+        form=form or _publish_form(asked.draft),
+        uses=running_reports().uses(db.session, template.code),
+        may_design=design_rights(db.session, the_actor()).may_design(template.owner_id),
+    )
+
+
+@blueprint.post("/<code>/publish")
+@requires(Duty.DESIGN)
+def publish(code: str) -> ResponseReturnValue:
+    """Publish the draft."""
+    template = visible_template(db.session, code, the_actor())
+    form = _publish_form(newest_of(db.session, template.id))
+    if not form.validate_on_submit():
+        return _publishing_page(template, form), 422
+    published = operations.publish_answered(
+        db.session,
+        template,
+        actor=the_actor(),
+        now=clock.now(),
+        note=form.note.data or "",
+        effective_from=form.effective_from.data,
+        lock=request.form.get("lock", type=int),
+        confirmed=request.form.getlist("confirmed"),
+    )
+    flash(_("Version %(number)s is published.", number=published.number), "good")
+    return redirect(url_for("designer.version", code=code, number=published.number))
+
+
+def _publish_form(shown: TemplateVersion) -> PublishForm:
+    form = PublishForm()
+    offered = periods_offered(shown.definition, clock.local_day(clock.now()))
+    form.effective_from.choices = [("", _("All periods not yet opened")), *offered]
+    return form
+
+
+@blueprint.get("/<code>/officer")
+@requires(Duty.DESIGN)
+def officer_view(code: str) -> ResponseReturnValue:
+    """The newest state of the form as the officer will fill it, at the width of a desk or of a telephone."""
+    template = visible_template(db.session, code, the_actor())
+    shown = newest_of(db.session, template.id)
+    return render_template(
+        "designer/officer.html", template=template, shown=shown, narrow=request.args.get("narrow") == "1"
+    )
+
+
+@blueprint.get("/<code>/officer/form")
+@requires(Duty.DESIGN)
+def officer_form(code: str) -> ResponseReturnValue:
+    """The form itself, inside that page."""
+    template = visible_template(db.session, code, the_actor())
+    shown = newest_of(db.session, template.id)
+    return render_template("designer/officer_form.html", template=template, **officer_page(shown.definition))
+
+
+@blueprint.get("/<code>/sample.pdf")
+@requires(Duty.DESIGN)
+def sample_pdf(code: str) -> Response:
+    """The newest state of the form with sample figures as a report would be printed."""
+    template = visible_template(db.session, code, the_actor())
+    try:
+        definition = load(newest_of(db.session, template.id).definition)
+    except DefinitionError as error:
+        raise Conflict(
+            N_("The form cannot be printed yet. Clear up its errors first."), problems=error.problems
+        ) from error
+    answer = make_response(form_printer().printed(definition, sample_of(definition)))
+    answer.headers["Content-Type"] = "application/pdf"
+    name_file(answer, f"{template.symbol or code}.pdf", inline=True)
+    return answer
+
+
+@blueprint.route("/<code>/duplicate", methods=["GET", "POST"])
+@requires(Duty.DESIGN)
+def duplicate(code: str) -> ResponseReturnValue:
+    """Begin a new form with a copy of this one."""
+    template = visible_template(db.session, code, the_actor())
+    form = new_template_form()
+    if form.validate_on_submit() and is_free(form):
+        copy = operations.duplicate(
+            db.session,
+            template,
+            code=form.code.data or "",
+            symbol=form.symbol.data or "",
+            title=form.title.data or "",
+            owner_id=form.owner.data or None,
+            actor=the_actor(),
+            now=clock.now(),
+        )
+        return redirect(url_for("designer.edit", code=copy.code))
+    if not form.is_submitted():
+        form.symbol.data, form.title.data = template.symbol, template.title
+    page = render_template("designer/duplicate.html", template=template, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/<code>/retire")
+@requires(Duty.DESIGN)
+def retire(code: str) -> ResponseReturnValue:
+    """Take the form out of use."""
+    template = visible_template(db.session, code, the_actor())
+    operations.retire(db.session, template, actor=the_actor(), now=clock.now())
+    flash(_("%(symbol)s is out of use. Its reports and figures stay.", symbol=template.symbol), "good")
+    return redirect(url_for("designer.templates"))
+
+
+@blueprint.post("/<code>/restore")
+@requires(Duty.DESIGN)
+def restore(code: str) -> ResponseReturnValue:
+    """Take a retired form into use again."""
+    template = visible_template(db.session, code, the_actor())
+    operations.restore(db.session, template, actor=the_actor(), now=clock.now())
+    flash(_("%(symbol)s is in use again.", symbol=template.symbol), "good")
+    return redirect(url_for("designer.templates"))

@@ -1,0 +1,105 @@
+"""Versions compared and published with their questions; forms duplicated, retired, printed and previewed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from designer.template.queries import template_by_code
+
+Form = dict[str, Any]
+PUBLISH = {"note": "Bỏ một dòng", "effective_from": ""}
+
+
+def begin(client: FlaskClient, changed: Form) -> None:
+    body = {"definition": changed, "number": 1, "lock": None}
+    assert client.post("/designer/BM01/draft.json", json=body).status_code == 200
+
+
+def without_a_row(changed: Form) -> Form:
+    """The rows are TONG over KN and TC: TC goes, KN gets another name, a column is added."""
+    table = changed["sections"][0]
+    tree = next(row for row in table["rows"] if row.get("children"))
+    tree["children"] = [row for row in tree["children"] if row["code"] != "TC"]
+    tree["children"][0]["label"] = "Đơn khiếu nại lần đầu"
+    table["checks"][0]["rows"] = ["KN"]
+    table["columns"].append({"code": "MOI", "label": "Cột mới", "kind": "integer", "aggregation": "sum"})
+    return changed
+
+
+def test_a_comparison_tells_what_came_went_and_changed(designer: FlaskClient, form: Form) -> None:
+    begin(designer, without_a_row(form))
+    page = designer.get("/designer/BM01/compare").text
+    for text in ("Phiên bản 1 và phiên bản 2", "Mới thêm", "Đã bỏ", "Cột mới", "Đơn khiếu nại lần đầu"):
+        assert text in page
+    assert "vẫn tra cứu và xuất ra được" in page
+    assert "Hai phiên bản giống nhau" in designer.get("/designer/BM01/compare?from=1&to=1").text
+    assert designer.get("/designer/BM01/compare?from=1&to=9").status_code == 404
+
+
+def test_there_is_nothing_to_compare_before_a_second_version(designer: FlaskClient) -> None:
+    assert designer.get("/designer/BM01/compare").status_code == 404
+    assert designer.get("/designer/BM01/publish").status_code == 409
+
+
+def test_a_code_that_seems_to_mean_something_else_is_asked(designer: FlaskClient, form: Form) -> None:
+    form["sections"][0]["columns"][0]["unit_of_measure"] = "triệu đồng"
+    begin(designer, form)
+    page = designer.get("/designer/BM01/publish").text
+    assert 'name="confirmed" value="DAU"' in page
+    refused = designer.post("/designer/BM01/publish", data=PUBLISH)
+    assert refused.status_code == 422
+    assert "DAU" in refused.text
+    accepted = designer.post("/designer/BM01/publish", data={**PUBLISH, "confirmed": ["DAU"]})
+    assert accepted.headers["Location"].endswith("/versions/2")
+
+
+def test_errors_stop_publishing_on_its_page(designer: FlaskClient, form: Form) -> None:
+    form["sections"][0]["columns"][3]["formula"] = "NHAN+KHONGCO"
+    begin(designer, form)
+    page = designer.get("/designer/BM01/publish").text
+    assert "KHONGCO" in page
+    assert 'id="publish-form"' not in page
+
+
+def test_a_duplicate_is_a_draft_of_its_own(designer: FlaskClient, form: Form) -> None:
+    form["sections"][0]["columns"][3]["formula"] = "BM01!TONG.DAU+NHAN-XONG"
+    begin(designer, form)
+    data = {"code": "BM02", "symbol": "02/BM", "title": "Bản sao"}
+    assert designer.post("/designer/BM01/duplicate", data=data).headers["Location"].endswith("/designer/BM02")
+    copy = designer.get("/designer/BM02/draft.json").get_json()["definition"]
+    assert (copy["code"], copy["symbol"], copy["title"]) == ("BM02", "02/BM", "Bản sao")
+    assert copy["sections"][0]["columns"][3]["formula"] == "BM02!TONG.DAU+NHAN-XONG"
+    again = designer.post("/designer/BM01/duplicate", data=data)
+    assert again.status_code == 422
+    assert "Bản sao" in again.text  # what was typed is still there
+
+
+def test_a_retired_form_is_offered_no_more_and_comes_back(designer: FlaskClient, session: Session) -> None:
+    designer.post("/designer/BM01/retire")
+    assert "/designer/BM01" not in designer.get("/designer/").text
+    assert designer.get("/designer/BM01/versions/1").status_code == 200
+    assert "/designer/BM01" in designer.get("/designer/?retired=1").text
+    designer.post("/designer/BM01/restore")
+    session.expire_all()
+    assert template_by_code(session, "BM01").retired_at is None
+
+
+def test_the_officers_view_and_the_paper_show_the_draft(designer: FlaskClient, form: Form) -> None:
+    form["sections"][0]["columns"][0]["label"] = "Tên cột trong bản nháp"
+    begin(designer, form)
+    assert "Tên cột trong bản nháp" in designer.get("/designer/BM01/officer/form").text
+    assert "is-narrow" in designer.get("/designer/BM01/officer?narrow=1").text
+    answer = designer.get("/designer/BM01/sample.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+
+
+def test_a_form_that_cannot_be_read_is_not_printed(designer: FlaskClient, form: Form) -> None:
+    form["sections"][0]["columns"][0]["kind"] = "bịa"
+    begin(designer, form)
+    assert designer.get("/designer/BM01/sample.pdf").status_code == 409
+    assert "Hãy sửa hết lỗi trước" in designer.get("/designer/BM01/officer/form").text
+    assert designer.get("/designer/BM01/compare").status_code == 200
