@@ -8,13 +8,18 @@ from admin.base.i18n import _l
 from admin.people.roles import Duty
 from admin.web.shell import NavigationItem, add_navigation
 from designer import schema_views
-from designer.editor import views
+from designer.blueprint import blueprint
+from designer.editor import data_views, views
 from designer.library import views as library
+from designer.versions import views as versions
+
+# Importing them puts their routes on the blueprint.
+ANSWERED_BY = (views, data_views, versions)
 
 
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
-    app.register_blueprint(views.blueprint)
+    app.register_blueprint(blueprint)
     app.register_blueprint(library.blueprint)
     app.register_blueprint(schema_views.blueprint)
     add_navigation(

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from alembic import context
 from sqlalchemy import create_engine
 
-import designer.template.models  # noqa: F401 - the models register themselves
 import runtime.documents.models
 import runtime.extensions.models
 import runtime.figures.models

@@ -13,7 +13,7 @@ from forms_library.formula import FormulaError, check_definition
 from forms_library.formula.compiled import Evaluation, compile_plan
 from forms_library.formula.plan import plan_of
 from forms_library.problems import Problem, has_errors
-from forms_library.render import section_html
+from forms_library.render import Mode, section_html
 from forms_library.value_types import CellKey, Value
 
 Translate = Callable[[str], str]
@@ -27,7 +27,7 @@ class Preview:
     problems: tuple[Problem, ...]
 
 
-def preview(definition: object, *, language: str, translate: Translate) -> Preview:
+def preview(definition: object, *, language: str, translate: Translate, mode: Mode = "canvas") -> Preview:
     """Draw ``definition`` with sample figures; a definition that cannot be read has problems and no canvas."""
     try:
         loaded = load(definition)
@@ -41,7 +41,7 @@ def preview(definition: object, *, language: str, translate: Translate) -> Previ
                 section,
                 values,
                 evaluation,
-                mode="canvas",
+                mode=mode,
                 problems=problems,
                 language=language,
                 translate=translate,

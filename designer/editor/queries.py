@@ -26,10 +26,13 @@ class TemplateLine:
     changed_at: datetime | None
     changed_by: str
     owner: str
+    owner_id: int | None
 
 
-def template_lines(session: Session, visible: sa.ColumnElement[bool]) -> list[TemplateLine]:
-    """All templates in use that are ``visible``, with their versions, in one query, by symbol."""
+def template_lines(
+    session: Session, visible: sa.ColumnElement[bool], *, retired: bool = False
+) -> list[TemplateLine]:
+    """All templates in use (or retired) that are ``visible``, with their versions, in one query, by symbol."""
     published = sa.and_(
         TemplateVersion.template_id == Template.id, TemplateVersion.state == VersionState.PUBLISHED
     )
@@ -48,16 +51,17 @@ def template_lines(session: Session, visible: sa.ColumnElement[bool]) -> list[Te
             draft.changed_at,
             sa.func.coalesce(Person.full_name, "").label("changed_by"),
             sa.func.coalesce(Organisation.name, "").label("owner"),
+            Template.owner_id,
         )
         .select_from(Template)
         .outerjoin(last, sa.and_(last.template_id == Template.id, last.number == newest))
         .outerjoin(draft, sa.and_(draft.template_id == Template.id, draft.state == VersionState.DRAFT))
         .outerjoin(Person, Person.id == draft.changed_by_id)
         .outerjoin(Organisation, Organisation.id == Template.owner_id)
-        .where(Template.retired_at.is_(None), visible)
+        .where(Template.retired_at.is_not(None) if retired else Template.retired_at.is_(None), visible)
         .order_by(Template.symbol, Template.id)
     )
-    return [TemplateLine(*row) for row in session.execute(query)]
+    return [TemplateLine(*tuple(row)) for row in session.execute(query)]
 
 
 def versions_of(session: Session, template: Template) -> list[TemplateVersion]:

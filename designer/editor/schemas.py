@@ -8,13 +8,17 @@ from typing import Any, TypeGuard
 
 from flask import Request
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length, Regexp
 
 from admin.base.errors import Invalid
 from admin.base.i18n import _l
 from designer.editor.formulas import TypedFormula
+from designer.editor.tracing import Asked
+from forms_library.definition.reader import CODE_LENGTH
+from forms_library.formula.renaming import Renaming
 from forms_library.messages import N_
+from forms_library.text import nfc
 
 NOT_UNDERSTOOD = N_("The request could not be understood. Load the page again.")
 DEEPEST = 60  # headers of eight levels and rows of six lie well within
@@ -29,15 +33,51 @@ class Edited:
     definition: dict[str, Any]
     number: int | None = None
     lock: int | None = None
+    known: frozenset[str] = frozenset()
 
 
 def edited_in(request: Request) -> Edited:
     """What the editor sends; Invalid when it is none. The definition may be unfinished."""
     body = _body(request)
     definition, number, lock = body.get("definition"), body.get("number"), body.get("lock")
-    if not (_is_drawable(definition) and _is_count(number) and _is_count(lock)):
+    known = body.get("known", [])
+    if not (_is_drawable(definition) and _is_count(number) and _is_count(lock) and _are_texts(known)):
         raise Invalid(NOT_UNDERSTOOD)
-    return Edited(definition, number, lock)
+    return Edited(definition, number, lock, frozenset(known))
+
+
+def asked_in(request: Request) -> Asked:
+    """The cell, row or column whose uses are asked for."""
+    body = _body(request)
+    places = [body.get(name, "") for name in ("section", "row", "column")]
+    if not _are_texts(places):
+        raise Invalid(NOT_UNDERSTOOD)
+    return Asked(*places)
+
+
+def renamings_in(request: Request) -> list[Renaming]:
+    """Old and new codes of rows and columns."""
+    listed = _body(request).get("renamings")
+    if not isinstance(listed, list):
+        raise Invalid(NOT_UNDERSTOOD)
+    return [_renaming(item) for item in listed]
+
+
+def _renaming(item: Any) -> Renaming:
+    if not isinstance(item, dict) or item.get("kind") not in ("row", "column"):
+        raise Invalid(NOT_UNDERSTOOD)
+    texts = [item.get(name) for name in ("section", "old", "new")]
+    if not _are_texts(texts):
+        raise Invalid(NOT_UNDERSTOOD)
+    return Renaming(item["kind"], *(nfc(text) for text in texts))
+
+
+def section_in(request: Request) -> str:
+    """The section on which a page stands; "" when it does not say."""
+    section = _body(request).get("section", "")
+    if not (isinstance(section, str) and len(section) <= CODE_LENGTH):
+        raise Invalid(NOT_UNDERSTOOD)
+    return section
 
 
 def typed_formula_in(request: Request) -> TypedFormula:
@@ -93,6 +133,10 @@ def _is_drawable(definition: Any) -> TypeGuard[dict[str, Any]]:
     )
 
 
+def _are_texts(values: Any) -> TypeGuard[list[str]]:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+
+
 def _is_count(value: Any) -> bool:
     return value is None or (type(value) is int and 0 <= value < 2**31)
 
@@ -122,10 +166,3 @@ class NewTemplateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         coerce=int,
         description=_l("A form of one organisation is seen and used only there and below it."),
     )
-
-
-class PublishForm(FlaskForm):  # type: ignore[misc]
-    """What is said when a version is published."""
-
-    note = TextAreaField(_l("What has changed"), validators=[DataRequired(), Length(max=2000)])
-    effective_from = SelectField(_l("Effective from period"), validators=[Length(max=20)])

@@ -1,97 +1,150 @@
-/** The canvas: the form as the officer will see it, drawn by the server, clickable. */
+/** The canvas: the form as the officer will see it, drawn by the server, line by line; what is selected is marked. */
 
 import { el } from "../../../admin/static/js/dom.js";
 import { reveal } from "./reveal.js";
 
-/** @typedef {import("./nodes.js").Path} Path */
-/** @typedef {{ column: string } | { row: string } | { path: string } | { row: string, column: string }} Hit */
+/**
+ * @typedef {object} Pieces
+ * @property {{ code: string, frame: string, lines: string[] }[]} sections the frame has a hole for each line
+ * @property {Record<string, string>} html of the lines that are new, by stamp
+ */
+
+const HOLE = "\ufffc";
+
+/** @type {WeakMap<Element, string>} the stamp of each line as the server sent it */
+const stamps = new WeakMap();
+
+class Sheet {
+  /** @param {string} code of the section */
+  constructor(code) {
+    this.code = code;
+    this.box = el("div", { class: "canvas-section table-scroll", dataset: { canvasSection: code }, tabindex: 0, role: "region", "aria-label": code });
+    this.frame = "";
+  }
+
+  get lines() {
+    return [...this.box.querySelectorAll("tr.line")];
+  }
+
+  /**
+   * @param {{ frame: string, lines: string[] }} given
+   * @param {(stamp: string) => Element} parsed
+   */
+  show({ frame, lines }, parsed) {
+    const present = this.lines;
+    const known = new Map(present.map((line) => [stamps.get(line) ?? "", line]));
+    const lineOf = (/** @type {string} */ stamp) => {
+      const line = known.get(stamp) ?? parsed(stamp);
+      known.delete(stamp);
+      stamps.set(line, stamp);
+      return line;
+    };
+    if (frame !== this.frame || present.length !== lines.length) this.#rebuild(frame, lines, lineOf);
+    else lines.forEach((stamp, place) => stamps.get(present[place]) !== stamp && present[place].replaceWith(lineOf(stamp)));
+    this.frame = frame;
+  }
+
+  /**
+   * The frame anew; the lines that stand in it already are used again.
+   * @param {string} frame our own renderer's HTML, which escapes every text
+   * @param {string[]} lines
+   * @param {(stamp: string) => Element} lineOf
+   */
+  #rebuild(frame, lines, lineOf) {
+    this.box.innerHTML = frame.replaceAll(HOLE, '<tr data-hole="1"></tr>');
+    this.box.querySelectorAll("tr[data-hole]").forEach((hole, place) => hole.replaceWith(lineOf(lines[place])));
+  }
+}
 
 export class Canvas {
-  /**
-   * @param {HTMLElement} root
-   * @param {(section: string, hit: Hit) => void} onPick
-   */
-  constructor(root, onPick) {
+  /** @param {HTMLElement} root */
+  constructor(root) {
     this.root = root;
-    root.addEventListener("click", (event) => {
-      const target = /** @type {Element} */ (event.target);
-      const section = /** @type {HTMLElement | null} */ (target.closest("[data-canvas-section]"));
-      const hit = hitOf(target);
-      if (section && hit) onPick(section.dataset.canvasSection ?? "", hit);
+    /** @type {Map<string, Sheet>} */
+    this.sheets = new Map();
+    /** @type {Map<string, string>} HTML of the lines by stamp */
+    this.html = new Map();
+  }
+
+  /** The stamps of the lines that need not be sent again. */
+  get known() {
+    return [...this.html.keys()];
+  }
+
+  /** @param {Pieces} pieces */
+  show({ sections, html }) {
+    for (const [stamp, line] of Object.entries(html)) this.html.set(stamp, line);
+    const scroll = new Map([...this.sheets].map(([code, { box }]) => [code, [box.scrollLeft, box.scrollTop]]));
+    const wanted = sections.map(({ code }) => code);
+    for (const [code, sheet] of this.sheets) {
+      if (wanted.includes(code)) continue;
+      sheet.box.remove();
+      this.sheets.delete(code);
+    }
+    sections.forEach((section, place) => {
+      const sheet = this.#sheet(section.code);
+      if (this.root.children[place] !== sheet.box) this.root.insertBefore(sheet.box, this.root.children[place] ?? null);
+      sheet.show(section, (stamp) => this.#line(stamp));
+      [sheet.box.scrollLeft, sheet.box.scrollTop] = scroll.get(section.code) ?? [0, 0];
     });
-    root.addEventListener("keydown", (event) => {
-      const section = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-canvas-section]"));
-      const cell = section && neighbour(section, event.key);
-      if (!cell) return;
-      event.preventDefault();
-      const hit = hitOf(cell);
-      if (hit) onPick(section.dataset.canvasSection ?? "", hit);
-    });
+    this.#forget(new Set(sections.flatMap(({ lines }) => lines)));
+  }
+
+  /** @param {string} code */
+  #sheet(code) {
+    const sheet = this.sheets.get(code) ?? new Sheet(code);
+    this.sheets.set(code, sheet);
+    return sheet;
+  }
+
+  /** @param {string} stamp */
+  #line(stamp) {
+    const holder = document.createElement("tbody");
+    holder.innerHTML = this.html.get(stamp) ?? "";
+    return /** @type {Element} */ (holder.firstElementChild);
+  }
+
+  /** @param {Set<string>} used lines of long ago need not be kept */
+  #forget(used) {
+    for (const stamp of this.html.keys()) if (!used.has(stamp)) this.html.delete(stamp);
+  }
+
+  /** @param {string} section */
+  boxOf(section) {
+    return this.sheets.get(section)?.box ?? null;
   }
 
   /**
-   * @param {Record<string, string>} sections HTML by section code, made by our own renderer, which escapes every text
-   */
-  show(sections) {
-    const scroll = [...this.root.querySelectorAll(".table-scroll")].map((box) => [box.scrollLeft, box.scrollTop]);
-    const focused = /** @type {HTMLElement | null} */ (this.root.querySelector("[data-canvas-section]:focus"))?.dataset.canvasSection;
-    this.root.replaceChildren(
-      ...Object.entries(sections).map(([code, html]) => {
-        const box = el("div", { class: "canvas-section table-scroll", dataset: { canvasSection: code }, tabindex: 0, role: "region", "aria-label": code });
-        box.innerHTML = html;
-        return box;
-      }),
-    );
-    [...this.root.querySelectorAll(".table-scroll")].forEach((box, index) => ([box.scrollLeft, box.scrollTop] = scroll[index] ?? [0, 0]));
-    if (focused) /** @type {HTMLElement | null} */ (this.root.querySelector(`[data-canvas-section="${CSS.escape(focused)}"]`))?.focus({ preventScroll: true });
-  }
-
-  /**
-   * Mark what is selected.
+   * What was drawn in advance is not what the server has sent: it is compared anew with the next answer.
    * @param {string} section
-   * @param {{ row?: string, column?: string }} codes
+   * @param {Element} [line] this line alone
    */
-  mark(section, { row, column }) {
+  touched(section, line) {
+    const sheet = this.sheets.get(section);
+    if (line) stamps.delete(line);
+    else if (sheet) sheet.frame = "";
+  }
+
+  /**
+   * Mark what is selected; the last one given is brought into view.
+   * @param {string} section
+   * @param {string[]} selectors within the section
+   */
+  mark(section, selectors) {
     for (const marked of this.root.querySelectorAll(".is-selected")) marked.classList.remove("is-selected");
-    const box = this.root.querySelector(`[data-canvas-section="${CSS.escape(section)}"]`);
+    const box = this.boxOf(section);
     if (!box) return;
-    const name = CSS.escape;
-    const cell = row && column ? `[data-key="${name(`${section}/${row}/${column}`)}"]` : row ? `[data-row="${name(row)}"]` : column ? `[data-column="${name(column)}"]` : null;
-    const found = cell ? box.querySelector(cell) : null;
-    found?.classList.add("is-selected");
-    if (found) reveal(found, /** @type {HTMLElement} */ (box));
+    /** @type {Element | null} */
+    let last = null;
+    for (const selector of selectors) {
+      for (const found of box.querySelectorAll(selector)) found.classList.add("is-selected");
+      last = box.querySelector(selector) ?? last;
+    }
+    if (!last) return;
+    reveal(last, box);
+    const line = last.getBoundingClientRect();
+    const pane = this.root.parentElement;
+    // The pane scrolls as a whole when the section is taller than it.
+    if (pane && (line.top < pane.getBoundingClientRect().top || line.bottom > pane.getBoundingClientRect().bottom)) reveal(last, pane);
   }
-}
-
-/**
- * The cell to which an arrow key leads from the selected one; the first cell when none is selected.
- * @param {HTMLElement} section
- * @param {string} key
- * @returns {Element | null}
- */
-function neighbour(section, key) {
-  const [down, right] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key] ?? [0, 0];
-  if (!down && !right) return null;
-  const lines = [...section.querySelectorAll("tr")].map((line) => [...line.querySelectorAll("td[data-key]")]).filter((line) => line.length);
-  const row = lines.findIndex((line) => line.some((cell) => cell.classList.contains("is-selected")));
-  if (row < 0) return lines[0]?.[0] ?? null;
-  const column = lines[row].findIndex((cell) => cell.classList.contains("is-selected"));
-  return lines[row + down]?.[column + right] ?? null;
-}
-
-/**
- * @param {Element} target
- * @returns {Hit | null}
- */
-function hitOf(target) {
-  const cell = /** @type {HTMLElement | null} */ (target.closest("[data-key]"));
-  if (cell) {
-    const [, row, column] = (cell.dataset.key ?? "").split("/");
-    return { row, column };
-  }
-  const head = /** @type {HTMLElement | null} */ (target.closest("[data-column], [data-path]"));
-  if (head?.dataset.column) return { column: head.dataset.column };
-  if (head?.dataset.path) return { path: head.dataset.path };
-  const line = /** @type {HTMLElement | null} */ (target.closest("[data-row]"));
-  return line?.dataset.row ? { row: line.dataset.row } : null;
 }

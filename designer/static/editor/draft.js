@@ -42,6 +42,19 @@ export class Draft {
     return result;
   }
 
+  /**
+   * Go on with a history that was kept elsewhere.
+   * @param {Definition[]} past
+   * @param {Definition} present
+   * @param {Definition[]} future
+   */
+  takeUp(past, present, future) {
+    this.joins = "";
+    this.past = past.slice(-DEPTH);
+    this.future = future;
+    this.#show(present);
+  }
+
   /** Whatever is changed next is a step of its own. */
   endStep() {
     this.joins = "";

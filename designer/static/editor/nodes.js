@@ -5,7 +5,7 @@
 
 /** @typedef {(string | number)[]} Path */
 /** @typedef {"template" | "section" | "column" | "group" | "row" | "part" | "field" | "check" | "cell"} NodeKind */
-/** @typedef {{ path: Path, row: string, column: string }} CellPlace a cell: path of its section and its codes */
+/** @typedef {{ row: string, column: string }} CellCodes */
 
 /**
  * @param {any} root
@@ -16,6 +16,9 @@ export function at(root, path) {
   return path.reduce((node, key) => node?.[key], root);
 }
 
+/** @type {Record<string, NodeKind>} */
+const BY_LIST = { rows: "row", parts: "part", fields: "field", checks: "check" };
+
 /**
  * @param {any} root
  * @param {Path} path
@@ -24,15 +27,11 @@ export function at(root, path) {
 export function kindOf(root, path) {
   if (path.length === 0) return "template";
   if (path.length === 2) return "section";
-  const list = path[2];
-  if (list === "rows") return "row";
-  if (list === "parts") return "part";
-  if (list === "fields") return "field";
-  if (list === "checks") return "check";
-  return at(root, path)?.children ? "group" : "column";
+  return BY_LIST[path[2]] ?? (at(root, path)?.children ? "group" : "column");
 }
 
-const LISTS = ["columns", "rows", "parts", "fields", "checks"];
+/** The lists of a section whose nodes can be selected. */
+export const LISTS = ["columns", "rows", "parts", "fields", "checks"];
 
 /**
  * The node that a JSON pointer leads to or into: the reason why a definition cannot be read may stand deep inside it.
@@ -65,17 +64,21 @@ export function placeIn(root, path) {
 }
 
 /**
+ * A node with all that hang below it, in document order.
+ * @param {any} node
+ * @returns {any[]}
+ */
+export function withChildren(node) {
+  return [node, ...(node.children ?? []).flatMap(withChildren)];
+}
+
+/**
  * All leaf columns of a section, left to right.
  * @param {any} section
  * @returns {any[]}
  */
 export function leafColumns(section) {
-  return (section.columns ?? []).flatMap(
-    /** @param {any} node @returns {any[]} */
-    function leaves(node) {
-      return node.children ? node.children.flatMap(leaves) : [node];
-    },
-  );
+  return (section?.columns ?? []).flatMap(withChildren).filter((/** @type {any} */ node) => !node.children);
 }
 
 /**
@@ -84,12 +87,7 @@ export function leafColumns(section) {
  * @returns {any[]}
  */
 export function allRows(section) {
-  return (section.rows ?? []).flatMap(
-    /** @param {any} row @returns {any[]} */
-    function withChildren(row) {
-      return [row, ...(row.children ?? []).flatMap(withChildren)];
-    },
-  );
+  return (section?.rows ?? []).flatMap(withChildren);
 }
 
 /**
@@ -110,20 +108,67 @@ export function pathOfCode(section, list, code) {
     }
     return null;
   };
-  return search(section[list] ?? [], [list]);
+  return search(section?.[list] ?? [], [list]);
 }
 
 /**
- * A code no node has yet: the prefix and the next number, at least two digits.
- * @param {string[]} taken codes of today and of earlier versions: a code never gets another meaning
- * @param {string} prefix
- * @returns {string}
+ * @param {Path} path
+ * @returns {string} equal for equal places
  */
-export function freeCode(taken, prefix) {
-  const used = new Set(taken);
-  const numbers = taken.map((code) => (code.startsWith(prefix) ? Number(code.slice(prefix.length)) : 0));
-  for (let number = Math.max(0, ...numbers.filter(Number.isInteger)) + 1; ; number += 1) {
-    const code = prefix + String(number).padStart(2, "0");
-    if (!used.has(code)) return code;
+export function keyOf(path) {
+  return JSON.stringify(path);
+}
+
+/**
+ * @param {Path} path
+ * @param {Path} other
+ */
+export function isSame(path, other) {
+  return keyOf(path) === keyOf(other);
+}
+
+/**
+ * Whether a place lies inside another, or is it.
+ * @param {Path} path
+ * @param {Path} outer
+ */
+export function isWithin(path, outer) {
+  return isSame(path.slice(0, outer.length), outer);
+}
+
+/**
+ * Document order: what stands above comes first.
+ * @param {Path} path
+ * @param {Path} other
+ * @returns {number}
+ */
+export function inOrder(path, other) {
+  for (const [place, step] of path.entries()) {
+    if (place >= other.length) return 1;
+    if (step === other[place]) continue;
+    if (typeof step === "number" && typeof other[place] === "number") return step - other[place];
+    return LISTS.indexOf(String(step)) - LISTS.indexOf(String(other[place]));
   }
+  return path.length - other.length;
+}
+
+/**
+ * Without those that lie inside another one, in document order.
+ * @param {Path[]} paths
+ * @returns {Path[]}
+ */
+export function outermost(paths) {
+  const sorted = [...paths].sort(inOrder);
+  return sorted.filter((path, index) => !sorted.some((other, place) => place !== index && isWithin(path, other) && (other.length < path.length || place < index)));
+}
+
+/**
+ * Where each leaf column or row of a list stands, by its code.
+ * @param {any} definition
+ * @param {string} code of a section
+ * @returns {{ path: Path, section: any } | null}
+ */
+export function sectionOf(definition, code) {
+  const index = definition.sections.findIndex((/** @type {any} */ section) => section.code === code);
+  return index < 0 ? null : { path: ["sections", index], section: definition.sections[index] };
 }

@@ -1,182 +1,138 @@
-/** The properties pane: one form for the selected node; a change shows on the canvas as it is typed. */
+/** The properties pane: one form for what is selected; a change shows on the canvas as it is typed. */
 
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
-import { properties } from "./choices.js";
+import { described, headings } from "./described.js";
+import { ticks, lines } from "./fields/lists.js";
+import { choice, flag, MIXED, tri, writing } from "./fields/simple.js";
+import { answers, labelColumns } from "./fields/tables.js";
+import { allRows, leafColumns } from "./nodes.js";
 
-/** @typedef {import("./choices.js").Property} Property */
-/** @typedef {import("./nodes.js").NodeKind} NodeKind */
-
-/** @returns {Record<NodeKind, string>} */
-function headings() {
-  return {
-    template: t("Template"),
-    section: t("Section"),
-    column: t("Column"),
-    group: t("Header over columns"),
-    row: t("Row"),
-    part: t("Part of the narrative"),
-    field: t("Field"),
-    check: t("Check"),
-    cell: t("Cell"),
-  };
-}
-
-/**
- * @typedef {object} Handlers
- * @property {(name: string, value: any) => void} onChange a choice was made; value undefined takes the property away
- * @property {(name: string, value: any) => void} onType a letter was typed; the pane stays as it is
- * @property {(name: string, text: string) => void} onLeave a text was finished: the field was left or Enter pressed
- */
-
-/**
- * Draw the form of a node.
- * @param {HTMLElement} root
- * @param {NodeKind} kind
- * @param {any} node
- * @param {string} name shown beside the heading: the code of the node or of the cell
- * @param {Handlers} handlers
- */
-export function showProperties(root, kind, node, name, handlers) {
-  const focused = root.contains(document.activeElement) ? document.activeElement?.id : "";
-  const fields = properties()[kind].filter((property) => shown(property, node)).map((property) => field(property, node, handlers));
-  root.replaceChildren(el("h2", {}, headings()[kind], " ", name ? el("span", { class: "tree-code" }, name) : null), ...fields);
-  if (focused) document.getElementById(focused)?.focus();
-}
-
+/** @typedef {import("./described.js").Property} Property */
+/** @typedef {import("./fields/simple.js").Handlers} Handlers */
+/** @typedef {import("./workbench.js").Workbench} Workbench */
 /** @typedef {{ name: string, text: string, message: string, severity: string, start: number | null, end: number | null }} FieldProblem text is what start and end count in */
+/** @typedef {(property: Property, id: string, value: any) => HTMLElement} FormulaMaker */
+
+/** @type {Partial<Record<import("./described.js").Input, (property: Property, id: string, value: any, handlers: Handlers) => HTMLElement>>} */
+const INPUTS = { text: writing, long: writing, number: writing, choice, flag, tri, list: ticks, codes: ticks, lines, answers, labels: labelColumns };
+const WHOLE = ["list", "codes", "answers", "labels"]; // fields with a legend of their own
+
+export class Properties {
+  /**
+   * @param {HTMLElement} root
+   * @param {Workbench} bench
+   * @param {Handlers & { onRename: () => void, formula: FormulaMaker }} handlers
+   */
+  constructor(root, bench, handlers) {
+    this.root = root;
+    this.bench = bench;
+    this.handlers = handlers;
+    /** @type {Map<string, boolean>} groups the person has opened or closed */
+    this.open = new Map();
+  }
+
+  /** Draw the form of what is selected. */
+  show() {
+    const { bench } = this;
+    const nodes = bench.nodes();
+    const focused = this.root.contains(document.activeElement) ? document.activeElement?.id : "";
+    const groups = described()[bench.kind].map((group) => this.#group(group, nodes)).filter(Boolean);
+    this.root.replaceChildren(this.#heading(nodes), .../** @type {HTMLElement[]} */ (groups));
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  /** @param {any[]} nodes */
+  #heading(nodes) {
+    const { kind, selection } = this.bench;
+    const name = selection.cell ? `${selection.cell.row}.${selection.cell.column}` : (nodes[0]?.code ?? "");
+    const beside = nodes.length > 1 ? el("span", { class: "count" }, t("%(count)s selected", { count: nodes.length })) : name ? el("span", { class: "tree-code" }, name) : null;
+    return el("h2", { id: "properties-title" }, headings()[kind], " ", beside);
+  }
+
+  /**
+   * @param {import("./described.js").Group} group
+   * @param {any[]} nodes
+   * @returns {HTMLElement | null}
+   */
+  #group({ name, label, open, properties }, nodes) {
+    const several = nodes.length > 1;
+    const shown = properties.filter((property) => !(several && property.shared === false) && nodes.every((node) => property.when?.(node, this.bench.section) ?? true));
+    if (!shown.length) return null;
+    const fields = shown.map((property) => this.#field(this.#offered(property), common(nodes, property.name)));
+    if (name === "basic") return el("div", { class: "property-group" }, ...fields);
+    const used = shown.some((property) => common(nodes, property.name) !== undefined);
+    const key = `${this.bench.kind}/${name}`;
+    const details = el("details", { class: "property-group", open: this.open.get(key) ?? (open || used) }, el("summary", {}, label), ...fields);
+    details.addEventListener("toggle", () => this.open.set(key, details.open));
+    return details;
+  }
+
+  /**
+   * A property that offers rows or columns of the section.
+   * @param {Property} property
+   * @returns {Property}
+   */
+  #offered(property) {
+    if (!property.of) return property;
+    const { section } = this.bench;
+    const nodes = property.of === "rows" ? allRows(section).filter((row) => !row.heading) : leafColumns(section);
+    return { ...property, options: nodes.map((node) => [node.code, [node.code, node.number, node.label].filter(Boolean).join(" ")]) };
+  }
+
+  /**
+   * @param {Property} property
+   * @param {any} value
+   * @returns {HTMLElement}
+   */
+  #field(property, value) {
+    const id = `property-${property.name}`;
+    const problems = el("div", { class: "field-problems", id: `${id}-problems`, "aria-live": "polite" });
+    const hint = property.hint ? el("p", { class: "field-hint", id: `${id}-hint` }, property.hint) : null;
+    if (property.input === "code") return this.#code(id, value, problems);
+    if (property.input === "formula") return el("div", { class: "field" }, el("span", { class: "field-label" }, property.label), this.handlers.formula(property, id, value), hint, problems);
+    const input = /** @type {NonNullable<typeof INPUTS["text"]>} */ (INPUTS[property.input])(property, id, value, this.handlers);
+    if (WHOLE.includes(property.input)) return el("div", {}, input, problems);
+    input.setAttribute("aria-describedby", [hint?.id, problems.id].filter(Boolean).join(" "));
+    if (property.input === "flag") return el("div", { class: "field" }, el("div", { class: "field-check" }, input, el("label", { for: id }, property.label)), problems);
+    return el("div", { class: "field" }, el("label", { for: id }, property.label), hint, input, problems);
+  }
+
+  /**
+   * A code stands fast; it is changed by a question of its own, which rewrites the formulas.
+   * @param {string} id
+   * @param {any} value
+   * @param {HTMLElement} problems
+   */
+  #code(id, value, problems) {
+    const fixed = this.bench.kind === "template" || this.bench.kind === "section" || this.bench.kind === "part" || this.bench.kind === "field";
+    const change = fixed ? null : el("button", { type: "button", class: "button button-small button-quiet", onclick: this.handlers.onRename }, icon("rename"), t("Change"));
+    return el("div", { class: "field code-field" }, el("span", { class: "field-label" }, t("Code")), el("code", { id }, String(value ?? "")), change, problems);
+  }
+}
 
 /**
- * Say under each field what is wrong with it, with the characters marked.
+ * @param {any[]} nodes
+ * @param {string} name
+ * @returns {any} the value that all have, or MIXED
+ */
+function common(nodes, name) {
+  const [first, ...others] = nodes.map((node) => node[name]);
+  return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : MIXED;
+}
+
+/**
+ * Say under each field what is wrong with it. Formulas underline the characters themselves.
  * @param {HTMLElement} root
  * @param {FieldProblem[]} problems
  */
 export function showFieldProblems(root, problems) {
   for (const box of root.querySelectorAll(".field-problems")) box.replaceChildren();
   for (const input of root.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
-  for (const problem of problems) {
-    const box = root.querySelector(`#property-${CSS.escape(problem.name)}-problems`);
-    const echo = problem.start === null || !problem.text ? null : marked(problem.text, problem.start, problem.end ?? problem.start);
-    box?.append(el("p", { class: `field-problem field-${problem.severity}` }, icon(problem.severity === "error" ? "error" : "warning"), el("span", {}, problem.message, echo)));
-    if (problem.severity === "error") root.querySelector(`#property-${CSS.escape(problem.name)}`)?.setAttribute("aria-invalid", "true");
+  for (const { name, message, severity } of problems) {
+    root.querySelector(`#property-${CSS.escape(name)}-problems`)?.append(el("p", { class: `field-problem field-${severity}` }, icon(severity === "error" ? "error" : "warning"), el("span", {}, message)));
+    if (severity === "error") root.querySelector(`#property-${CSS.escape(name)}`)?.setAttribute("aria-invalid", "true");
   }
 }
 
-/**
- * A formula with the offending characters marked.
- * @param {string} text
- * @param {number} start
- * @param {number} end
- * @returns {HTMLElement}
- */
-function marked(text, start, end) {
-  const upTo = Math.max(end, start + 1);
-  // What is missing at the end is marked as one blank place.
-  return el("code", { class: "formula-echo" }, text.slice(0, start), el("mark", {}, text.slice(start, upTo) || "\u00a0"), text.slice(upTo));
-}
-
-/**
- * @param {Property} property
- * @param {any} node
- */
-function shown(property, node) {
-  if (property.name === "decimals") return ["decimal", "percent", "money"].includes(node.kind);
-  return property.name !== "orientation" || node.kind === "table";
-}
-
-/**
- * @param {Property} property
- * @param {any} node
- * @param {Handlers} handlers
- * @returns {HTMLElement}
- */
-function field(property, node, handlers) {
-  const id = `property-${property.name}`;
-  const value = node[property.name];
-  const change = (/** @type {any} */ next) => handlers.onChange(property.name, next);
-  if (property.input === "flag") return flag(property, id, value, change);
-  if (property.input === "list") return list(property, value ?? [], change);
-  const input = property.input === "choice" ? choice(property, id, value, change) : writing(property, id, value, handlers);
-  const hint = property.hint ? el("p", { class: "field-hint", id: `${id}-hint` }, property.hint) : null;
-  input.setAttribute("aria-describedby", [hint?.id, `${id}-problems`].filter(Boolean).join(" "));
-  const problems = el("div", { class: "field-problems", id: `${id}-problems`, "aria-live": "polite" });
-  return el("div", { class: "field" }, el("label", { for: id }, property.label), hint, input, problems);
-}
-
-/**
- * @param {Property} property
- * @param {string} id
- * @param {any} value
- * @param {(value: any) => void} change
- * @returns {HTMLElement}
- */
-function choice(property, id, value, change) {
-  const options = [...(property.options ?? [])];
-  // A kind that the list does not offer stays as it is until another one is chosen.
-  if (value && !options.some(([key]) => key === value)) options.push([value, value]);
-  const select = el("select", { id, class: "input", onchange: () => change(select.value || undefined) }, ...options.map(([key, label]) => el("option", { value: key, selected: key === (value ?? "") }, label)));
-  return select;
-}
-
-/**
- * A box to write in: every letter counts at once, and the text is finished when the box is left or Enter is pressed.
- * @param {Property} property
- * @param {string} id
- * @param {any} value
- * @param {Handlers} handlers
- * @returns {HTMLElement}
- */
-function writing(property, id, value, { onType, onLeave }) {
-  const type = property.input === "number" ? "number" : "text";
-  const attributes = { id, readonly: property.fixed, spellcheck: property.input === "formula" ? "false" : null };
-  const box =
-    property.input === "long" || property.input === "formula"
-      ? el("textarea", { ...attributes, class: property.input === "formula" ? "input formula-input" : "input", rows: 2 })
-      : el("input", { ...attributes, type, class: "input", min: type === "number" ? 0 : null });
-  box.value = value ?? "";
-  box.addEventListener("input", () => onType(property.name, typed(type, box.value)));
-  box.addEventListener("change", () => onLeave(property.name, box.value.trim()));
-  box.addEventListener("keydown", (event) => {
-    if (!(event instanceof KeyboardEvent) || event.key !== "Enter" || event.isComposing) return;
-    event.preventDefault();
-    onLeave(property.name, box.value.trim());
-  });
-  return box;
-}
-
-/**
- * @param {string} type
- * @param {string} text
- * @returns {string | number | undefined}
- */
-function typed(type, text) {
-  const trimmed = text.trim();
-  if (!trimmed) return undefined;
-  return type === "number" ? Number(trimmed) : trimmed;
-}
-
-/**
- * @param {Property} property
- * @param {string} id
- * @param {any} value
- * @param {(value: any) => void} change
- */
-function flag(property, id, value, change) {
-  const box = el("input", { id, type: "checkbox", checked: value === true, onchange: () => change(box.checked || undefined) });
-  return el("div", { class: "field" }, el("div", { class: "field-check" }, box, el("label", { for: id }, property.label)));
-}
-
-/**
- * @param {Property} property
- * @param {string[]} values
- * @param {(value: string[]) => void} change
- */
-function list(property, values, change) {
-  const boxes = (property.options ?? []).map(([key, label]) => {
-    const id = `property-${property.name}-${key}`;
-    const box = el("input", { id, type: "checkbox", checked: values.includes(key) });
-    box.addEventListener("change", () => change(box.checked ? [...values, key] : values.filter((value) => value !== key)));
-    return el("li", {}, box, " ", el("label", { for: id }, label));
-  });
-  return el("fieldset", { class: "field" }, el("legend", {}, property.label), el("ul", { class: "choices" }, ...boxes));
-}
+export { MIXED };

@@ -30,6 +30,8 @@ export class Saving {
     this.retry = retry;
     /** @type {any} the definition that has not reached the server */
     this.waiting = null;
+    /** @type {any} the definition that the server has, as far as this page knows */
+    this.kept = null;
     this.conflict = false;
     this.signedOut = false;
     /** @type {Promise<void> | null} */
@@ -65,9 +67,11 @@ export class Saving {
    * Go on after a conflict.
    * @param {Seen} seen what the person has decided to go on from
    * @param {any} definition to be kept, or null when theirs is taken over
+   * @param {any} theirs what the server has
    */
-  goOn(seen, definition) {
+  goOn(seen, definition, theirs) {
     this.conflict = false;
+    this.kept = theirs;
     this.seen = seen;
     this.waiting = definition;
     if (definition !== null) this.send();
@@ -81,6 +85,7 @@ export class Saving {
         const answer = await this.post(this.url, { definition, ...this.seen });
         this.signedOut = false;
         this.seen = { number: answer.number, lock: answer.lock };
+        this.kept = definition;
         if (this.waiting === definition) this.waiting = null;
         if (this.waiting === null) this.onState("saved", t("Saved at %(time)s", { time: answer.saved }));
       } catch (error) {

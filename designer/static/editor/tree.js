@@ -1,100 +1,66 @@
 /** The structure pane: sections, columns, rows, parts and checks as one tree, worked by mouse and by keyboard. */
 
-import { el } from "../../../admin/static/js/dom.js";
-import { t } from "../../../admin/static/js/i18n.js";
-
+import { el, icon } from "../../../admin/static/js/dom.js";
+import { keyOf } from "./nodes.js";
 import { reveal } from "./reveal.js";
+import { extended, only, toggled } from "./selection.js";
+import { treeLines } from "./tree-lines.js";
 
 /** @typedef {import("./nodes.js").Path} Path */
-
-/**
- * @typedef {object} Branch
- * @property {string} text
- * @property {string} [code]
- * @property {string} [list] of a caption: the list it stands for
- * @property {Path | null} path null for a caption that cannot be selected
- * @property {Branch[]} children
- */
-
-/**
- * The tree of a definition as plain data.
- * @param {any} definition
- * @returns {Branch[]}
- */
-export function branches(definition) {
-  return [
-    { text: t("General"), path: [], children: [] },
-    ...definition.sections.map((/** @type {any} */ section, /** @type {number} */ index) => sectionBranch(section, ["sections", index])),
-  ];
-}
-
-/**
- * @param {any} section
- * @param {Path} path
- * @returns {Branch}
- */
-function sectionBranch(section, path) {
-  /** @type {[string, string, (node: any) => string][]} */
-  const lists = [
-    ["columns", t("Columns"), (node) => node.label],
-    ["rows", t("Rows"), (node) => [node.number, node.label].filter(Boolean).join(". ")],
-    ["parts", t("Parts"), (node) => node.heading],
-    ["fields", t("Fields"), (node) => node.label],
-    ["checks", t("Checks"), (node) => node.formula || node.message],
-  ];
-  const children = lists
-    .filter(([list]) => section[list]?.length)
-    .map(([list, text, name]) => ({ text, list, path: null, children: nodeBranches(section[list], [...path, list], name) }));
-  return { text: section.title || t("Section"), code: section.code, path, children };
-}
-
-/**
- * @param {any[]} nodes
- * @param {Path} path
- * @param {(node: any) => string} name
- * @returns {Branch[]}
- */
-function nodeBranches(nodes, path, name) {
-  return nodes.map((node, index) => ({
-    text: name(node) || t("(no name)"),
-    code: node.code ?? "",
-    path: [...path, index],
-    children: nodeBranches(node.children ?? [], [...path, index, "children"], name),
-  }));
-}
+/** @typedef {import("./tree-lines.js").TreeLine} TreeLine */
+/** @typedef {import("./workbench.js").Workbench} Workbench */
 
 export class Tree {
   /**
    * @param {HTMLElement} root
-   * @param {(path: Path | null) => void} onSelect null: the same as before, drawn again
+   * @param {Workbench} bench
    */
-  constructor(root, onSelect) {
+  constructor(root, bench) {
     this.root = root;
-    this.onSelect = onSelect;
+    this.bench = bench;
     /** @type {Set<string>} branches the person has closed */
     this.closed = new Set();
+    /** @type {TreeLine[]} what is shown */
+    this.lines = [];
+    /** @type {HTMLElement[]} */
+    this.items = [];
+    /** @type {string} the caption in hand, which is no selection */
+    this.caption = "";
     /** @type {string} the selection shown last */
     this.shown = "";
-    root.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)));
+    root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  /**
-   * @param {any} definition
-   * @param {Path} selected
-   */
-  show(definition, selected) {
-    const focused = this.root.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.id : undefined;
-    this.#open(selected);
-    this.root.replaceChildren(...branches(definition).map((branch) => this.#item(branch, "", key(selected), 1)));
-    const current = this.#current();
-    const items = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll('[role="treeitem"]')]);
-    const held = focused === undefined ? undefined : (items.find((item) => item.dataset.id === focused && !item.dataset.path) ?? current ?? items[0]);
-    // Exactly one item can be reached with Tab: the one in hand, else the selected one, else the first.
-    const reached = held ?? current ?? items[0];
-    if (reached) reached.tabIndex = 0;
-    held?.focus({ preventScroll: true });
-    if (current) reveal(current, this.root.closest(".panel"));
+  /** Draw what has changed: lines are used again place by place. */
+  show() {
+    const focused = this.root.contains(document.activeElement);
+    const { path } = this.bench.selection;
+    if (this.shown !== keyOf(path)) this.caption = "";
+    this.#open(path);
+    this.lines = treeLines(this.bench.definition, this.closed);
+    while (this.items.length > this.lines.length) this.items.pop()?.remove();
+    while (this.items.length < this.lines.length) this.items.push(this.root.appendChild(blankItem()));
+    this.lines.forEach((line, place) => this.#fill(this.items[place], line));
+    const current = this.items[this.current];
+    current.tabIndex = 0;
+    if (focused) current.focus({ preventScroll: true });
+    reveal(current, this.root.parentElement);
+  }
+
+  /** The place of the line in hand. */
+  get current() {
+    const wanted = this.caption || keyOf(this.bench.selection.path);
+    return Math.max(0, this.lines.findIndex((line) => line.id === wanted));
+  }
+
+  /** @returns {Path[]} the places a person sees, in their order */
+  get visible() {
+    return this.lines.flatMap((line) => (line.path ? [line.path] : []));
+  }
+
+  focus() {
+    this.items[this.current]?.focus({ preventScroll: true });
   }
 
   /**
@@ -102,104 +68,141 @@ export class Tree {
    * @param {Path} selected
    */
   #open(selected) {
-    if (key(selected) === this.shown) return;
-    this.shown = key(selected);
-    for (let length = 2; length < selected.length; length += 2) this.closed.delete(key(selected.slice(0, length)));
-    if (selected.length > 2) this.closed.delete(`${key(selected.slice(0, 2))}|${selected[2]}`);
+    if (keyOf(selected) === this.shown) return;
+    this.shown = keyOf(selected);
+    for (let length = 2; length < selected.length; length += 2) this.closed.delete(keyOf(selected.slice(0, length)));
+    if (selected.length > 2) this.closed.delete(`${keyOf(selected.slice(0, 2))}|${selected[2]}`);
   }
 
   /**
-   * @param {Branch} branch
-   * @param {string} above
-   * @param {string} selected
-   * @param {number} level
-   * @returns {HTMLElement}
+   * @param {HTMLElement} item
+   * @param {TreeLine} line
    */
-  #item(branch, above, selected, level) {
-    const id = branch.path ? key(branch.path) : `${above}|${branch.list}`;
-    const here = branch.path !== null && id === selected;
-    const open = branch.children.length > 0 && !this.closed.has(id);
-    const code = branch.code ? el("span", { class: "tree-code" }, branch.code) : null;
-    const twisty = branch.children.length ? el("span", { class: "tree-twisty", "aria-hidden": "true" }) : null;
-    const line = el("span", { class: "tree-line" }, twisty, el("span", { class: "tree-text" }, branch.text), code);
-    const group = open ? el("ul", { role: "group" }, ...branch.children.map((child) => this.#item(child, id, selected, level + 1))) : null;
-    return el(
-      "li",
-      {
-        role: "treeitem",
-        "aria-level": level,
-        "aria-selected": here ? "true" : "false",
-        "aria-expanded": branch.children.length ? String(open) : null,
-        tabindex: -1,
-        class: branch.path === null ? "tree-caption" : "",
-        dataset: branch.path === null ? { id } : { id, path: JSON.stringify(branch.path) },
-      },
-      line,
-      group,
-    );
+  #fill(item, line) {
+    const chosen = line.path !== null && this.bench.isSelected(line.path);
+    const css = `tree-item tree-${line.sort}${line.parent ? " has-children" : ""}`;
+    const state = [line.id, css, line.level, line.position, line.siblings, line.open, chosen, line.text, line.code, line.number].join("\n");
+    item.tabIndex = -1;
+    if (item.dataset.state === state) return;
+    item.dataset.state = state;
+    item.dataset.id = line.id;
+    item.className = css;
+    item.dataset.level = String(line.level);
+    for (const [name, value] of Object.entries({ level: line.level, posinset: line.position, setsize: line.siblings, selected: chosen })) item.setAttribute(`aria-${name}`, String(value));
+    if (line.parent) item.setAttribute("aria-expanded", String(line.open));
+    else item.removeAttribute("aria-expanded");
+    const [, number, text, code] = /** @type {HTMLElement[]} */ ([...item.children]);
+    setText(number, line.number);
+    setText(text, line.text);
+    setText(code, line.code);
   }
 
-  /** @returns {HTMLElement | null} */
-  #current() {
-    return this.root.querySelector('[aria-selected="true"]');
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const target = /** @type {Element} */ (event.target);
+    const place = this.items.indexOf(/** @type {HTMLElement} */ (target.closest('[role="treeitem"]')));
+    const line = this.lines[place];
+    if (!line) return;
+    if (target.closest(".tree-twisty") && line.parent) this.#toggle(line);
+    else if (!line.path) this.#takeCaption(line);
+    else this.#choose(line.path, event);
+    this.focus();
   }
 
-  /** @param {Element} target */
-  #clicked(target) {
-    const item = /** @type {HTMLElement | null} */ (target.closest('[role="treeitem"]'));
-    if (!item) return;
-    if (target.closest(".tree-twisty")) this.#toggle(item);
-    else if (item.dataset.path) this.onSelect(JSON.parse(item.dataset.path));
-    else this.#toggle(item);
+  /**
+   * @param {Path} path
+   * @param {{ ctrlKey: boolean, metaKey: boolean, shiftKey: boolean }} keys
+   */
+  #choose(path, { ctrlKey, metaKey, shiftKey }) {
+    this.caption = "";
+    const { selection } = this.bench;
+    if (shiftKey) this.bench.select(extended(selection, path, this.visible));
+    else if (ctrlKey || metaKey) this.bench.select(toggled(selection, path));
+    else this.bench.select(only(path));
   }
 
-  /** @param {HTMLElement} item */
-  #toggle(item) {
-    const id = item.dataset.id ?? "";
-    if (this.closed.has(id)) this.closed.delete(id);
-    else this.closed.add(id);
-    // An item that hides the selection becomes the selection itself.
-    const hides = this.#current() !== item && item.contains(this.#current());
-    const path = hides ? (item.dataset.path ?? item.parentElement?.closest("[data-path]")?.getAttribute("data-path")) : null;
-    this.shown = path ?? this.shown;
-    this.onSelect(path ? JSON.parse(path) : null);
+  /**
+   * A caption is no node: its section is selected, and what is added or pasted goes to its list.
+   * @param {TreeLine} line
+   */
+  #takeCaption(line) {
+    const section = /** @type {Path} */ (line.list).slice(0, 2);
+    this.shown = keyOf(section);
+    this.caption = line.id;
+    this.bench.select(only(section));
+  }
+
+  /** The list whose caption is in hand: "rows", "columns", … or "". */
+  get list() {
+    return this.caption.split("|")[1] ?? "";
+  }
+
+  /** @param {TreeLine} line */
+  #toggle(line) {
+    if (this.closed.has(line.id)) this.closed.delete(line.id);
+    else this.closed.add(line.id);
+    // A branch that hides what is in hand becomes it.
+    const hidden = !this.#sees(keyOf(this.bench.selection.path));
+    if (hidden && line.path) this.bench.select(only(line.path));
+    else if (hidden) this.#takeCaption(line);
+    else this.show();
+  }
+
+  /** @param {string} id */
+  #sees(id) {
+    return treeLines(this.bench.definition, this.closed).some((line) => line.id === id);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const items = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll('[role="treeitem"]')]);
-    const index = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    if (index < 0 || event.ctrlKey || event.altKey) return;
-    const item = items[index];
-    const open = item.getAttribute("aria-expanded");
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const place = this.current;
+    const line = this.lines[place];
     /** @type {Record<string, () => void>} */
     const acts = {
-      ArrowDown: () => this.#focus(items[index + 1]),
-      ArrowUp: () => this.#focus(items[index - 1]),
-      Home: () => this.#focus(items[0]),
-      End: () => this.#focus(items.at(-1)),
-      ArrowRight: () => (open === "false" ? this.#toggle(item) : open === "true" && this.#focus(items[index + 1])),
-      ArrowLeft: () => (open === "true" ? this.#toggle(item) : this.#focus(item.parentElement?.closest('[role="treeitem"]'))),
+      ArrowDown: () => this.#go(place + 1, event),
+      ArrowUp: () => this.#go(place - 1, event),
+      Home: () => this.#go(0, event),
+      End: () => this.#go(this.lines.length - 1, event),
+      ArrowRight: () => (line.parent && !line.open ? this.#toggle(line) : line.open && this.#go(place + 1, event)),
+      ArrowLeft: () => (line.open ? this.#toggle(line) : this.#go(this.#above(place), event)),
     };
     const act = acts[event.key];
     if (!act) return;
     event.preventDefault();
     act();
+    this.focus();
   }
 
-  /** @param {Element | null | undefined} item */
-  #focus(item) {
-    if (!(item instanceof HTMLElement)) return;
-    item.focus({ preventScroll: true });
-    reveal(item, this.root.closest(".panel"));
-    if (item.dataset.path) this.onSelect(JSON.parse(item.dataset.path));
+  /**
+   * @param {number} place
+   * @param {KeyboardEvent} keys
+   */
+  #go(place, keys) {
+    const line = this.lines[place];
+    if (!line) return;
+    if (line.path) this.#choose(line.path, { ctrlKey: false, metaKey: false, shiftKey: keys.shiftKey });
+    else if (keys.shiftKey) return;
+    else this.#takeCaption(line);
+  }
+
+  /** @param {number} place */
+  #above(place) {
+    for (let above = place - 1; above >= 0; above -= 1) if (this.lines[above].level < this.lines[place].level) return above;
+    return place;
   }
 }
 
+/** @returns {HTMLElement} */
+function blankItem() {
+  const twisty = el("span", { class: "tree-twisty", "aria-hidden": "true" }, icon("chevron-right"));
+  return el("li", { role: "treeitem", tabindex: -1 }, twisty, el("span", { class: "tree-number" }), el("span", { class: "tree-text" }), el("span", { class: "tree-code" }));
+}
+
 /**
- * @param {Path} path
- * @returns {string}
+ * @param {HTMLElement} element
+ * @param {string} text
  */
-function key(path) {
-  return JSON.stringify(path);
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+from itertools import zip_longest
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from designer.editor.pieces import HOLE, in_pieces
 from designer.editor.preview import preview
 from tests.support.filling import FORM
 
@@ -22,10 +24,38 @@ def drawn(client: FlaskClient, form: Form) -> Any:
     return answer.get_json()
 
 
+def sections_of(answer: Any) -> dict[str, str]:
+    """The sections put together again: the lines in the holes of their frame."""
+    html = answer["pieces"]["html"]
+    whole = {}
+    for section in answer["pieces"]["sections"]:
+        around = section["frame"].split(HOLE)
+        lines = [html[stamp] for stamp in section["lines"]]
+        whole[section["code"]] = "".join(
+            part for pair in zip_longest(around, lines, fillvalue="") for part in pair
+        )
+    return whole
+
+
 def test_every_section_is_drawn_with_sample_figures(designer: FlaskClient, form: Form) -> None:
-    answer = drawn(designer, form)
-    assert list(answer["sections"]) == [section["code"] for section in form["sections"]]
-    assert 'data-key="B1/KN/NHAN"' in answer["sections"]["B1"]
+    sections = sections_of(drawn(designer, form))
+    assert list(sections) == [section["code"] for section in form["sections"]]
+    assert 'data-key="B1/KN/NHAN"' in sections["B1"]
+
+
+def test_only_lines_that_the_page_does_not_have_are_sent(designer: FlaskClient, form: Form) -> None:
+    known = list(drawn(designer, form)["pieces"]["html"])
+    form["sections"][0]["rows"][0]["label"] = "Tên khác"
+    body = {"definition": form, "known": known}
+    answer = designer.post("/designer/BM01/preview.json", json=body).get_json()
+    (line,) = answer["pieces"]["html"].values()
+    assert "Tên khác" in line
+
+
+def test_the_pieces_are_the_whole() -> None:
+    shown = preview(FORM, language="vi", translate=str)
+    pieces = in_pieces(shown.sections).as_json()
+    assert sections_of({"pieces": pieces}) == dict(shown.sections)
 
 
 def test_drawing_keeps_nothing(designer: FlaskClient, form: Form) -> None:
@@ -38,7 +68,7 @@ def test_tags_in_labels_are_text(designer: FlaskClient, form: Form) -> None:
     table["title"] = table["columns"][0]["label"] = table["rows"][0]["label"] = SCRIPT
     table["label_columns"][0]["label"] = table["columns"][1]["unit_of_measure"] = SCRIPT
     narrative["parts"][0]["heading"] = narrative["parts"][0]["guidance"] = SCRIPT
-    html = "".join(drawn(designer, form)["sections"].values())
+    html = "".join(sections_of(drawn(designer, form)).values())
     assert "&lt;script&gt;" in html
     assert "<script" not in html
     assert "<img" not in html
@@ -57,7 +87,7 @@ def test_an_unreadable_definition_lists_all_its_problems(designer: FlaskClient, 
     table["rows"][0]["code"] = "1 sai"
     table["columns"][1]["minimum"] = "không phải số"
     answer = drawn(designer, form)
-    assert answer["sections"] == {}
+    assert answer["pieces"]["sections"] == []
     paths = {problem["path"] for problem in answer["problems"]}
     assert paths >= {
         "/sections/0/columns/0/kind",
@@ -76,7 +106,7 @@ def test_every_broken_formula_is_reported_with_its_place(designer: FlaskClient, 
 
 def test_a_form_with_a_broken_formula_is_still_drawn(designer: FlaskClient, form: Form) -> None:
     form["sections"][0]["columns"][3]["formula"] = "NHAN+"
-    assert 'data-key="B1/KN/NHAN"' in drawn(designer, form)["sections"]["B1"]
+    assert 'data-key="B1/KN/NHAN"' in sections_of(drawn(designer, form))["B1"]
 
 
 def figures(form: Form) -> str:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from designer.editor.views import blank_definition
-from designer.template.operations import problems_of
+from designer.template.problems import problems_of
 from designer.template.queries import version_numbered
 
 NEW = {"code": "MOI01", "symbol": "01/MOI", "title": "Biểu mới"}
@@ -52,7 +52,8 @@ def test_publishing_needs_a_note(designer: FlaskClient, form: Form) -> None:
     begin(designer, {**form, "title": "Bản hai"})
     answer = designer.post("/designer/BM01/publish", data={**PUBLISH, "note": " "})
     assert answer.status_code == 422
-    assert "thay đổi" in answer.text
+    assert 'id="publish-form"' in answer.text
+    assert "data-form-errors" in answer.text
 
 
 def test_publishing_with_errors_is_refused_and_names_the_place(designer: FlaskClient, form: Form) -> None:
@@ -77,6 +78,7 @@ def test_a_period_that_is_not_offered_is_refused(designer: FlaskClient, form: Fo
     begin(designer, {**form, "title": "Bản hai"})
     answer = designer.post("/designer/BM01/publish", data={**PUBLISH, "effective_from": "bất kỳ"})
     assert answer.status_code == 422
+    assert PUBLISH["note"] in answer.text  # what was typed is still there
 
 
 def test_a_version_is_shown_and_downloaded(designer: FlaskClient) -> None:

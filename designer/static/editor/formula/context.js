@@ -1,10 +1,10 @@
 /** What the formula fields need to know: the numbers printed around a formula, and the problems that belong to it. */
 
-import { allRows, at, leafColumns } from "./nodes.js";
+import { allRows, at, leafColumns } from "../nodes.js";
 
-/** @typedef {import("./nodes.js").Path} Path */
-/** @typedef {import("./nodes.js").NodeKind} NodeKind */
-/** @typedef {import("./properties.js").FieldProblem} FieldProblem */
+/** @typedef {import("../nodes.js").Path} Path */
+/** @typedef {import("../nodes.js").NodeKind} NodeKind */
+/** @typedef {import("../properties.js").FieldProblem} FieldProblem */
 
 /**
  * With what the server reads a printed rule such as `3=4+5`.

@@ -1,0 +1,32 @@
+"""The form that names a new template: for an empty one and for a copy."""
+
+from __future__ import annotations
+
+from wtforms.widgets import HiddenInput
+
+from admin.base import clock
+from admin.base.database import db
+from admin.base.i18n import _
+from admin.web.access import the_actor
+from designer.editor.schemas import NewTemplateForm
+from designer.template.queries import known_codes
+from designer.template.rights import owner_choices
+
+
+def new_template_form() -> NewTemplateForm:
+    """The form of a new template, with the organisations whose forms this designer may make."""
+    form = NewTemplateForm()
+    form.owner.choices = owner_choices(db.session, the_actor(), clock.local_day(clock.now()))
+    if not form.owner.raw_data and form.owner.choices:
+        form.owner.data = form.owner.choices[0][0]
+    if len(form.owner.choices) == 1:
+        form.owner.widget = HiddenInput()
+    return form
+
+
+def is_free(form: NewTemplateForm) -> bool:
+    """Whether the code is given to no template yet; the form says so otherwise."""
+    if form.code.data not in known_codes(db.session):
+        return True
+    form.code.errors = [_("Another template already has this code.")]
+    return False

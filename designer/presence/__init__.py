@@ -1,0 +1,1 @@
+"""Who has a draft open: designers of one form see each other."""

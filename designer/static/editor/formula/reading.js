@@ -1,0 +1,52 @@
+/** A formula being typed is read by the server into the form in which formulas are kept; what cannot be read stays as typed. */
+
+import { postJson } from "../../../../admin/static/js/http.js";
+
+const PAUSE = 120;
+
+/** @typedef {{ formula: string | null, checks: string[], problem: { message: string, start: number | null, end: number | null } | null }} Answer */
+
+export class Reading {
+  /**
+   * @param {string} url
+   * @param {{ post?: (url: string, body: unknown) => Promise<any>, pause?: number }} [options]
+   */
+  constructor(url, { post = postJson, pause = PAUSE } = {}) {
+    this.url = url;
+    this.post = post;
+    this.pause = pause;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    /** @type {(() => Promise<void>) | null} what has been typed and not been read */
+    this.waiting = null;
+    /** @type {Promise<void>} */
+    this.running = Promise.resolve();
+  }
+
+  /**
+   * Read a text after a moment; a later one takes its place.
+   * @param {string} text
+   * @param {{ target: string, codes: [string, string][] }} codes
+   * @param {(answer: Answer | null) => void} take null when the server was not reached
+   */
+  later(text, codes, take) {
+    this.waiting = async () => {
+      const answer = await this.post(this.url, { text, ...codes }).catch(() => null);
+      take(answer);
+    };
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.now(), this.pause);
+  }
+
+  /**
+   * Read what waits at once.
+   * @returns {Promise<void>} when everything typed so far has been read
+   */
+  now() {
+    clearTimeout(this.timer);
+    const work = this.waiting;
+    this.waiting = null;
+    if (work) this.running = this.running.then(work);
+    return this.running;
+  }
+}

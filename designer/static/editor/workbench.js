@@ -1,0 +1,136 @@
+/** What all parts of the editor share: the draft, what is selected, what was drawn last and what is wrong with it. */
+
+import { Draft } from "./draft.js";
+import { at, isSame, keyOf } from "./nodes.js";
+import { kindSelected, only, repaired, several } from "./selection.js";
+import { dropEmptyCells, ruleOf } from "./edits/cells.js";
+
+/** @typedef {import("./nodes.js").Path} Path */
+/** @typedef {import("./selection.js").Selection} Selection */
+/** @typedef {"definition" | "selection" | "drawn"} What */
+
+export class Workbench {
+  /**
+   * @param {any} definition
+   * @param {any[]} problems
+   */
+  constructor(definition, problems) {
+    this.draft = new Draft(definition);
+    /** @type {Selection} */
+    this.selection = only(definition.sections.length ? ["sections", 0] : []);
+    /** @type {any} the definition that the canvas and the problems belong to */
+    this.drawn = definition;
+    this.problems = problems;
+    /** Whether the present change is a letter typed in the properties: that pane is then left alone. */
+    this.typing = false;
+    /** @type {[What, () => void][]} */
+    this.listeners = [];
+    this.draft.onChange(() => {
+      this.selection = repaired(this.selection, this.definition);
+      this.tell("definition");
+    });
+  }
+
+  get definition() {
+    return this.draft.definition;
+  }
+
+  /**
+   * @param {What} what
+   * @param {() => void} listener
+   */
+  on(what, listener) {
+    this.listeners.push([what, listener]);
+  }
+
+  /** @param {What} what */
+  tell(what) {
+    for (const [wanted, listener] of this.listeners) if (wanted === what) listener();
+  }
+
+  /** @param {Selection} selection */
+  select(selection) {
+    this.draft.endStep();
+    this.selection = repaired(selection, this.definition);
+    this.tell("selection");
+  }
+
+  /** @param {Path} path */
+  selectOnly(path) {
+    this.select(only(path));
+  }
+
+  /** The section of what is selected, or null. */
+  get section() {
+    return this.selection.path.length >= 2 ? at(this.definition, this.selection.path.slice(0, 2)) : null;
+  }
+
+  get kind() {
+    return kindSelected(this.selection, this.definition);
+  }
+
+  /**
+   * One step of editing the structure; what the edit returns is selected.
+   * @param {(definition: any) => Path[]} edit
+   */
+  edit(edit) {
+    this.draft.endStep();
+    // The selection of the old definition must not be repaired in the new one: its places may be somebody else's.
+    this.selection = only(this.selection.path.slice(0, 2));
+    const places = this.draft.change(edit);
+    this.select(several(places));
+  }
+
+  /**
+   * The nodes that the properties belong to; of cells their rules, {} where a cell has none.
+   * @param {any} [definition]
+   * @returns {any[]}
+   */
+  nodes(definition = this.definition) {
+    const { cell, cells, path, paths } = this.selection;
+    if (!cell) return paths.map((each) => at(definition, each)).filter(Boolean);
+    const rules = at(definition, path)?.cells ?? [];
+    return cells.map(({ row, column }) => rules.find((/** @type {any} */ each) => each.row === row && each.column === column) ?? {});
+  }
+
+  /**
+   * Set a property of everything that is selected; undefined takes it away. A rule of a cell that says nothing goes.
+   * @param {string} name
+   * @param {any} value
+   * @param {{ typing?: boolean, joins?: string }} [options]
+   */
+  set(name, value, { typing = false, joins = "" } = {}) {
+    this.typing = typing;
+    this.draft.change((definition) => this.assign(definition, name, value), joins);
+    this.typing = false;
+  }
+
+  /**
+   * @param {any} definition
+   * @param {string} name
+   * @param {any} value
+   * @param {Selection} [selection]
+   */
+  assign(definition, name, value, selection = this.selection) {
+    const { cell, cells, path, paths } = selection;
+    const section = at(definition, path.slice(0, 2));
+    if (cell && !section) return;
+    const nodes = cell ? cells.map((each) => ruleOf(section, each)) : paths.map((each) => at(definition, each)).filter(Boolean);
+    for (const node of nodes) {
+      if (value === undefined) delete node[name];
+      else node[name] = structuredClone(value);
+    }
+    if (cell) dropEmptyCells(section);
+  }
+
+  /** @returns {string} the same while the same is selected */
+  get place() {
+    const { path, paths, cells } = this.selection;
+    return keyOf([...path, ...paths.map(keyOf), ...cells.map(({ row, column }) => `${row}.${column}`)]);
+  }
+
+  /** @param {Path} path */
+  isSelected(path) {
+    return !this.selection.cell && this.selection.paths.some((each) => isSame(each, path));
+  }
+}
