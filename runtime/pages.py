@@ -9,6 +9,7 @@ from admin.base.i18n import _l
 from admin.people.roles import Duty
 from admin.web.shell import NavigationItem, add_navigation
 from forms_library.messages import N_
+from runtime.approval import revision_views as revisions
 from runtime.approval import views as approval
 from runtime.approval.words import ACTION_NAMES
 from runtime.attachments import views as attachments
@@ -39,7 +40,7 @@ _AUDITED = {
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
     name_actions(_AUDITED)
-    for feature in (tracking, entry, attachments, extensions, approval, documents, figures):
+    for feature in (tracking, entry, attachments, extensions, approval, revisions, documents, figures):
         app.register_blueprint(feature.blueprint)
     add_navigation(app, NavigationItem(_l("My work"), "tracking.work", "home", count=tracking.work_count))
     following = frozenset({Duty.FOLLOW})

@@ -126,6 +126,18 @@ def stored_days(stored: ReportingPeriod, computed: PeriodDays) -> PeriodDays:
     return PeriodDays(DateRange(stored.data_from, stored.data_to), (first, *later), kept)
 
 
+def last_level_due(stored: ReportingPeriod, calendar: WorkingCalendar) -> date:
+    """The due day of the last level that passes the report on (S0 Đ9.3: until then it may be corrected)."""
+    computed = days_of_period(
+        stored.regime,
+        Period.parse(stored.code),
+        calendar,
+        due_on=_stated_due(stored.regime, stored),
+        data=DateRange(stored.data_from, stored.data_to),
+    )
+    return stored_days(stored, computed).dues[-1].date
+
+
 def waivers(
     session: Session, regime: Regime, period: Period, calendar: WorkingCalendar
 ) -> dict[OrganisationKind, Period]:

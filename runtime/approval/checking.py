@@ -13,27 +13,29 @@ from flask import url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from admin.base.formats import day, number
+from admin.base.formats import day
 from admin.base.i18n import _, _l, said
 from admin.web.access import Actor
 from forms_library.calendar import Period, local_day
 from forms_library.render import section_html
 from forms_library.value_types import CellKey, Result
 from forms_library.values import format_vi, key_text
-from runtime.approval.pages import Button, Entry, ReportPage, report_page
+from runtime.approval.comparing import all_values, compare
+from runtime.approval.pages import Button, Entry, ReportPage, cell_label, report_page
 from runtime.approval.profiles import workflow_of
+from runtime.approval.revisions import difference_in_words, figure_lines, frozen
 from runtime.approval.states import Action
 from runtime.attachments.lines import line_of
 from runtime.entry.answers import problem_answers
 from runtime.figures.models import Figure
-from runtime.reports.content import Filled, frozen_report
-from runtime.reports.forms import form_of
-from runtime.reports.models import Report
+from runtime.reports.content import Filled
+from runtime.reports.models import Decision, Report, Revision
 from runtime.reports.queries import revision_of
 
 # A change of more than half against the last period deserves a look; smaller figures than this move by chance.
 ODD_SHARE = Decimal("0.5")
 ODD_LEAST = Decimal(10)
+MOST_CHANGES = 60  # lines at the head of the page; the rest stands on the page that compares
 
 Values = Mapping[CellKey, Result]
 
@@ -62,10 +64,12 @@ def check_page(
     """All variables of the page (runtime/templates/runtime/check.html); ``chosen`` names the overlay."""
     page = report_page(session, report, actor, now, language)
     overlay = _overlay(chosen, report)
+    base = _base(session, report, actor)
     return {
         **_heading(report, now),
         "sections": list(_sections(page.filled, language)),
         "overlays": _overlays(report, overlay),
+        "changes": _changes(page, base, language) if base is not None else None,
         "steps": {"names": page.steps, "current": page.step},
         "timeline": [_line(entry) for entry in reversed(page.timeline)],
         "attachments": [line_of(file, removable=False) for file in page.attachments],
@@ -78,7 +82,7 @@ def check_page(
                 page.filled.form, page.filled.values, page.filled.assessment.problems
             ),
             "pins": [],
-            "comparison": _comparison(session, page, overlay, language),
+            "comparison": _comparison(session, page, overlay, base, language),
         },
     }
 
@@ -155,14 +159,47 @@ def _overlays(report: Report, active: Overlay) -> list[dict[str, Any]]:
     ]
 
 
+def _base(session: Session, report: Report, actor: Actor) -> Revision | None:
+    """The revision that the look begins from: the last this person decided on, else the one before; None for the first.
+
+    Whoever returned revision 1 and gets revision 3 sees all that was changed meanwhile.
+    """
+    if report.revision < 2:
+        return None
+    decided = session.scalar(
+        sa.select(sa.func.max(Decision.revision)).where(
+            Decision.report_id == report.id,
+            Decision.revision < report.revision,
+            Decision.person_id == actor.person_id,
+        )
+    )
+    return revision_of(session, report, decided or report.revision - 1)
+
+
+def _changes(page: ReportPage, base: Revision, language: str) -> dict[str, Any]:
+    """What stands at the head of the page: everything that differs from ``base``."""
+    report, definition = page.report, page.filled.form.definition
+    files = [{"name": file.filename, "sha256": file.digest} for file in page.attachments]
+    found = compare(frozen(report, base), page.filled, base.content["attachments"], files, language)
+    return {
+        "since": base.number,
+        "figures": list(figure_lines(found.entered[:MOST_CHANGES], definition)),
+        "more": max(0, len(found.entered) - MOST_CHANGES),
+        "computed": len(found.figures) - len(found.entered),
+        "texts": [(cell_label(definition, key_text(text.key)), text) for text in found.texts],
+        "files": found.files,
+        "url": url_for("revisions.compare", report_id=report.id, earlier=base.number, later=report.revision),
+    }
+
+
 def _comparison(
-    session: Session, page: ReportPage, overlay: Overlay, language: str
+    session: Session, page: ReportPage, overlay: Overlay, base: Revision | None, language: str
 ) -> dict[str, dict[str, str]]:
     """What the script lays over the tables, by cell key."""
     present = all_values(page.filled)
     if overlay is Overlay.REVISION:
-        earlier = _last_revision(session, page.report)
-        return dict(_differences(page, present, earlier or {}, language, "changed"))
+        earlier = all_values(frozen(page.report, base)) if base is not None else {}
+        return dict(_differences(page, present, earlier, language, "changed"))
     if overlay is Overlay.NONE:
         return {}
     before = _last_period(session, page.report)
@@ -173,11 +210,6 @@ def _comparison(
     for key in odd & set(lines):
         lines[key]["tone"] = "odd"
     return lines if overlay is Overlay.PERIOD else {key: line for key, line in lines.items() if key in odd}
-
-
-def all_values(filled: Filled) -> dict[CellKey, Result]:
-    """Entered and computed values together."""
-    return {**filled.values, **filled.assessment.evaluation.values}
 
 
 def _sections(filled: Filled, language: str) -> Iterator[dict[str, Any]]:
@@ -213,16 +245,6 @@ def _last_period(session: Session, report: Report) -> dict[CellKey, Result]:
     }
 
 
-def _last_revision(session: Session, report: Report) -> dict[CellKey, Result] | None:
-    """What the revision before this one said; None for the first."""
-    if report.revision < 2:
-        return None
-    revision = revision_of(session, report, report.revision - 1)
-    if revision is None:
-        return None
-    return all_values(frozen_report(form_of(report.template_version), revision.content))
-
-
 def _differences(
     page: ReportPage, present: Values, earlier: Values, language: str, tone: str
 ) -> Iterator[tuple[str, dict[str, str]]]:
@@ -232,17 +254,7 @@ def _differences(
         if key in form.narrative or now_there == was:
             continue
         text = format_vi(was, spec, language) or _("blank")
-        yield key_text(key), {"text": text, "note": _change(now_there, was), "tone": tone}
-
-
-def _change(present: Result, earlier: Result) -> str:
-    """``+12,5%`` or the difference where the earlier figure is zero; empty where there is nothing to compare."""
-    if not isinstance(present, Decimal) or not isinstance(earlier, Decimal):
-        return ""
-    if earlier == 0:
-        return f"{'+' if present > 0 else ''}{number(present)}"
-    share = ((present - earlier) / abs(earlier) * 100).quantize(Decimal("0.1"))
-    return f"{'+' if share > 0 else ''}{number(share)}%"
+        yield key_text(key), {"text": text, "note": difference_in_words(now_there, was), "tone": tone}
 
 
 def _odd(present: Values, before: Values) -> Iterator[CellKey]:

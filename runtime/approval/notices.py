@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,18 +17,36 @@ from runtime.approval.profiles import workflow_of
 from runtime.approval.queries import submitter
 from runtime.approval.states import OPENING, Action, State
 from runtime.approval.workflow import Party, Transition, Workflow
+from runtime.figures.staleness import dependents
 from runtime.reports.models import Decision, Report
 
-_BACKWARDS = OPENING | {Action.WITHDRAW}
+_BACKWARDS = OPENING | {Action.WITHDRAW, Action.ABANDON}
 
 _WAITING = "report.waiting"
 _RETURNED = "report.returned"
 _OPENED = "report.opened"
 _ACCEPTED = "report.accepted"
+_AMENDING = "report.amending"
+_STANDING = "report.standing"
+_OUTDATED = "report.outdated"
 register_event(_WAITING, N_("%(report)s, %(period)s of %(organisation)s is waiting for you."))
 register_event(_RETURNED, N_("%(report)s, %(period)s has come back to you: %(reason)s"))
 register_event(_OPENED, N_("%(report)s, %(period)s: all cells are open for your correction now."))
 register_event(_ACCEPTED, N_("%(report)s, %(period)s of %(organisation)s has been accepted."))
+register_event(_AMENDING, N_("%(organisation)s is making an amendment of %(report)s, %(period)s: %(reason)s"))
+register_event(
+    _STANDING,
+    N_("%(organisation)s has abandoned the amendment of %(report)s, %(period)s; what was sent stands."),
+)
+register_event(
+    _OUTDATED,
+    N_(
+        "%(report)s, %(period)s rests on figures of %(organisation)s that have been amended since. Check your totals."
+    ),
+)
+
+# Of these acts whoever was asked before is told otherwise, or nobody needs to know.
+_QUIET = frozenset({Action.WITHDRAW, Action.STANDS})
 
 
 def onward(workflow: Workflow, state: State) -> Transition | None:
@@ -38,12 +57,18 @@ def onward(workflow: Workflow, state: State) -> Transition | None:
 
 def tell(session: Session, report: Report, line: Transition, decision: Decision, now: datetime) -> None:
     """Notify those whom this step concerns; a job that runs again tells nobody twice."""
-    if line.next_state is State.DRAFTING:
-        if line.action is not Action.WITHDRAW:
-            event = _OPENED if line.action is Action.OPEN_ALL else _RETURNED
-            _send(session, report, decision, event, _makers(session, report), now)
+    if line.action in _QUIET:
+        return
+    if line.action is Action.AMEND:
+        _send(session, report, decision, _AMENDING, _receivers(session, report, now), now)
+    elif line.action is Action.ABANDON and report.accepted_revision == report.revision:
+        _send(session, report, decision, _STANDING, _receivers(session, report, now), now)
+    elif line.next_state is State.DRAFTING:
+        event = _OPENED if line.action is Action.OPEN_ALL else _RETURNED
+        _send(session, report, decision, event, _makers(session, report), now)
     elif line.next_state is State.ACCEPTED:
         _send(session, report, decision, _ACCEPTED, _makers(session, report), now)
+        _tell_dependents(session, report, decision, now)
     else:
         following = onward(workflow_of(report.assignment.period.regime), line.next_state)
         if following is not None and following.duty is not None:
@@ -63,15 +88,33 @@ def _next(session: Session, report: Report, line: Transition, now: datetime) -> 
     return [person_id for _agency, person_id in found]
 
 
+def _receivers(session: Session, report: Report, now: datetime) -> list[int]:
+    agency, regime = report.assignment.recipient.agency_id, report.assignment.period.regime_id
+    found = holders(session, [agency], (Duty.ACCEPT,), local_day(now), regime)
+    return [person_id for _agency, person_id in found]
+
+
+def _tell_dependents(session: Session, report: Report, decision: Decision, now: datetime) -> None:
+    """An amendment is accepted: those whose submitted reports rest on what it replaces must look at their totals."""
+    for dependent, person_id in dependents(session, report):
+        params = {**_params(dependent, decision), "organisation": report.assignment.organisation.name}
+        key = f"outdated/{dependent.id}/{decision.id}"
+        notify(session, [person_id], _OUTDATED, key, params, f"/reports/{dependent.id}", now)
+
+
 def _send(
     session: Session, report: Report, decision: Decision, event: str, people: list[int], now: datetime
 ) -> None:
     others = [person for person in people if person != decision.person_id]
+    params = _params(report, decision)
+    notify(session, others, event, f"decision/{decision.id}", params, f"/reports/{report.id}", now)
+
+
+def _params(report: Report, decision: Decision) -> dict[str, Any]:
     assignment = report.assignment
-    params = {
+    return {
         "report": report.template_version.template.title,
         "period": Period.parse(assignment.period.code).label,
         "organisation": assignment.organisation.name,
         "reason": decision.reason,
     }
-    notify(session, others, event, f"decision/{decision.id}", params, f"/reports/{report.id}", now)

@@ -22,6 +22,7 @@ from forms_library.text import clean_lines
 from forms_library.value_types import ValueProblem
 from forms_library.values import read_key
 from runtime.approval import notices
+from runtime.approval.amendments import amendment_refusal, amendment_until
 from runtime.approval.profiles import workflow_of
 from runtime.approval.queries import last_decision, post_for, sent_before, standing
 from runtime.approval.states import Action, State
@@ -34,6 +35,7 @@ from runtime.reports.forms import form_of
 from runtime.reports.models import Decision, Report
 from runtime.reports.openings import last_opening
 from runtime.reports.queries import with_everything
+from runtime.reports.restoring import restore
 
 LONGEST_REASON = 2000
 MOST_PINS = 200
@@ -94,9 +96,9 @@ def decide(
     if denied is not None:
         return _repetition_or_refusal(session, report, line, actor, denied)
     _check_version(session, report, expected_version)
-    _check_way_back(report, line, now)
+    _check_moment(session, report, line, now)
     why, pinned = _checked_reason(line, reason), _checked_pins(report, line, pins, only_pins)
-    _freeze(session, report, line, actor, now)
+    _change_content(session, report, line, actor, now)
     decision = _append(session, report, line, actor, now, why, pinned, only_pins)
     _follow(session, report, line, decision, actor, now, reopen_until)
     session.flush()
@@ -208,14 +210,18 @@ def _check_version(session: Session, report: Report, expected: int | None) -> No
     raise Conflict(N_("Someone else has just changed this report. Load the page again before you decide."))
 
 
-def _check_way_back(report: Report, line: Transition, now: datetime) -> None:
-    """A report withdrawn after the window has closed could not be submitted again."""
+def _check_moment(session: Session, report: Report, line: Transition, now: datetime) -> None:
+    """A report withdrawn after the window has closed could not be submitted again; amendments have a last day."""
     if line.action is Action.WITHDRAW and may_enter(report.assignment, now) is not None:
         raise Conflict(
             N_(
                 "Entry has closed, so you could not submit this report again. Ask for it to be returned instead."
             )
         )
+    if line.action is Action.AMEND:
+        refused = amendment_refusal(session, report, now)
+        if refused is not None:
+            raise Conflict(refused)
 
 
 def _checked_reason(line: Transition, reason: str) -> str:
@@ -263,9 +269,13 @@ def _require_inputs(report: Report, chosen: list[Pin]) -> None:
         )
 
 
-def _freeze(session: Session, report: Report, line: Transition, actor: Actor | None, now: datetime) -> None:
+def _change_content(
+    session: Session, report: Report, line: Transition, actor: Actor | None, now: datetime
+) -> None:
     if Effect.FREEZE in line.effects:
         reports.freeze(session, report, actor=actor, now=now)
+    if Effect.RESTORE in line.effects:
+        restore(session, report, actor=actor, now=now)
 
 
 def _append(
@@ -323,7 +333,7 @@ def _follow(
     reopen_until: date | None,
 ) -> None:
     """Everything a step brings about besides the new state."""
-    _judge(report, line, now)
+    _judge(session, report, line, now)
     _hold(session, report, line)
     if Effect.CANCEL in line.effects:
         documents.cancel(session, report, reason=decision.reason, now=now)
@@ -333,16 +343,21 @@ def _follow(
         documents.ask_for_seal(session, report, decision, now=now)
     if Effect.REOPEN in line.effects:
         _reopen(session, report, now, reopen_until)
+    if Effect.CORRECT in line.effects:
+        report.assignment.reopened_until = amendment_until(session, report, now)
     if Effect.PROJECT in line.effects:
         figures.project(session, report, now=now)
     _record(session, report, decision, now)
     notices.tell(session, report, line, decision, now)
+    if line.action is Action.ABANDON and report.accepted_revision == report.revision:
+        decide(session, report, Action.STANDS, actor=None, now=now)
 
 
-def _judge(report: Report, line: Transition, now: datetime) -> None:
-    """On time is judged once, at the event the profile names, and kept (a recall takes back its own sending)."""
+def _judge(session: Session, report: Report, line: Transition, now: datetime) -> None:
+    """On time is judged once, at the event the profile names, and kept; a recall takes back its own first sending."""
     rules = workflow_of(report.assignment.period.regime).rules
-    if Effect.UNJUDGE in line.effects and rules.judged_at is Action.SEND:
+    first = report.sent_revision == report.revision and not sent_before(session, report)
+    if Effect.UNJUDGE in line.effects and rules.judged_at is Action.SEND and first:
         report.judged_at, report.on_time = None, None
     if line.action is rules.judged_at and report.judged_at is None:
         report.judged_at = now

@@ -19,9 +19,10 @@ from forms_library.calendar import Period
 from forms_library.definition import Definition
 from forms_library.render import DocumentModel, document_model
 from forms_library.values import read_key
+from runtime.approval.amendments import amendment_refusal
 from runtime.approval.profiles import workflow_of
-from runtime.approval.queries import decisions_of, standing
-from runtime.approval.states import OPENING, Action, State
+from runtime.approval.queries import decisions_of, is_amending, standing
+from runtime.approval.states import BACK, OPENING, Action, State
 from runtime.approval.words import ACTION_NAMES, STATE_NAMES
 from runtime.approval.workflow import Transition, Workflow, available
 from runtime.documents.models import Document, DocumentState
@@ -46,12 +47,18 @@ ICONS = {
     Action.RECALL: "undo",
     Action.ACCEPT: "check-circle",
     Action.REFUSE: "return",
+    Action.AMEND: "edit",
+    Action.ABANDON: "undo",
+    Action.STANDS: "check-circle",
 }
+# What neither leads on nor needs a reason.
+_ASIDE = frozenset({Action.WITHDRAW, Action.OPEN_ALL, Action.ABANDON})
 TONES = {
     Action.RETURN: "bad",
     Action.REFUSE: "bad",
     Action.RECALL: "warn",
     Action.WITHDRAW: "warn",
+    Action.AMEND: "warn",
     Action.SIGNATURE_FAILED: "bad",
     Action.SEAL_FAILED: "bad",
     Action.ACCEPT: "good",
@@ -111,6 +118,7 @@ class ReportPage:
     attachments: tuple[Attachment, ...]
     job: Job | None
     returned: Decision | None
+    amending: Decision | None
 
 
 def report_page(session: Session, report: Report, actor: Actor, now: datetime, language: str) -> ReportPage:
@@ -126,7 +134,7 @@ def report_page(session: Session, report: Report, actor: Actor, now: datetime, l
         document_model(definition, filled.values, filled.assessment.evaluation, language=language),
         buttons(session, report, actor, workflow, now),
         _may_enter(report, actor, now),
-        tuple(_entry(decision, definition) for decision in reversed(decisions)),
+        tuple(timeline_entry(decision, definition) for decision in reversed(decisions)),
         tuple(_(STATE_NAMES[state]) for state in workflow.states),
         workflow.states.index(report.state),
         _living(documents, report),
@@ -134,6 +142,7 @@ def report_page(session: Session, report: Report, actor: Actor, now: datetime, l
         tuple(attachments_of(session, report.id)),
         running_job(session, report),
         returned(report, decisions),
+        amending(report, decisions),
     )
 
 
@@ -144,12 +153,14 @@ def buttons(
     stand = standing(session, report, actor)
     lines = (workflow.find(report.state, action) for action in available(workflow, report.state, stand))
     return tuple(
-        button(line) for line in lines if line is not None and not _blocked(report, line.action, now)
+        button(line) for line in lines if line is not None and not _blocked(session, report, line.action, now)
     )
 
 
-def _blocked(report: Report, action: Action, now: datetime) -> bool:
-    """Withdrawing after the window has closed would leave the report nowhere to go."""
+def _blocked(session: Session, report: Report, action: Action, now: datetime) -> bool:
+    """Withdrawing after the window has closed would leave the report nowhere to go; amendments have a last day."""
+    if action is Action.AMEND:
+        return amendment_refusal(session, report, now) is not None
     return action is Action.WITHDRAW and window_shut(report.assignment, now) is not None
 
 
@@ -161,7 +172,7 @@ def button(line: Transition) -> Button:
         ICONS[line.action],
         line.needs_reason,
         line.takes_pins,
-        not line.needs_reason and line.action not in (Action.WITHDRAW, Action.OPEN_ALL),
+        not line.needs_reason and line.action not in _ASIDE,
     )
 
 
@@ -205,10 +216,18 @@ def returned(report: Report, decisions: list[Decision]) -> Decision | None:
     if report.state is not State.DRAFTING:
         return None
     last = next((item for item in reversed(decisions) if item.action is not Action.OPEN_ALL), None)
-    return last if last is not None and last.action in OPENING else None
+    return last if last is not None and last.action in BACK else None
 
 
-def _entry(decision: Decision, definition: Definition) -> Entry:
+def amending(report: Report, decisions: list[Decision]) -> Decision | None:
+    """The decision that began the amendment which is being made of what was sent."""
+    opening = next((item for item in reversed(decisions) if item.action in OPENING), None)
+    underway = report.state is State.DRAFTING and opening is not None
+    return opening if underway and opening is not None and is_amending(report, opening) else None
+
+
+def timeline_entry(decision: Decision, definition: Definition) -> Entry:
+    """A decision as one line of a timeline."""
     who = decision.person.full_name if decision.person is not None else _("The system")
     title = f", {decision.position_title}" if decision.position_title else ""
     return Entry(

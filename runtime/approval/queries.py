@@ -46,7 +46,13 @@ def _standing(report: Report, actor: Actor, hands: frozenset[Hand], opening: Dec
         duties_in(actor, assignment.recipient.agency_id, regime_id),
         hands,
         returner=opening is not None and opening.only_pins and _could(report, actor, opening),
+        amending=opening is not None and is_amending(report, opening),
     )
+
+
+def is_amending(report: Report, opening: Decision) -> bool:
+    """Whether ``opening``, the last, began an amendment that has not been submitted yet."""
+    return opening.action is Action.AMEND and report.revision == report.sent_revision
 
 
 def _could(report: Report, actor: Actor, decision: Decision) -> bool:

@@ -42,5 +42,7 @@ class Action(enum.StrEnum):
     STANDS = "stands"
 
 
+# The acts that send a report back to whoever fills it.
+BACK = frozenset({Action.RETURN, Action.REFUSE, Action.RECALL})
 # The acts that open a report for entry again; the last of them says which cells.
-OPENING = frozenset({Action.RETURN, Action.REFUSE, Action.RECALL, Action.OPEN_ALL})
+OPENING = BACK | {Action.OPEN_ALL, Action.AMEND}

@@ -21,7 +21,7 @@ from admin.web.access import requires, signed_in, the_actor
 from admin.web.web_errors import wants_json
 from forms_library.calendar import Period, local_day
 from forms_library.messages import N_
-from runtime.approval.access import visible_report
+from runtime.approval.access import sight_of, visible_report
 from runtime.approval.checking import check_page
 from runtime.approval.operations import ItemResult, Outcome, decide, decide_many
 from runtime.approval.pages import ICONS, report_names, report_page
@@ -57,7 +57,10 @@ def _session() -> Session:
 def report(report_id: int) -> ResponseReturnValue:
     """The document as it will print, what was decided, and what this person may do."""
     actor = the_actor()
-    found = visible_report(_session(), report_id, actor)
+    sight = sight_of(_session(), report_id, actor)
+    if not sight.present:
+        return redirect(url_for("revisions.revision", report_id=report_id, number=sight.revisions[-1]))
+    found = sight.report
     page = report_page(_session(), found, actor, clock.now(), language())
     rules = workflow_of(found.assignment.period.regime).rules
     attachments = [line_of(file, removable=False) for file in page.attachments]
@@ -114,7 +117,7 @@ def decision(report_id: int, action: str) -> ResponseReturnValue:
 
 def _decided(report_id: int, wish: Wish) -> ResponseReturnValue:
     actor = the_actor()
-    found = visible_report(_session(), report_id, actor)
+    found = sight_of(_session(), report_id, actor).report
     outcome = decide(
         _session(),
         found,
@@ -157,6 +160,8 @@ _DONE = {
     Action.RECALL: N_("The report has been recalled; the number of its document is cancelled."),
     Action.ACCEPT: N_("The report has been accepted; its figures are in the totals."),
     Action.REFUSE: N_("The report has been returned to the reporting organisation."),
+    Action.AMEND: N_("The report is open for your amendment; what was sent stays and counts meanwhile."),
+    Action.ABANDON: N_("The amendment is abandoned; the report says again what was sent."),
 }
 
 

@@ -37,6 +37,9 @@ ACTION_NAMES: dict[Action, str] = {
     Action.RECALL: N_("Recall"),
     Action.ACCEPT: N_("Accept"),
     Action.REFUSE: N_("Return to the reporter"),
+    Action.AMEND: N_("Make an amendment"),
+    Action.ABANDON: N_("Abandon the amendment"),
+    Action.STANDS: N_("What was accepted stands"),
 }
 
 DUTY_NAMES: dict[Duty, str] = {
@@ -62,6 +65,10 @@ EFFECT_NAMES: dict[Effect, str] = {
     Effect.CANCEL: N_("the document's number is cancelled, recorded and never used again"),
     Effect.REOPEN: N_("entry of this one report is reopened until a stated time"),
     Effect.PROJECT: N_("the figures enter the store and the totals"),
+    Effect.CORRECT: N_(
+        "entry of this one report is reopened until the last day for amendments; what was sent stays and counts"
+    ),
+    Effect.RESTORE: N_("the cells hold again what was sent"),
     Effect.UNJUDGE: N_("whether the report is on time is judged again when it is next sent"),
 }
 

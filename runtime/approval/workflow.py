@@ -45,6 +45,8 @@ class Effect(enum.StrEnum):
     REOPEN = "reopen"  # entry of this one report until a stated time
     PROJECT = "project"  # figures into the store
     UNJUDGE = "unjudge"  # the sending is undone by its own hand, and on-time with it
+    CORRECT = "correct"  # entry until the last day for amendments; what was sent stays and counts
+    RESTORE = "restore"  # the cells hold again what was sent
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class Transition:
         hand: the part this plays in the revision, for the excluded hands.
         needs_reason: refused without a written reason (G04).
         takes_pins: the reason may be pinned to cells.
+        amending: only while an amendment is being made of what was sent.
     """
 
     state: State
@@ -107,6 +110,7 @@ class Transition:
     hand: Hand | None = None
     needs_reason: bool = False
     takes_pins: bool = False
+    amending: bool = False
     effects: frozenset[Effect] = frozenset()
 
 
@@ -119,6 +123,7 @@ class Standing:
         recipient: duties held in the receiving agency for this regime.
         hands: the parts the person has already played in the revision.
         returner: the person could have taken the step that returned the report for some cells alone.
+        amending: an amendment of what was sent is being made, and has not been submitted yet.
         system: a finished job acts, not a person.
     """
 
@@ -126,6 +131,7 @@ class Standing:
     recipient: frozenset[Duty] = frozenset()
     hands: frozenset[Hand] = frozenset()
     returner: bool = False
+    amending: bool = False
     system: bool = False
 
 
@@ -160,7 +166,7 @@ class Workflow:
 
 
 def _table(rules: Rules) -> tuple[Transition, ...]:
-    return (*_preparation(rules), *_signature(), *_delivery(rules))
+    return (*_preparation(rules), *_signature(), *_delivery(rules), *_amendment())
 
 
 def _preparation(rules: Rules) -> Iterable[Transition]:
@@ -235,6 +241,28 @@ def _delivery(rules: Rules) -> Iterable[Transition]:
     )
 
 
+def _amendment() -> Iterable[Transition]:
+    """Correction of what was sent (S0 Đ9): it stays, and counts, until the amendment has come the whole way."""
+    for state in (State.SENT, State.ACCEPTED):
+        yield Transition(
+            state,
+            Action.AMEND,
+            State.DRAFTING,
+            duty=Duty.ENTER,
+            needs_reason=True,
+            effects=frozenset({Effect.CORRECT}),
+        )
+    yield Transition(
+        State.DRAFTING,
+        Action.ABANDON,
+        State.SENT,
+        duty=Duty.ENTER,
+        amending=True,
+        effects=frozenset({Effect.RESTORE}),
+    )
+    yield Transition(State.SENT, Action.STANDS, State.ACCEPTED, Party.SYSTEM)
+
+
 def _sealing(duty: Duty) -> Iterable[Transition]:
     yield Transition(State.SIGNED, Action.SEAL, State.SEALING, duty=duty, effects=frozenset({Effect.SEAL}))
     yield _return(State.SIGNED, duty, cancels=True)
@@ -271,6 +299,8 @@ def refusal(workflow: Workflow, line: Transition, standing: Standing) -> Message
     held = standing.reporter if line.party is Party.REPORTER else standing.recipient
     if line.duty not in held:
         return _NOT_YOURS
+    if line.amending and not standing.amending:
+        return _NO_AMENDMENT
     return _exclusion(workflow.rules, line, standing.hands)
 
 
@@ -282,6 +312,8 @@ def _exclusion(rules: Rules, line: Transition, played: frozenset[Hand]) -> Messa
 
 
 _NOT_YOURS = Message(N_("Your position does not allow this step for this report."))
+
+_NO_AMENDMENT = Message(N_("There is no amendment to abandon: nothing was sent before, or it was submitted."))
 
 _EXCLUSIONS = {
     Hand.PREPARING: N_(

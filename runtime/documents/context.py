@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from forms_library.calendar import VN_TZ
+
 
 class Orientation(StrEnum):
     """How a table lies on the page; ``auto`` turns it only when it does not fit upright."""
@@ -81,6 +83,16 @@ class Verification:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """What this document corrects: the reference and day of the earlier one, when it was made, and why (S0 Đ9.2)."""
+
+    reference: str
+    day: date
+    made_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class DocumentContext:
     """Everything on the paper (Decree 30/2020/NĐ-CP, Annex I). ``number`` and ``day`` are None on a preview."""
 
@@ -102,6 +114,7 @@ class DocumentContext:
     closing: str = ""
     notes: tuple[str, ...] = ()
     former: str = ""
+    amendment: Amendment | None = None
     simulated: bool = False
     attachments: tuple[Attachment, ...] = ()
     data: EmbeddedData | None = None
@@ -116,6 +129,17 @@ class DocumentContext:
         return f"{number}/{self.symbol}"
 
     @property
+    def amended(self) -> str:
+        """``Chỉnh lý, bổ sung Báo cáo số 05/BC-UBND ngày 05 tháng 02 năm 2026; lập lúc 14 giờ 30 phút ngày ...``"""
+        if self.amendment is None:
+            return ""
+        made = self.amendment.made_at.astimezone(VN_TZ)
+        return (
+            f"Chỉnh lý, bổ sung {self.kind} số {self.amendment.reference} {_long_day(self.amendment.day)}; "
+            f"lập lúc {made.hour:02d} giờ {made.minute:02d} phút {_long_day(made.date())}"
+        )
+
+    @property
     def place_and_date(self) -> str:
         """``Huế, ngày 05 tháng 02 năm 2026``: days below ten and the first two months are padded."""
         return f"{self.place}, {self.long_day}"
@@ -125,8 +149,12 @@ class DocumentContext:
         """The date in words as in the heading; a preview leaves room for it."""
         if self.day is None:
             return "ngày      tháng      năm        "
-        month = f"{self.day.month:02d}" if self.day.month < 3 else str(self.day.month)
-        return f"ngày {self.day.day:02d} tháng {month} năm {self.day.year}"
+        return _long_day(self.day)
+
+
+def _long_day(day: date) -> str:
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 @dataclass(frozen=True)

@@ -22,16 +22,17 @@ from forms_library.messages import N_, Message
 from runtime.approval.operations import decide
 from runtime.approval.states import Action
 from runtime.documents import vault
-from runtime.documents.context import DocumentContext
+from runtime.documents.context import Amendment, DocumentContext
 from runtime.documents.models import Document, DocumentState
 from runtime.documents.operations import SEAL, SIGN, keep_sealed, keep_signed
 from runtime.documents.printing import document_context
-from runtime.documents.queries import document_by_id
+from runtime.documents.queries import corrected_by, document_by_id
 from runtime.documents.results import VerificationResult
 from runtime.documents.sandbox import render_guarded
 from runtime.documents.signing import Appearance, Field, prepare, seal_agency, sign_person
 from runtime.documents.specimens import handwriting, seal
 from runtime.documents.trust import verify_here
+from runtime.reports.models import Report, Revision
 from runtime.reports.queries import revision_of
 
 
@@ -143,9 +144,23 @@ def _draft(session: Session, document_id: int, now: datetime) -> _Draft | None:
     assert signer is not None, "the key of the decision refers to a person"
     issuer = _agency(document)
     context = document_context(
-        report, revision, document, signer.full_name, public_url=vault.settings().public_url, now=now
+        report,
+        revision,
+        document,
+        signer.full_name,
+        public_url=vault.settings().public_url,
+        now=now,
+        amendment=_amendment(session, report, revision),
     )
     return _Draft(context, signer.full_name, f"person-{signer.id}", issuer.name)
+
+
+def _amendment(session: Session, report: Report, revision: Revision) -> Amendment | None:
+    found = corrected_by(session, report, revision.number)
+    if found is None:
+        return None
+    earlier, began = found
+    return Amendment(earlier.reference, earlier.day, revision.submitted_at, began.reason)
 
 
 def _to_seal(session: Session, document_id: int) -> _ToSeal | None:

@@ -19,6 +19,7 @@ from forms_library.render import is_printed, section_html, table_html, table_mod
 from forms_library.value_types import CellKey, Result
 from forms_library.values import paper_text
 from runtime.documents.context import (
+    Amendment,
     Attachment,
     DocumentContext,
     EmbeddedData,
@@ -44,9 +45,16 @@ DATA_FILE = "bao-cao.json"
 
 
 def document_context(
-    report: Report, revision: Revision, document: Document, signer: str, *, public_url: str, now: datetime
+    report: Report,
+    revision: Revision,
+    document: Document,
+    signer: str,
+    *,
+    public_url: str,
+    now: datetime,
+    amendment: Amendment | None = None,
 ) -> DocumentContext:
-    """The paper of a numbered document: what was frozen, who signs it, where it can be verified."""
+    """The paper of a numbered document: what was frozen, who signs it, where it can be verified, what it corrects."""
     filled = frozen_report(form_of(report.template_version), revision.content)
     address = f"{public_url}/verify/{document.verification_code}"
     return _context(
@@ -60,6 +68,7 @@ def document_context(
         attachments=_attachments(revision.content["attachments"]),
         data=EmbeddedData(canonical(revision.content), DATA_FILE),
         verification=Verification(document.verification_code, address),
+        amendment=amendment,
         made_at=now,
     )
 

@@ -10,22 +10,39 @@ from sqlalchemy.orm import Session, joinedload
 from admin.assignments.models import Assignment, ReportingPeriod
 from admin.base.errors import NotFound
 from forms_library.messages import N_
+from runtime.approval.states import Action
 from runtime.documents.models import Document, DocumentState
-from runtime.reports.models import Report
+from runtime.reports.models import Decision, Report
 from runtime.reports.queries import with_everything
 
 LIVING = (DocumentState.RESERVED, DocumentState.SIGNED, DocumentState.SEALED)
 
 
-def document_of(session: Session, report: Report) -> Document | None:
-    """The living (not cancelled) document of the report's present revision."""
+def document_of(session: Session, report: Report, revision: int | None = None) -> Document | None:
+    """The living (not cancelled) document of a revision of the report, by default the present one."""
     return session.scalar(
         sa.select(Document).where(
             Document.report_id == report.id,
-            Document.revision == report.revision,
+            Document.revision == (report.revision if revision is None else revision),
             Document.state.in_(LIVING),
         )
     )
+
+
+def corrected_by(session: Session, report: Report, revision: int) -> tuple[Document, Decision] | None:
+    """The document that revision ``revision`` corrects, and the decision that began the amendment; None if none."""
+    began = session.scalar(
+        sa.select(Decision)
+        .where(
+            Decision.report_id == report.id,
+            Decision.action == Action.AMEND,
+            Decision.revision < revision,
+        )
+        .order_by(Decision.id.desc())
+        .limit(1)
+    )
+    earlier = document_of(session, report, began.revision) if began is not None else None
+    return (earlier, began) if earlier is not None and began is not None else None
 
 
 def document_by_id(session: Session, document_id: int, *, lock: bool = False) -> Document:

@@ -22,7 +22,7 @@ from forms_library.calendar import Period
 from forms_library.definition import canonical
 from forms_library.messages import N_
 from forms_library.render import DocumentModel, document_model
-from runtime.approval.access import visible_report
+from runtime.approval.access import sight_of, visible_report
 from runtime.documents import vault
 from runtime.documents.models import Document, DocumentState
 from runtime.documents.queries import document_by_code, document_by_digest, document_of
@@ -48,9 +48,11 @@ def _session() -> Session:
 @blueprint.get("/reports/<int:report_id>/document.pdf")
 @signed_in
 def pdf(report_id: int) -> ResponseReturnValue:
-    """The signed document of the report; ``?download=1`` saves it instead of showing it."""
-    report = visible_report(_session(), report_id, the_actor())
-    document = document_of(_session(), report)
+    """The signed document of the report, or of ``?revision=``; ``?download=1`` saves it instead of showing it."""
+    sight = sight_of(_session(), report_id, the_actor())
+    report = sight.report
+    wanted = request.args.get("revision", report.revision if sight.present else sight.revisions[-1], type=int)
+    document = document_of(_session(), report, wanted) if wanted in sight.revisions else None
     digest = document and (document.sealed_digest or document.signed_digest)
     if document is None or not digest:
         raise NotFound(N_("The report has no signed document yet."))
@@ -63,14 +65,17 @@ def pdf(report_id: int) -> ResponseReturnValue:
 @blueprint.get("/reports/<int:report_id>/data.json")
 @signed_in
 def data(report_id: int) -> ResponseReturnValue:
-    """The data of the report's present revision, as it travels inside the document."""
-    report = visible_report(_session(), report_id, the_actor())
-    revision = revision_of(_session(), report)
+    """The data of the report's present revision, or of ``?revision=``, as it travels inside the document."""
+    sight = sight_of(_session(), report_id, the_actor())
+    report = sight.report
+    last = sight.revisions[-1] if sight.revisions else 0
+    wanted = request.args.get("revision", report.revision if sight.present else last, type=int)
+    revision = revision_of(_session(), report, wanted) if wanted in sight.revisions else None
     if revision is None:
         raise NotFound(N_("The report has not been submitted yet."))
     response = make_response(canonical(revision.content))
     response.headers["Content-Type"] = "application/json; charset=utf-8"
-    name = _file_name(report, document_of(_session(), report))
+    name = _file_name(report, document_of(_session(), report, wanted))
     name_file(response, f"{name}.json")
     return response
 
@@ -115,8 +120,8 @@ class Verified:
 
     @property
     def replaced(self) -> bool:
-        """Whether a later revision of the report exists."""
-        return self.document is not None and self.document.revision < self.document.report.revision
+        """Whether a later revision of the report was sent."""
+        return self.document is not None and self.document.revision < self.document.report.sent_revision
 
 
 @blueprint.get("/verify")

@@ -34,7 +34,8 @@ READING = (Duty.ACCEPT, Duty.FOLLOW, Duty.READ)
 class Contributor:
     """An organisation that owes the report, and how far it is.
 
-    ``late``: the due day is over and nothing was sent, or it was sent after it.
+    ``late``: the due day is over and nothing was sent, or it was sent after it. ``accepted``: its figures are in the
+    totals; ``sent``: it waits for acceptance.
     """
 
     organisation_id: int
@@ -43,16 +44,13 @@ class Contributor:
     state: State | None
     due_on: date
     late: bool
+    accepted: bool
+    sent: bool
 
     @property
-    def accepted(self) -> bool:
-        """Whether its figures are in the totals."""
-        return self.state is State.ACCEPTED
-
-    @property
-    def sent(self) -> bool:
-        """Whether it waits for acceptance."""
-        return self.state is State.SENT
+    def amending(self) -> bool:
+        """Whether what was sent is being corrected; what was accepted counts meanwhile."""
+        return (self.accepted or self.sent) and self.state not in (State.SENT, State.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -153,6 +151,8 @@ def _assigned(session: Session, actor: Actor, period_id: int, template_code: str
                 Assignment.template_version,
                 Report.id.label("report_id"),
                 Report.state,
+                Report.sent_revision,
+                Report.accepted_revision,
                 Report.on_time,
                 Report.judged_at,
                 Report.simulated,
@@ -186,9 +186,12 @@ def _form(session: Session, template_code: str, assigned: Iterable[Any]) -> Form
 
 
 def _contributor(row: Any, today: date) -> Contributor:
-    unsent = row.state not in (State.SENT, State.ACCEPTED)
-    late = row.on_time is False or (unsent and row.judged_at is None and row.due_on < today)
-    return Contributor(row.organisation_id, row.name, row.report_id, row.state, row.due_on, late)
+    accepted = bool(row.accepted_revision)
+    late = row.on_time is False or (not row.sent_revision and row.judged_at is None and row.due_on < today)
+    sent = bool(row.sent_revision) and not accepted
+    return Contributor(
+        row.organisation_id, row.name, row.report_id, row.state, row.due_on, late, accepted, sent
+    )
 
 
 def _figures(session: Session, report_ids: list[int]) -> dict[int, dict[CellKey, Decimal]]:

@@ -98,6 +98,14 @@ def externals_of(
     return _Reader(form, assignment, period, predecessors, store).read(wanted, sources)
 
 
+def sources_of(session: Session, form: Form, assignment: Assignment) -> tuple[Source, ...]:
+    """The accepted reports that the form's formulas take figures from at this moment."""
+    wanted = form.compiled.needs
+    past_periods = _past_periods(wanted, Period.parse(assignment.period.code))
+    predecessors = _predecessors(session, assignment.organisation, past_periods)
+    return _sources(session, form, assignment, wanted, past_periods, predecessors) if wanted else ()
+
+
 def _past_periods(needs: Iterable[Need], period: Period) -> frozenset[Period]:
     kinds = {need.kind for need in needs}
     found: set[Period | None] = set()

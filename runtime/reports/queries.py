@@ -86,16 +86,23 @@ def may_enter(actor: Actor, report: Report) -> bool:
     return actor.can(Duty.ENTER, assignment.organisation.agency_id, assignment.period.regime_id)
 
 
-def may_read(actor: Actor, report: Report) -> bool:
-    """Whether the person may see the figures: their own agency's, or the recipient's once they have been sent."""
+def may_read_own(actor: Actor, report: Report) -> bool:
+    """Whether the report is of the person's own agency and a duty there opens it."""
     assignment = report.assignment
     regime_id = assignment.period.regime_id
-    if any(actor.can(duty, assignment.organisation.agency_id, regime_id) for duty in OWN_DUTIES):
-        return True
-    received = report.state in RECEIVED
-    return received and any(
-        actor.can(duty, assignment.recipient.agency_id, regime_id) for duty in RECIPIENT_DUTIES
-    )
+    return any(actor.can(duty, assignment.organisation.agency_id, regime_id) for duty in OWN_DUTIES)
+
+
+def is_recipient(actor: Actor, report: Report) -> bool:
+    """Whether the report goes to the person's agency and a duty there opens what was sent."""
+    assignment = report.assignment
+    regime_id = assignment.period.regime_id
+    return any(actor.can(duty, assignment.recipient.agency_id, regime_id) for duty in RECIPIENT_DUTIES)
+
+
+def may_read(actor: Actor, report: Report) -> bool:
+    """Whether the person may see the figures: their own agency's, or the recipient's once they have been sent."""
+    return may_read_own(actor, report) or (report.state in RECEIVED and is_recipient(actor, report))
 
 
 def readable_report(session: Session, report_id: int, actor: Actor, *, lock: bool = False) -> Report:

@@ -20,7 +20,6 @@ from runtime.reports.models import Report
 from runtime.tracking.scope import Condition, Reporter, joined, recipient_side, reporter_side
 
 PAGE = 25
-_SENT = (State.SENT, State.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,7 @@ class ArchiveRow:
     organisation: str
     period: Period
     state: State
+    replaced: bool
 
 
 @dataclass(frozen=True)
@@ -51,22 +51,29 @@ class Archive:
 def archive(
     session: Session, actor: Actor, *, text: str = "", year: int | None = None, page: int = 1
 ) -> Archive:
-    """Documents of reports that were sent, the latest first; a fixed number of queries."""
+    """Documents of reports that were sent, also those that were amended since, the latest first; two queries."""
     conditions = [_readable(session, actor), *_searched(text)]
     if year is not None:
         conditions.append(Document.year == year)
-    query: Any = sa.select(Document, Template.title, Reporter.name, Report.state).select_from(Assignment)
+    query: Any = sa.select(
+        Document, Template.title, Reporter.name, Report.state, Report.sent_revision
+    ).select_from(Assignment)
     base = (
         joined(query)
         .join(Report, Report.assignment_id == Assignment.id)
-        .join(Document, sa.and_(Document.report_id == Report.id, Document.revision == Report.revision))
+        .join(Document, Document.report_id == Report.id)
         .join(Template, Template.code == Assignment.template_code)
         .where(Document.state.in_((DocumentState.SIGNED, DocumentState.SEALED)), *conditions)
     )
     total = session.scalar(base.with_only_columns(sa.func.count())) or 0
     rows = session.execute(_page_of(base, page))
-    return Archive(
-        tuple(ArchiveRow(row[0], row[1], row[2], Period.parse(row[4]), row[3]) for row in rows), total, page
+    return Archive(tuple(map(_row, rows)), total, page)
+
+
+def _row(row: Any) -> ArchiveRow:
+    document, title, organisation, state, sent_revision, period = row
+    return ArchiveRow(
+        document, title, organisation, Period.parse(period), state, document.revision < sent_revision
     )
 
 
@@ -80,9 +87,8 @@ def _page_of(base: Any, page: int) -> Any:
 
 
 def _readable(session: Session, actor: Actor) -> Condition:
-    if reads_all(session, actor):
-        return sa.or_(Report.state.in_(_SENT), reporter_side(actor, Duty.READ))
-    received = sa.and_(recipient_side(actor, Duty.READ), Report.state.in_(_SENT))
+    sent = Document.revision <= Report.sent_revision
+    received = sent if reads_all(session, actor) else sa.and_(recipient_side(actor, Duty.READ), sent)
     return sa.or_(reporter_side(actor, Duty.READ), received)
 
 

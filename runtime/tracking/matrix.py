@@ -114,7 +114,8 @@ class MatrixColumn:
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """One report in the matrix. ``late``: due day over and not sent, or sent after it."""
+    """One report in the matrix. ``late``: due day over and not sent, or sent after it; ``amending``: what was sent is
+    being corrected."""
 
     assignment_id: int
     report_id: int | None
@@ -124,6 +125,7 @@ class MatrixCell:
     due_on: date
     late: bool
     unsent: bool
+    amending: bool
 
 
 @dataclass(frozen=True)
@@ -227,8 +229,8 @@ def _status() -> sa.Case[str]:
     )
     untouched = sa.and_(Report.state == State.DRAFTING, Report.sequence == 0)
     return sa.case(
-        (Report.state == State.ACCEPTED, Status.ACCEPTED.value),
-        (Report.state == State.SENT, Status.SENT.value),
+        (Report.accepted_revision > 0, Status.ACCEPTED.value),
+        (Report.sent_revision > 0, Status.SENT.value),
         (Report.state.in_(waiting), Status.WAITING.value),
         (sa.and_(Report.state == State.DRAFTING, Report.sequence > 0), Status.DRAFTING.value),
         (sa.and_(ReportingPeriod.state == WindowState.PLANNED, Report.id.is_(None)), Status.NOT_OPEN.value),
@@ -238,7 +240,12 @@ def _status() -> sa.Case[str]:
 
 
 def _unsent() -> Condition:
-    return sa.or_(Report.id.is_(None), Report.state.not_in((State.SENT, State.ACCEPTED)))
+    return sa.or_(Report.id.is_(None), Report.sent_revision == 0)
+
+
+def _amending() -> Condition:
+    """An amendment of what was sent is on its way and has not been sent."""
+    return sa.and_(Report.sent_revision > 0, Report.state.not_in((State.SENT, State.ACCEPTED)))
 
 
 def _late(today: date) -> Condition:
@@ -260,8 +267,8 @@ def _columns(session: Session, scope: list[Condition], today: date) -> tuple[Mat
         ReportingPeriod.code,
         sa.func.min(Assignment.due_on).label("due_on"),
         sa.func.count().label("owed"),
-        _tally(Report.state == State.SENT).label("sent"),
-        _tally(Report.state == State.ACCEPTED).label("accepted"),
+        _tally(sa.and_(Report.sent_revision > 0, Report.accepted_revision == 0)).label("sent"),
+        _tally(Report.accepted_revision > 0).label("accepted"),
         _tally(_late(today)).label("late"),
     )
     grouped = (
@@ -343,6 +350,7 @@ def _rows(
         _status().label("status"),
         _late(today).label("late"),
         _unsent().label("unsent"),
+        _amending().label("amending"),
     )
     found = session.execute(_from(query).where(*conditions, Assignment.organisation_id.in_(listed)))
     cells: dict[int, dict[ColumnKey, MatrixCell]] = {key: {} for key in listed}
@@ -362,4 +370,5 @@ def _cell(row: Any) -> MatrixCell:
         row.due_on,
         bool(row.late),
         bool(row.unsent),
+        bool(row.amending),
     )

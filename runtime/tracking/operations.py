@@ -71,7 +71,7 @@ def send_reminders(session: Session, payload: dict[str, Any], now: datetime) -> 
     """Tell those whose turn it is; the same person is told of a report once a day."""
     found = session.execute(rows_query(Assignment.id.in_(payload["assignments"]))).all()
     for assignment, report, template in found:
-        if report is None or report.state not in (State.SENT, State.ACCEPTED):
+        if report is None or not report.sent_revision:
             _remind(session, assignment, report, template, payload["day"], now)
 
 

@@ -34,6 +34,7 @@ blueprint = Blueprint("tracking", __name__, template_folder="../templates")
 GROUP_NAMES = {
     Group.OVERDUE: _l("Overdue"),
     Group.RETURNED: _l("Returned to me"),
+    Group.AMENDING: _l("Amendments under way"),
     Group.SOON: _l("Due within 7 days"),
     Group.CHECKING: _l("Waiting for my check"),
     Group.APPROVING: _l("Waiting for my approval and signature"),

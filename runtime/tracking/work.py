@@ -21,7 +21,7 @@ from forms_library.calendar import Period, local_day
 from runtime.approval.notices import onward
 from runtime.approval.profiles import all_workflows, workflow_of
 from runtime.approval.queries import standings
-from runtime.approval.states import Action, State
+from runtime.approval.states import BACK, Action, State
 from runtime.approval.workflow import Party, Workflow, available
 from runtime.reports.models import Decision, Report
 from runtime.tracking.scope import (
@@ -42,6 +42,7 @@ class Group(enum.StrEnum):
 
     OVERDUE = "overdue"
     RETURNED = "returned"
+    AMENDING = "amending"
     SOON = "soon"
     CHECKING = "checking"
     APPROVING = "approving"
@@ -60,7 +61,6 @@ _WAITING = {
     Action.SEND: Group.SENDING,
     Action.ACCEPT: Group.ACCEPTING,
 }
-_BACK = (Action.RETURN, Action.REFUSE, Action.RECALL)
 _ENDED = (State.SENT, State.ACCEPTED)
 
 
@@ -80,8 +80,8 @@ class WorkRow:
     @property
     def state(self) -> str:
         """The word of the state chip."""
-        if self.group is Group.RETURNED:
-            return "returned"
+        if self.group in (Group.RETURNED, Group.AMENDING):
+            return self.group.value
         if self.report is None or (self.report.state is State.DRAFTING and not self.report.sequence):
             return "not_started"
         return self.report.state.value
@@ -169,7 +169,7 @@ def _placed(actor: Actor, today: date, only: Group | None, page: int) -> sa.Sele
 def _bucketed(actor: Actor, today: date) -> Any:
     query = sa.select(Assignment.id, Assignment.due_on, _bucket(actor, today).label("bucket"))
     own = reporter_side(actor, *WORKING)
-    received = sa.and_(recipient_side(actor, Duty.ACCEPT), _state().in_(_ENDED))
+    received = sa.and_(recipient_side(actor, Duty.ACCEPT), Report.sent_revision > 0)
     return (
         joined(query)
         .join(Regime, Regime.id == ReportingPeriod.regime_id)
@@ -190,11 +190,12 @@ def _bucket(actor: Actor, today: date) -> sa.Case[Any]:
     return sa.case(
         (sa.and_(own, unsent, Assignment.due_on < today), Group.OVERDUE.value),
         (sa.and_(entering, _came_back()), Group.RETURNED.value),
+        (sa.and_(entering, Report.sent_revision > 0), Group.AMENDING.value),
         (sa.and_(entering, Assignment.due_on <= today + SOON), Group.SOON.value),
         (entering, Group.LATER.value),
         *waiting,
         (sa.and_(own, _state().not_in((State.DRAFTING, *_ENDED))), Group.WITH_OTHERS.value),
-        (_state().in_(_ENDED), Group.DONE.value),
+        (Report.sent_revision > 0, Group.DONE.value),
         else_=None,
     )
 
@@ -207,7 +208,7 @@ def _came_back() -> Condition:
         .limit(1)
         .scalar_subquery()
     )
-    return last.in_(_BACK)
+    return last.in_(BACK)
 
 
 def _turn(actor: Actor, action: Action) -> Condition:

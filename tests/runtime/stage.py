@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from admin.assignments.models import Assignment, ReportingPeriod
+from admin.assignments.operations import reopen
 from admin.assignments.windows import open_window
 from admin.base.clock import local_day
 from admin.people.models import Person
@@ -19,6 +20,8 @@ from designer.template.catalogue import StoredVersions
 from designer.template.operations import create_template, publish
 from runtime.approval.operations import Outcome, decide
 from runtime.approval.states import Action
+from runtime.documents.models import Document, DocumentState
+from runtime.documents.queries import document_of
 from runtime.entry.operations import save_cells
 from runtime.entry.schemas import Change
 from runtime.reports.models import Origin, Report
@@ -158,6 +161,51 @@ class Stage:
         report = self.bring_to_checking()
         self.act(report, Action.PASS_ON, self.cast.head_of_division)
         return report
+
+    def pass_and_send(self, report: Report) -> None:
+        """All steps from the check to the sending; files are not made, as if the jobs had done their work."""
+        self.act(report, Action.PASS_ON, self.cast.head_of_division)
+        self.act(report, Action.APPROVE, self.cast.head_of_agency)
+        document = self._document(report)
+        document.state, document.signed_digest = DocumentState.SIGNED, "0" * 64
+        self.act(report, Action.SIGNATURE_DONE, None)
+        self.act(report, Action.SEAL, self.cast.clerk)
+        document.state, document.sealed_digest = DocumentState.SEALED, "1" * 64
+        self.act(report, Action.SEAL_DONE, None)
+        self.act(report, Action.SEND, self.cast.clerk)
+
+    def _document(self, report: Report) -> Document:
+        found = document_of(self.session, report)
+        assert found is not None
+        return found
+
+    def bring_to_sending(self, report: Report) -> None:
+        """Submit what was corrected and send it."""
+        self.act(report, Action.SUBMIT, self.cast.officer)
+        self.pass_and_send(report)
+
+    def bring_to_acceptance(self) -> Report:
+        """The report of the first commune, accepted."""
+        report = self.bring_to_checking()
+        self.pass_and_send(report)
+        self.act(report, Action.ACCEPT, self.cast.receiver)
+        return report
+
+    def bring_to_acceptance_again(self, report: Report) -> None:
+        """Submit what was corrected and take it to acceptance."""
+        self.bring_to_sending(report)
+        self.act(report, Action.ACCEPT, self.cast.receiver)
+
+    def reopen_until(self, report: Report, until: datetime) -> None:
+        """The lead opens this one report again."""
+        reopen(
+            self.session,
+            report.assignment,
+            until,
+            reason="Đồng ý",
+            actor_person_id=self.cast.admin.id,
+            now=self.now,
+        )
 
 
 def set_stage(session: Session, now: datetime, communes: int = 2) -> Stage:

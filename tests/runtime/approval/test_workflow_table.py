@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from admin.people.roles import DUTIES, Duty, Role
-from runtime.approval.states import Action, State
+from runtime.approval.states import OPENING, Action, State
 from runtime.approval.words import as_markdown
 from runtime.approval.workflow import (
     Effect,
@@ -69,7 +69,15 @@ def test_a_return_after_the_number_was_given_cancels_it() -> None:
     for line in THREE.transitions:
         leaves_a_numbered_state = line.state in (State.SIGNED, State.SEALED, State.SENT)
         if leaves_a_numbered_state and line.next_state is State.DRAFTING:
-            assert Effect.CANCEL in line.effects
+            assert (Effect.CANCEL in line.effects) == (line.action is not Action.AMEND)
+
+
+def test_an_amendment_is_abandoned_only_while_one_is_made() -> None:
+    officer = frozenset({Duty.ENTER})
+    assert Action.ABANDON not in available(THREE, State.DRAFTING, Standing(officer))
+    assert Action.ABANDON in available(THREE, State.DRAFTING, Standing(officer, amending=True))
+    outsider = Standing(frozenset({Duty.CHECK}), amending=True)
+    assert available(THREE, State.DRAFTING, outsider) == []
 
 
 @pytest.mark.parametrize("state", State)
@@ -144,6 +152,7 @@ class Office:
     recipients: list[frozenset[Duty]]
     state: State = State.DRAFTING
     revision: int = 0
+    sent: int = 0
     decisions: list[Action] = field(default_factory=list)
     played: dict[tuple[int, Hand], set[int]] = field(default_factory=dict)
 
@@ -151,13 +160,20 @@ class Office:
         if person < 0:
             return SYSTEM
         hands = frozenset(hand for hand in Hand if person in self.played.get((self.revision, hand), set()))
-        return Standing(self.reporters[person], self.recipients[person], hands)
+        return Standing(self.reporters[person], self.recipients[person], hands, amending=self.amending)
+
+    @property
+    def amending(self) -> bool:
+        openings = [act for act in self.decisions if act in OPENING]
+        return openings[-1:] == [Action.AMEND] and 0 < self.revision == self.sent
 
     def attempt(self, person: int, action: Action) -> None:
         line = self.workflow.find(self.state, action)
         if line is None or refusal(self.workflow, line, self.standing(person)) is not None:
             return
         self.revision += Effect.FREEZE in line.effects
+        if action is Action.SEND:
+            self.sent = self.revision
         if line.hand is not None:
             self.played.setdefault((self.revision, line.hand), set()).add(person)
         self.state = line.next_state
@@ -195,22 +211,34 @@ def test_random_acts_of_random_people(
     for revision in range(1, office.revision + 1):
         hands = [office.played.get((revision, hand), set()) for hand in Hand]
         assert sum(map(len, hands)) == len(set().union(*hands))
-    if office.state is State.ACCEPTED:
-        straight = list(office.workflow.states)
-        assert _last_walk(office) == straight
+    for revision in range(1, office.revision + 1):
+        if Action.SEND in acts_on(office, revision):
+            assert_no_step_was_skipped(office.workflow, acts_on(office, revision))
 
 
-def _last_walk(office: Office) -> list[State]:
-    """The states since the report was last being filled, without the failed attempts to sign or seal."""
-    walk = [State.DRAFTING]
+def acts_on(office: Office, revision: int) -> list[Action]:
+    """The acts from the submission of that revision to the next."""
+    found: list[Action] = []
+    number = 0
     for action in office.decisions:
-        line = office.workflow.find(walk[-1], action)
+        number += action is Action.SUBMIT
+        if number == revision:
+            found.append(action)
+    return found
+
+
+def assert_no_step_was_skipped(workflow: Workflow, acts: list[Action]) -> None:
+    """Every state of the straight path up to the sending was passed through, in order."""
+    walk = [State.DRAFTING]
+    for action in acts[: acts.index(Action.SEND) + 1]:
+        line = workflow.find(walk[-1], action)
         assert line is not None
-        if line.next_state in walk:
-            walk = walk[: walk.index(line.next_state) + 1]
-        else:
-            walk.append(line.next_state)
-    return walk
+        # A failed attempt to sign or seal leads back along the path.
+        walk = (
+            walk[: walk.index(line.next_state) + 1] if line.next_state in walk else [*walk, line.next_state]
+        )
+    straight = list(workflow.states)
+    assert walk == straight[: straight.index(State.SENT) + 1]
 
 
 def test_every_line_names_a_duty_but_those_of_the_system_and_of_the_returner() -> None:

@@ -84,8 +84,7 @@ def test_the_week_before_the_due_day_and_after_it(stage: Stage) -> None:
 
 def test_the_receiver_waits_for_what_was_sent(stage: Stage) -> None:
     report = stage.bring_to_checking()
-    report.state = State.SENT
-    stage.session.flush()
+    stage.pass_and_send(report)
     assert groups(stage, stage.cast.receiver) == {Group.ACCEPTING: 1}
     assert groups(stage, stage.cast.officer) == {Group.DONE: 1}
     row = work_list(stage.session, stage.actor(stage.cast.receiver), stage.now).groups[0].rows[0]

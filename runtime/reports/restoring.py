@@ -1,0 +1,125 @@
+"""Putting back what a revision said: an amendment is abandoned, and the cells hold again what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from admin.base.errors import NotAllowed
+from admin.web.access import Actor
+from forms_library.messages import N_
+from forms_library.value_types import CellKey, Value
+from forms_library.values import to_json
+from runtime.reports.assessment import Completeness
+from runtime.reports.content import frozen_report
+from runtime.reports.forms import form_of
+from runtime.reports.models import Attachment, Cell, CellChange, Origin, Report, Revision
+from runtime.reports.queries import attachments_of, may_enter, revision_of, stored_cells
+
+Line = dict[str, Any]
+
+
+def restore(session: Session, report: Report, *, actor: Actor | None, now: datetime) -> int:
+    """Write the last revision's values and files back; returns how many cells changed.
+
+    Each cell put back is one more line of its history; whoever typed the value first stays its author.
+    """
+    if actor is None or not may_enter(actor, report):
+        raise NotAllowed(N_("Your position does not allow you to enter figures in this report."))
+    revision = revision_of(session, report)
+    assert revision is not None, "what was sent has a revision"
+    frozen = frozen_report(form_of(report.template_version), revision.content)
+    lines = list(_lines(session, report, frozen.values, actor, now))
+    _write(session, report, lines, revision, now)
+    _count(report, frozen.assessment.completeness)
+    _restore_files(session, report, revision, now)
+    return len(lines)
+
+
+def _lines(
+    session: Session, report: Report, values: Mapping[CellKey, Value], actor: Actor, now: datetime
+) -> Iterator[Line]:
+    """One change for each cell that differs."""
+    cells = stored_cells(session, report)
+    for key in sorted({*cells, *values}):
+        present = cells[key].value if key in cells else None
+        if present != values.get(key):
+            report.sequence += 1
+            yield {
+                "report_id": report.id,
+                "sequence": report.sequence,
+                "client_id": uuid4().hex,
+                "section": key[0],
+                "row": key[1],
+                "column": key[2],
+                "before": to_json(present),
+                "after": to_json(values.get(key)),
+                "origin": Origin.TYPED,
+                "at": now,
+                "person_id": actor.person_id,
+            }
+
+
+def _write(session: Session, report: Report, lines: list[Line], revision: Revision, now: datetime) -> None:
+    if not lines:
+        return
+    session.execute(sa.insert(CellChange), lines)
+    authors = _authors(session, report.id, revision)
+    for line in lines:
+        key = line["section"], line["row"], line["column"]
+        origin, person_id = authors.get(key, (line["origin"], line["person_id"]))
+        session.merge(
+            Cell(
+                report_id=report.id,
+                section=key[0],
+                row=key[1],
+                column=key[2],
+                value=line["after"],
+                origin=origin,
+                sequence=line["sequence"],
+                changed_at=now,
+                changed_by_id=person_id,
+            )
+        )
+
+
+def _authors(
+    session: Session, report_id: int, revision: Revision
+) -> dict[CellKey, tuple[Origin, int | None]]:
+    """How each value of the revision came into its cell, and by whom."""
+    rows = session.execute(
+        sa.select(
+            CellChange.section, CellChange.row, CellChange.column, CellChange.origin, CellChange.person_id
+        )
+        .where(CellChange.report_id == report_id, CellChange.at <= revision.submitted_at)
+        .order_by(CellChange.sequence)
+    )
+    return {(section, row, column): (origin, person) for section, row, column, origin, person in rows}
+
+
+def _count(report: Report, completeness: Completeness) -> None:
+    report.filled, report.required = completeness.filled, completeness.required
+
+
+def _restore_files(session: Session, report: Report, revision: Revision, now: datetime) -> None:
+    """Files added since are taken away, files removed since are there again."""
+    kept = {(file["name"], file["sha256"]) for file in revision.content["attachments"]}
+    present = attachments_of(session, report.id)
+    for file in present:
+        if (file.filename, file.digest) not in kept:
+            file.removed_at = now
+    missing = kept - {(file.filename, file.digest) for file in present}
+    removed = session.scalars(
+        sa.select(Attachment)
+        .where(Attachment.report_id == report.id, Attachment.removed_at.is_not(None))
+        .order_by(Attachment.id)
+    )
+    for file in removed:
+        if (file.filename, file.digest) in missing:
+            missing.discard((file.filename, file.digest))
+            file.removed_at = None
