@@ -1,0 +1,1 @@
+"""Forms laid out as spreadsheets, with what an importer must find in them; see README.md."""
