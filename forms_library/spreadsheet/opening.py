@@ -69,7 +69,7 @@ def open_package(content: bytes, limits: Limits | None = None) -> Package:
             _check_names(names)
             _check_parts(archive, parts, bounds)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise _damaged() from error
+        raise damaged() from error
     return Package(content, names, bounds)
 
 
@@ -92,7 +92,8 @@ def _check_kind(content: bytes, bounds: Limits) -> None:
         raise Refused("not_a_spreadsheet", Message(N_("This is not a spreadsheet in .xlsx format.")))
 
 
-def _damaged() -> Refused:
+def damaged() -> Refused:
+    """What is said of a file whose parts cannot be read."""
     text = N_("The file is damaged. Open it in Excel, save it again as .xlsx and try once more.")
     return Refused("damaged", Message(text))
 
@@ -111,7 +112,7 @@ def _check_directory(parts: list[zipfile.ZipInfo], size: int, bounds: Limits) ->
         )
         raise Refused("unpacked_size", Message(text, {"limit": bounds.unpacked // MEGABYTE}))
     if len({part.filename for part in parts}) < len(parts):
-        raise _damaged()
+        raise damaged()
 
 
 _MACROS = re.compile(r"vbaProject|vbaData|/macrosheets/|/dialogsheets/|/activeX/|/ctrlProps/", re.IGNORECASE)
@@ -157,7 +158,7 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
         with archive.open(part) as stream:
             return stream.read(part.file_size + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise _damaged() from error
+        raise damaged() from error
 
 
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
@@ -168,9 +169,9 @@ def _check_xml(content: bytes) -> None:
     start = content[:200].removeprefix(b"\xef\xbb\xbf")
     declared = _DECLARED.search(start)
     if start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in start:
-        raise _damaged()
+        raise damaged()
     if declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"utf8"):
-        raise _damaged()
+        raise damaged()
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         text = N_("The file declares entities, which a spreadsheet never needs. It is not opened.")
         raise Refused("entities", Message(text))

@@ -251,14 +251,12 @@ class _Drawing:
         )
 
     def _header(self, boxes: list[_Box], top: int, bottom: int) -> None:
-        shift_row, shift_from = self._shift(boxes, top, bottom)
+        slipped, edge = self._slipped(boxes, top, bottom)
         for box in boxes:
             left, right, down = box.left, box.right, box.bottom
-            if box.top == shift_row and box.left >= shift_from:
-                # The columns moved on by one: the last area loses what goes beyond the edge, long ones break off.
-                left, right, down = left + 1, min(right + 1, self.right), box.top
-            if left > self.right:
-                continue
+            if id(box) in slipped:
+                # The areas moved on by one: leaves lose their height, the last one what goes beyond its neighbour.
+                left, right, down = left + 1, min(right + 1, edge), box.top
             self.put(box.top, left, box.text, bold=True)
             self.sheet.cell(box.top, left).alignment = Alignment(
                 horizontal="center", vertical="center", wrap_text=True
@@ -276,18 +274,16 @@ class _Drawing:
             return self.choose.random() < 0.6
         return False
 
-    def _shift(self, boxes: list[_Box], top: int, bottom: int) -> tuple[int, int]:
-        """The row whose areas slipped, and from where: a row of groups that is not the last."""
-        rows = [
-            row
-            for row in range(top, bottom)
-            if sum(box.top == row and box.right > box.left for box in boxes) > 1
-        ]
-        if self.dirt.merges != "shifted" or not rows:
-            return 0, 0
-        row = self.choose.choice(rows)
-        groups = [box for box in boxes if box.top == row and box.right > box.left]
-        return row, groups[1].left
+    def _slipped(self, boxes: list[_Box], top: int, bottom: int) -> tuple[set[int], int]:
+        """The labels that slipped, and how far they may go: the end of a run of labels beside one another."""
+        if self.dirt.merges != "shifted":
+            return set(), 0
+        runs = [run for row in range(top, bottom) for run in _runs([box for box in boxes if box.top == row])]
+        runs = [run for run in runs if len(run) > 1 and run[-1].right > run[-1].left]
+        if not runs:
+            return set(), 0
+        run = self.choose.choice(runs)
+        return {id(box) for box in run[1:]}, run[-1].right
 
     def _line(self, top: int, left: int, bottom: int, right: int) -> None:
         if self.dirt.lines == "nowhere":
@@ -389,6 +385,17 @@ class _Drawing:
         for column in range(self.left, self.right + 1):
             if column not in used:
                 self.sheet.column_dimensions[get_column_letter(column)].hidden = True
+
+
+def _runs(boxes: list[_Box]) -> list[list[_Box]]:
+    """Labels of one row that touch one another, left to right."""
+    runs: list[list[_Box]] = []
+    for box in boxes:
+        if runs and runs[-1][-1].right + 1 == box.left:
+            runs[-1].append(box)
+        else:
+            runs.append([box])
+    return runs
 
 
 def _shortened(hit: re.Match[str]) -> str:
