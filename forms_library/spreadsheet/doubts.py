@@ -61,8 +61,11 @@ class Doubts:
         self, sort: Sort, message: str, address: str, *, section: str = "", row: str = "", column: str = "", **params: str | int | Message
     ) -> None:
         """Take note of a doubt; the same one about the same place is kept once."""
-        doubt = Doubt(sort, Message(message, params), address, section, row, column)
-        if doubt not in self._found:
+        self.add(Doubt(sort, Message(message, params), address, section, row, column))
+
+    def add(self, doubt: Doubt) -> None:
+        """Take note of a doubt that is already put into words."""
+        if not any(doubt == known and doubt.message.params == known.message.params for known in self._found):
             self._found.append(doubt)
 
     def __iter__(self) -> Iterator[Doubt]:

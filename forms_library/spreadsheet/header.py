@@ -258,30 +258,35 @@ def _least_odd(sheet: Sheet, layout: Layout, coded: Mapping[int, str], doubts: D
     least = _oddities(header, coded)
     if not least:
         return header
-    best, moved = header, None
-    for base in (header, _Header.of(sheet, layout, by_lines=False)):
-        for tried, place, needed in _moves(base):
-            oddities = _oddities(tried, coded)
-            if oddities <= least - needed:
-                best, least, moved = tried, oddities, place
-    if moved is not None:
-        message = N_(
-            "The merged areas of this row do not fit the labels below from here on: they seem to have slipped, and "
-            "were read where they fit."
-        )
-        doubts.note(Sort.SHIFTED, message, address_of(*moved))
+    better = [
+        (oddities, cost, place, tried)
+        for base in (header, _Header.of(sheet, layout, by_lines=False))
+        for tried, place, needed, cost in _moves(base)
+        if (oddities := _oddities(tried, coded)) <= least - needed
+    ]
+    if not better:
+        return header
+    _, _, place, best = min(better, key=lambda found: found[:3])
+    message = N_(
+        "The merged areas of this row do not fit the labels below from here on: they seem to have slipped, and were "
+        "read where they fit."
+    )
+    doubts.note(Sort.SHIFTED, message, address_of(*place))
     return best
 
 
-def _moves(header: _Header) -> Iterator[tuple[_Header, Spot, int]]:
-    """The header with one run of labels moved, each with where the run begins and how much better it must be."""
+def _moves(header: _Header) -> Iterator[tuple[_Header, Spot, int, int]]:
+    """The header with one run of labels moved; with it where the run begins, how much better the result must be, and
+    how unlikely the slip is: areas move to the right of an empty cell, as a rule."""
     for row in header.rows[:-1]:
         for start in _starts(header, row):
             needed = 1 if _leaves_are_merged(header, row, start) else 2
+            index = header.columns.index(start)
+            beside_hole = index > 0 and (row, header.columns[index - 1]) not in header.owners
             for by in (1, 2, -1):
                 tried = _moved(header, row, start, by)
                 if tried is not None:
-                    yield tried, (row, start), needed
+                    yield tried, (row, start), needed, abs(by) + 2 * (by < 0) + 2 * (not beside_hole)
 
 
 def _starts(header: _Header, row: int) -> list[int]:

@@ -112,9 +112,9 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 SYMBOL = re.compile(
-    r"(?:biểu|mẫu)(?:\s+(?:mẫu|biểu))?(?:\s+số)?\s*:?\s*(?P<symbol>[\w./()-]+(?:\s+[IVXLC\d]+(?![\w/]))?)", re.IGNORECASE
+    r"(?:biểu|mẫu)(?:\s+(?:mẫu|biểu))?(?:\s+số)?\s*:?\s*(?P<symbol>[\w./()-]+)", re.IGNORECASE
 )
-APPENDIX = re.compile(r"phụ\s+lục(?:\s+số)?\s*:?\s*(?P<symbol>[IVXLC\d][\w./-]*)", re.IGNORECASE)
+APPENDIX = re.compile(r"phụ\s+lục(?:\s+số)?\s*:?\s*(?P<symbol>(?:[IVXLC]+|\d[\w./-]*)(?!\w))", re.IGNORECASE)
 UNIT = re.compile(r"(?:đơn\s+vị\s+tính|đvt|đ\.v\.t)\s*:\s*(?P<unit>[^\n]+?)\s*\)?\s*$", re.IGNORECASE | re.MULTILINE)
 LEGAL = re.compile(
     rf"\(?\s*(?:ban\s+hành\s+)?(?:kèm\s+)?theo\s+(?P<basis>{DOCUMENT}\b[^()\n]*?)\s*(?:\)|\n|$)", re.IGNORECASE

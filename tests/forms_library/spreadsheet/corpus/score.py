@@ -58,7 +58,8 @@ def _plain_column(column: Column) -> object:
 
 
 def _plain_rule(rule: str) -> str:
-    return re.sub(r"\s+", "", rule)
+    plain = re.sub(r"\s+", "", rule)
+    return re.sub(r"=\(([^()]*)\)$", r"=\1", plain)
 
 
 def _share(expected: Iterable[object], found: Iterable[object]) -> Share:

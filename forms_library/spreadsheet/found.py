@@ -1,0 +1,74 @@
+"""What the importer found: columns, rows and rules of each table with their cells, doubts, and the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms_library.definition.model import Definition, Section
+from forms_library.formula.a1 import address_of
+from forms_library.spreadsheet.book import Sheet
+from forms_library.spreadsheet.codes import PrintedCode
+from forms_library.spreadsheet.doubts import Doubt
+from forms_library.spreadsheet.header import Leaf
+from forms_library.spreadsheet.heading import Heading, Line, TableHeading
+from forms_library.spreadsheet.kinds import ColumnKind
+from forms_library.spreadsheet.layout import Layout
+from forms_library.spreadsheet.printed_rules import FoundRule
+from forms_library.spreadsheet.roles import Role
+from forms_library.spreadsheet.rows import FoundRow
+
+
+@dataclass(frozen=True)
+class FoundColumn:
+    """A column as printed, and its code in the definition ("" for one that is left out)."""
+
+    leaf: Leaf
+    printed: PrintedCode
+    role: Role
+    key: str
+    kind: ColumnKind
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Its labels from the top down."""
+        return tuple(label.text for label in self.leaf.path)
+
+    @property
+    def address(self) -> str:
+        """The cell of its lowest label, or of its code."""
+        return self.leaf.path[-1].address if self.leaf.path else self.printed.address or address_of(1, self.leaf.left)
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """One table: where it stands, what it holds, the section made of it."""
+
+    layout: Layout
+    heading: TableHeading
+    columns: tuple[FoundColumn, ...]
+    rows: tuple[FoundRow, ...]
+    row_keys: tuple[str, ...]
+    rules: tuple[FoundRule, ...]
+    notes: tuple[Line, ...]
+    records: bool
+    section: Section
+
+    @property
+    def figures(self) -> tuple[FoundColumn, ...]:
+        """The columns that hold figures."""
+        return tuple(column for column in self.columns if column.role == "figure")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The outcome: `definition` is None where there is no table or what was found contradicts itself; `document` is
+    the same as JSON, also when it cannot be loaded."""
+
+    sheet: Sheet
+    heading: Heading
+    tables: tuple[FoundTable, ...]
+    doubts: tuple[Doubt, ...]
+    document: Mapping[str, Any]
+    definition: Definition | None
