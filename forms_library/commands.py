@@ -1,4 +1,4 @@
-"""Commands for administrators and other programs: judge the formulas of a form and calculate it, JSON in, JSON out."""
+"""Commands for administrators and other programs: judge the formulas of a form, calculate it, import one; JSON out."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ from forms_library.formula import (
 )
 from forms_library.messages import N_, Message
 from forms_library.problems import Problem, has_errors
+from forms_library.spreadsheet.importing.corrections import Corrections
+from forms_library.spreadsheet.importing.doubts import Doubt
+from forms_library.spreadsheet.importing.form import import_book
+from forms_library.spreadsheet.importing.found import Imported
+from forms_library.spreadsheet.importing.other_forms import catalogue_reference
+from forms_library.spreadsheet.opening import Package, Refused, open_package
+from forms_library.spreadsheet.reading import read_book
 from forms_library.value_types import CellKey, ExcelError, Value, ValueProblem
 from forms_library.values import from_json, key_text, read_key, to_json
 
@@ -40,7 +47,7 @@ class Unusable(ValueError):
 
 
 def register_commands(commands: Any) -> None:
-    """Add ``form check`` and ``form evaluate`` to the command line."""
+    """Add ``form check``, ``form evaluate`` and ``form import`` to the command line."""
     said = translator("vi")
     form = commands.add_parser("form", help=said(N_("check the formulas of a form, or calculate it")))
     acts = form.add_subparsers(dest="act", required=True)
@@ -58,13 +65,29 @@ def register_commands(commands: Any) -> None:
         "--float", action="store_true", help=said(N_("in floating point: quick, not for keeping"))
     )
     evaluate.add_argument("--many", action="store_true", help=said(N_("the data are a list of reports")))
+    _register_import(acts, said)
+
+
+def _register_import(acts: Any, said: Callable[[str], str]) -> None:
+    text = said(N_("make a definition of the form in a spreadsheet; show it with what is doubtful"))
+    imported = _parser(acts, "import", text, _import)
+    imported.add_argument("file", metavar="FILE.xlsx", help=said(N_("the spreadsheet with the form")))
+    imported.add_argument("--sheet", metavar="NAME", help=said(N_("the sheet, where it is not the first")))
+    imported.add_argument(
+        "--convert-fonts", action="store_true", help=said(N_("convert letters of old fonts (TCVN3, VNI)"))
+    )
 
 
 def _act(acts: Any, name: str, text: str, work: Callable[..., int]) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = acts.add_parser(name, help=text, description=text)
+    parser = _parser(acts, name, text, work)
     parser.add_argument(
         "definition", metavar="DEFINITION.json", help=translator("vi")(N_("the definition of the form"))
     )
+    return parser
+
+
+def _parser(acts: Any, name: str, text: str, work: Callable[..., int]) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = acts.add_parser(name, help=text, description=text)
     parser.add_argument("--language", choices=("vi", "en"), default="vi")
     parser.set_defaults(run=_guarded(work))
     return parser
@@ -268,6 +291,54 @@ def _typed(plain: Mapping[str, Any] | str | None) -> Value:
         return datetime.date.fromisoformat(plain["date"])
     value: str | bool = plain["logical"] if "logical" in plain else plain["text"]
     return value
+
+
+# import
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    content = _bytes(chosen.file)
+    try:
+        package = open_package(content)
+        found = _imported(package, chosen)
+    except Refused as refusal:
+        raise Unusable(refusal.message) from None
+    said = translator(chosen.language)
+    doubts = [doubt_to_json(doubt, found.sheet.name, said) for doubt in found.doubts]
+    _write({"definition": found.document, "sound": found.definition is not None, "doubts": doubts})
+    return 0 if found.definition is not None else FAILED
+
+
+def _imported(package: Package, chosen: argparse.Namespace) -> Imported:
+    book = read_book(package)
+    if chosen.sheet is not None and chosen.sheet not in {sheet.name for sheet in book.sheets}:
+        names = ", ".join(sheet.name for sheet in book.sheets)
+        message = N_("The file has no sheet “%(sheet)s”; it has: %(sheets)s.")
+        raise Unusable(Message(message, {"sheet": chosen.sheet, "sheets": names}))
+    corrections = Corrections(sheet=chosen.sheet, convert_fonts=True if chosen.convert_fonts else None)
+    return import_book(book, corrections, catalogue_reference)
+
+
+def doubt_to_json(doubt: Doubt, sheet: str, said: Callable[[str], str]) -> dict[str, str]:
+    """A doubt as JSON, its place in the sheet and, where there is one, in the definition."""
+    known = {"section": doubt.section, "row": doubt.row, "column": doubt.column}
+    return {
+        "sort": doubt.sort.value,
+        "message": doubt.message.text(said),
+        "sheet": sheet,
+        "cell": doubt.address,
+        **{name: code for name, code in known.items() if code},
+    }
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Unusable(
+            Message(N_("%(file)s cannot be read: %(reason)s"), {"file": name, "reason": reason})
+        ) from None
 
 
 # files

@@ -135,10 +135,9 @@ class Sheet:
     def line_between(self, first: Spot, second: Spot) -> bool:
         """Whether a line is drawn between two neighbours (the second right of or below the first)."""
         beside = first[0] == second[0]
-        return (
-            ("right" if beside else "bottom") in self.cell(*first).lines
-            or ("left" if beside else "top") in self.cell(*second).lines
-        )
+        return ("right" if beside else "bottom") in self.cell(*first).lines or (
+            "left" if beside else "top"
+        ) in self.cell(*second).lines
 
     def lined(self, row: int, columns: Iterable[int]) -> bool:
         """Whether the cells of a row are drawn with lines, at least half of them."""

@@ -53,9 +53,7 @@ _TCVN3_BYTES = (
 _TCVN3 = {ord(pair[0]): pair[1] for pair in _TCVN3_BYTES.split(" ")}
 
 # VNI writes the plain letter and then a sign for what stands above and below it.
-_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT, _CIRCUMFLEX, _BREVE = (
-    "\u0301 \u0300 \u0309 \u0303 \u0323 \u0302 \u0306".split(" ")
-)
+_ACUTE, _GRAVE, _HOOK, _TILDE, _DOT, _CIRCUMFLEX, _BREVE = ["́", "̀", "̉", "̃", "̣", "̂", "̆"]
 _SIGNS = {
     "ù": _ACUTE,
     "ø": _GRAVE,

@@ -8,6 +8,7 @@ grows while it is read (entities). Each refusal has the name of its guard.
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -33,6 +34,21 @@ class Limits:
     strings: int = 100_000
     merged_areas: int = 10_000
     merged_cells: int = 200_000
+
+
+# What reading a zip raises whose bytes contradict each other.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    OverflowError,
+    MemoryError,
+    ValueError,
+)
 
 
 class Refused(ValueError):
@@ -68,7 +84,9 @@ def open_package(content: bytes, limits: Limits | None = None) -> Package:
             names = frozenset(part.filename for part in parts)
             _check_names(names)
             _check_parts(archive, parts, bounds)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except Refused:
+        raise
+    except _BROKEN as error:
         raise damaged() from error
     return Package(content, names, bounds)
 
@@ -157,7 +175,7 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(part) as stream:
             return stream.read(part.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _BROKEN as error:
         raise damaged() from error
 
 

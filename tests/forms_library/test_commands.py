@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from forms_library.commands import register_commands
+from forms_library.commands import FAILED, UNUSABLE, register_commands
 from forms_library.definition.dump import dump
 from forms_library.definition.model import Check, Column, Row
 from tests.forms_library.formula.forms import one_table
+from tests.forms_library.spreadsheet.corpus.made import made, sheet_of
 
 
 def run(*arguments: str) -> int:
@@ -146,3 +147,37 @@ def test_the_data_may_come_through_a_pipe(
     monkeypatch.setattr("sys.stdin", io.StringIO('{"B1/KT01/KH": 2}'))
     assert run("evaluate", file(tmp_path, "d.json", definition()), "--data", "-") == 0
     assert json.loads(capsys.readouterr().out)["values"] == {"B1/KT01/TONG": "2.00"}
+
+
+# import
+
+
+def test_import_prints_the_definition_and_the_doubts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(made("wrong-codes"))
+    assert run("import", str(path), "--language", "en") == 0
+    written = json.loads(capsys.readouterr().out)
+    assert written["definition"]["title"] == "BÁO CÁO KẾT QUẢ KIỂM TRA"
+    assert {"sort": "duplicate_code", "cell": "G5"}.items() <= written["doubts"][0].items()
+    assert run("check", file(tmp_path, "d.json", written["definition"]), "--language", "en") == 0
+
+
+def test_import_converts_old_fonts_when_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(made("vni"))
+    run("import", str(path), "--convert-fonts")
+    assert json.loads(capsys.readouterr().out)["definition"]["title"] == "TỔNG HỢP KẾT QUẢ CHUYỂN ĐỔI SỐ"
+
+
+def test_import_says_what_it_cannot_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(made("vni"))
+    assert run("import", str(path), "--sheet", "Biểu 9", "--language", "en") == UNUSABLE
+    assert "no sheet “Biểu 9”; it has: Sheet." in capsys.readouterr().err
+    assert run("import", file(tmp_path, "text.xlsx", "STT;Nội dung"), "--language", "en") == UNUSABLE
+    assert "not a spreadsheet" in capsys.readouterr().err
+    assert run("import", str(tmp_path / "none.xlsx"), "--language", "en") == UNUSABLE
+    path.write_bytes(sheet_of("A1 | Kính gửi"))
+    assert run("import", str(path)) == FAILED

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from forms_library.definition.model import Column, Definition, Row, TableSection
 from forms_library.formula import FormulaError, compile_definition
-from forms_library.value_types import Value
+from forms_library.value_types import CellKey, Result, Value
 
 _SAMPLES = ((7, 3, 11, 5, 13, 2, 17), (100, 41, 9, 64, 23, 5, 1), (1, 2, 4, 8, 16, 32, 64))
 
@@ -25,14 +25,12 @@ def say_the_same(first: str, second: str, columns: Sequence[str]) -> bool:
         return False
 
 
-def _values(columns: Sequence[str], sample: Sequence[int]) -> dict[tuple[str, str, str], Value]:
+def _values(columns: Sequence[str], sample: Sequence[int]) -> dict[CellKey, Value]:
     return {
         ("B1", "R1", code): Decimal(sample[place % len(sample)] + place // len(sample))
         for place, code in enumerate(columns)
     }
 
 
-def _equal(values: object) -> bool:
-    assert isinstance(values, dict) or hasattr(values, "__getitem__")
-    first, second = values["B1", "R1", "FIRST_"], values["B1", "R1", "SECOND_"]  # type: ignore[index]
-    return bool(first == second)
+def _equal(values: Mapping[CellKey, Result]) -> bool:
+    return values["B1", "R1", "FIRST_"] == values["B1", "R1", "SECOND_"]

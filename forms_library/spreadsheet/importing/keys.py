@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from forms_library.spreadsheet.codes import PrintedCode
-from forms_library.spreadsheet.roles import Role
+from forms_library.spreadsheet.importing.codes import PrintedCode
+from forms_library.spreadsheet.importing.roles import Role
 from forms_library.text import plain
 
 LABEL_CODES: dict[str, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from forms_library.spreadsheet.rows import FoundRow
+from forms_library.spreadsheet.importing.rows import FoundRow
 from forms_library.text import clean
 
 _BRACKET = re.compile(r"\(\s*(?:[^()=]{0,12}=)?\s*([^()=]+)\)\s*:?\s*$")
@@ -21,7 +21,9 @@ def formulas_by_number(rows: Sequence[FoundRow], codes: Mapping[int, str]) -> di
         others = [_row_of(number, rows, place) for _, number in terms]
         if len(terms) > 1 and None not in others:
             pieces = [
-                f"{sign}{codes[other]}" for (sign, _), other in zip(terms, others, strict=True) if other is not None
+                f"{sign}{codes[other]}"
+                for (sign, _), other in zip(terms, others, strict=True)
+                if other is not None
             ]
             found[codes[place]] = "".join(pieces).removeprefix("+")
     return found

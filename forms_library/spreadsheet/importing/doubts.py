@@ -58,7 +58,15 @@ class Doubts:
         self._found: list[Doubt] = []
 
     def note(
-        self, sort: Sort, message: str, address: str, *, section: str = "", row: str = "", column: str = "", **params: str | int | Message
+        self,
+        sort: Sort,
+        message: str,
+        address: str,
+        *,
+        section: str = "",
+        row: str = "",
+        column: str = "",
+        **params: str | int | Message,
     ) -> None:
         """Take note of a doubt; the same one about the same place is kept once."""
         self.add(Doubt(sort, Message(message, params), address, section, row, column))

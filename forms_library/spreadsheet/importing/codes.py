@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from forms_library.formula.a1 import address_of
 from forms_library.messages import N_
 from forms_library.spreadsheet.book import Sheet
-from forms_library.spreadsheet.doubts import Doubts, Sort
-from forms_library.spreadsheet.header import Leaf
-from forms_library.spreadsheet.layout import Layout
-from forms_library.spreadsheet.words import code_of, is_number_code, rule_code
+from forms_library.spreadsheet.importing.doubts import Doubts, Sort
+from forms_library.spreadsheet.importing.header import Leaf
+from forms_library.spreadsheet.importing.layout import Layout
+from forms_library.spreadsheet.importing.words import code_of, is_number_code, rule_code
 from forms_library.text import clean
 
 
@@ -29,7 +29,7 @@ def codes_by_column(sheet: Sheet, layout: Layout) -> dict[int, str]:
     """The texts of the code line by the column in which each begins."""
     if layout.code_row is None:
         return {}
-    return {area.left: text for area, text in sheet.texts(layout.code_row)}
+    return {layout.begins(area)[1]: text for area, text in sheet.texts(layout.code_row)}
 
 
 def read_codes(sheet: Sheet, layout: Layout, leaves: Sequence[Leaf], doubts: Doubts) -> list[PrintedCode]:
@@ -48,18 +48,18 @@ def read_codes(sheet: Sheet, layout: Layout, leaves: Sequence[Leaf], doubts: Dou
 
 def _code(sheet: Sheet, layout: Layout, leaf: Leaf) -> PrintedCode:
     assert layout.code_row is not None
-    printed = clean(_text(sheet, layout.code_row, leaf))
+    printed = clean(_text(sheet, layout, layout.code_row, leaf))
     rule = printed if rule_code(printed) else ""
     if layout.rule_row is not None and not rule:
-        rule = clean(_text(sheet, layout.rule_row, leaf))
+        rule = clean(_text(sheet, layout, layout.rule_row, leaf))
     return PrintedCode(printed, code_of(printed), rule, address_of(layout.code_row, leaf.left))
 
 
-def _text(sheet: Sheet, row: int, leaf: Leaf) -> str:
+def _text(sheet: Sheet, layout: Layout, row: int, leaf: Leaf) -> str:
     """The text that begins over one of the columns of a leaf."""
     for column in leaf.columns:
         area = sheet.area(row, column)
-        if area.left in leaf.columns and (text := sheet.cell(*area.anchor).text):
+        if layout.begins(area)[1] in leaf.columns and (text := sheet.cell(*area.anchor).text):
             return text
     return ""
 

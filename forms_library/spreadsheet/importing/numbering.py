@@ -13,7 +13,8 @@ _ROMAN = re.compile(r"(?=[IVXLC])(?:X[CL]|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _DOTTED = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 _STRIP = re.compile(r"^[(\[]*\s*(.*?)\s*[)\]./:]*$", re.DOTALL)
 _PREFIX = re.compile(
-    r"(?P<number>[A-ZĐ]|[IVXLC]+|\d{1,3}(?:\.\d{1,3})*|[a-zđ])(?P<end>\s*[.)/]\s*|\s+[-–]\s+)(?=\S)|(?P<sign>[-–+*•])\s*(?=\S)"
+    r"(?P<number>[A-ZĐ]|[IVXLC]+|\d{1,3}(?:\.\d{1,3})*|[a-zđ])(?P<end>\s*[.)/]\s*|\s+[-–]\s+)(?=\S)|"
+    r"(?P<sign>[-–+*•])\s*(?=\S)"
 )
 DASHES = "-–—"
 
@@ -123,7 +124,12 @@ class Levels:
     def _close(self, style: Style, indent: int) -> None:
         """Close the rows under which this one does not stand."""
         same = [n for n, row in enumerate(self._open) if row.key == style.key]
-        if style.first and self._open and self._open[-1].rank < style.rank and self._open[-1].key != style.key:
+        if (
+            style.first
+            and self._open
+            and self._open[-1].rank < style.rank
+            and self._open[-1].key != style.key
+        ):
             return
         if same and not (style in (PLAIN, BOLD) and self._open[same[-1]].indent < indent):
             del self._open[same[-1] :]
@@ -132,7 +138,12 @@ class Levels:
             self._open.pop()
         while self._open and (self._open[-1].children or 0) > style.rank and style.rank >= PLAIN.rank:
             self._open.pop()
-        while style is PLAIN and self._open and self._open[-1].rank == style.rank and self._open[-1].indent >= indent:
+        while (
+            style is PLAIN
+            and self._open
+            and self._open[-1].rank == style.rank
+            and self._open[-1].indent >= indent
+        ):
             self._open.pop()
 
 
@@ -143,7 +154,17 @@ def roman(number: int) -> str:
 
 
 def _roman(number: int) -> Iterator[str]:
-    for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, sign in (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         while number >= value:
             number -= value
             yield sign

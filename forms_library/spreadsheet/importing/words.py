@@ -59,16 +59,19 @@ LABEL_SOURCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _NAMES_ROWS = re.compile(
     r"(?:tên|nội dung|chỉ tiêu|danh mục|diễn giải|khoản mục|hạng mục|lĩnh vực|ngành|cơ quan|đơn vị|địa phương|"
-    r"xã|phường|thôn|tổ dân phố|huyện|quận|tỉnh|thành phố|cấp|loại|nhóm|đối tượng|dự án|chương trình|chức danh|họ và tên|"
+    r"xã|phường|thôn|tổ dân phố|huyện|quận|tỉnh|thành phố|cấp|loại|nhóm|đối tượng|dự án|chương trình|"
+    r"chức danh|họ và tên|"
     r"phân tổ|nguồn|văn bản|địa bàn|khu vực)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _ORGANISATION = re.compile(
-    r"(?:tên\s+)?(?:đơn vị|cơ quan|địa phương|xã|phường|cơ quan, đơn vị|đơn vị báo cáo|xã, phường|phường, xã|phường/xã|xã/phường)",
+    r"(?:tên\s+)?(?:đơn vị|cơ quan|địa phương|xã|phường|cơ quan, đơn vị|đơn vị báo cáo|xã, phường|"
+    r"phường, xã|phường/xã|xã/phường)",
     re.IGNORECASE,
 )
 _HEADER_WORDS = re.compile(
-    r"(?:stt|tt|số tt|số thứ tự|ms|mã số|đvt|đơn vị tính|nội dung|chỉ tiêu|số liệu|ghi chú|đơn vị|số lượng|tổng số|kế hoạch|"
+    r"(?:stt|tt|số tt|số thứ tự|ms|mã số|đvt|đơn vị tính|nội dung|chỉ tiêu|số liệu|ghi chú|đơn vị|"
+    r"số lượng|tổng số|kế hoạch|"
     r"thực hiện|danh mục|diễn giải|giá trị|kết quả|tên .*)",
     re.IGNORECASE,
 )
@@ -103,24 +106,33 @@ def is_header_word(text: str) -> bool:
 # What stands above the table
 
 DOCUMENT = (
-    r"(?:thông tư(?: liên tịch)?|quyết định|nghị định|nghị quyết|công văn|kế hoạch|chỉ thị|luật|hướng dẫn|tờ trình|văn bản)"
+    r"(?:thông tư(?: liên tịch)?|quyết định|nghị định|nghị quyết|công văn|kế hoạch|chỉ thị|luật|hướng dẫn|"
+    r"tờ trình|văn bản)"
 )
 _ABOVE = re.compile(
-    rf"biểu(?: mẫu)?\s*(?:số\b|:)|mẫu(?: biểu)?\s*(?:số\b|:)|phụ lục\b|-?\s*đơn vị (?:nhận )?báo cáo\s*[:….]|đơn vị tính\s*:|"
+    rf"biểu(?: mẫu)?\s*(?:số\b|:)|mẫu(?: biểu)?\s*(?:số\b|:)|phụ lục\b|"
+    rf"-?\s*đơn vị (?:nhận )?báo cáo\s*[:….]|đơn vị tính\s*:|"
     rf"đvt\s*:|kỳ báo cáo\s*[:….]|\(?từ ngày\b|\(?số liệu (?:từ|tính)\b|ngày nhận\b|\(?\s*ban hành\b.*\btheo\b|"
-    rf"\(?\s*(?:kèm )?theo {DOCUMENT} (?:số|liên tịch|\d)|cộng h[oò][aà] xã hội|độc lập\s*-|kính gửi|(?:tháng|quý|năm)\s*(?:…|\.\.)",
+    rf"\(?\s*(?:kèm )?theo {DOCUMENT} (?:số|liên tịch|\d)|cộng h[oò][aà] xã hội|độc lập\s*-|kính gửi|"
+    rf"(?:tháng|quý|năm)\s*(?:…|\.\.)",
     re.IGNORECASE,
 )
 SYMBOL = re.compile(
     r"(?:biểu|mẫu)(?:\s+(?:mẫu|biểu))?(?:\s+số)?\s*:?\s*(?P<symbol>[\w./()-]+)", re.IGNORECASE
 )
 APPENDIX = re.compile(r"phụ\s+lục(?:\s+số)?\s*:?\s*(?P<symbol>(?:[IVXLC]+|\d[\w./-]*)(?!\w))", re.IGNORECASE)
-UNIT = re.compile(r"(?:đơn\s+vị\s+tính|đvt|đ\.v\.t)\s*:\s*(?P<unit>[^\n]+?)\s*\)?\s*$", re.IGNORECASE | re.MULTILINE)
+UNIT = re.compile(
+    r"(?:đơn\s+vị\s+tính|đvt|đ\.v\.t)\s*:\s*(?P<unit>[^\n]+?)\s*\)?\s*$", re.IGNORECASE | re.MULTILINE
+)
 LEGAL = re.compile(
-    rf"\(?\s*(?:ban\s+hành\s+)?(?:kèm\s+)?theo\s+(?P<basis>{DOCUMENT}\b[^()\n]*?)\s*(?:\)|\n|$)", re.IGNORECASE
+    rf"\(?\s*(?:ban\s+hành\s+)?(?:kèm\s+)?theo\s+(?P<basis>{DOCUMENT}\b[^()\n]*?)\s*(?:\)|\n|$)",
+    re.IGNORECASE,
 )
 NATION = re.compile(r"cộng\s+h[oò][aà]\s+xã\s+hội|độc\s+lập\s*-", re.IGNORECASE)
-PERIOD_LINE = re.compile(r"kỳ\s+báo\s+cáo|\(?\s*(?:số\s+liệu\s+)?(?:tính\s+)?từ\s+ngày|so_lieu|^\(?\s*(?:tháng|quý|năm)\s*[….]", re.IGNORECASE)
+PERIOD_LINE = re.compile(
+    r"kỳ\s+báo\s+cáo|\(?\s*(?:số\s+liệu\s+)?(?:tính\s+)?từ\s+ngày|so_lieu|^\(?\s*(?:tháng|quý|năm)\s*[….]",
+    re.IGNORECASE,
+)
 PERIODS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
     for pattern, kind in (
@@ -142,11 +154,16 @@ def stands_above(text: str) -> bool:
 # What stands below the table
 
 _SIGNING = re.compile(
-    r"(?:người\s+(?:lập|ký|kiểm|báo cáo|tổng hợp)|thủ\s+trưởng|(?:phó\s+)?(?:chủ\s+tịch|giám\s+đốc|trưởng\s+phòng|chánh)|"
-    r"kế\s+toán|tm\.|kt\.|tl\.|lãnh\s+đạo|\(?ký\b|.*ngày\s*(?:…|\.|\d).*tháng\s*(?:…|\.|\d).*năm|nơi\s+nhận|đại\s+diện)",
+    r"(?:người\s+(?:lập|ký|kiểm|báo cáo|tổng hợp)|thủ\s+trưởng|(?:phó\s+)?(?:chủ\s+tịch|giám\s+đốc|"
+    r"trưởng\s+phòng|chánh)|"
+    r"kế\s+toán|tm\.|kt\.|tl\.|lãnh\s+đạo|\(?ký\b|.*ngày\s*(?:…|\.|\d).*tháng\s*(?:…|\.|\d).*năm|"
+    r"nơi\s+nhận|đại\s+diện)",
     re.IGNORECASE | re.DOTALL,
 )
-_NOTE = re.compile(r"(?:(?P<number>\d{1,3})\s*\.\s*)?(?:ghi\s+chú|lưu\s+ý|chú\s+thích|hướng\s+dẫn|giải\s+thích)\b", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:(?P<number>\d{1,3})\s*\.\s*)?(?:ghi\s+chú|lưu\s+ý|chú\s+thích|hướng\s+dẫn|giải\s+thích)\b",
+    re.IGNORECASE,
+)
 
 
 def is_signing(text: str) -> bool:

@@ -11,15 +11,16 @@ from forms_library.definition.model import Definition, Section
 from forms_library.formula.printed import Foreign
 from forms_library.messages import N_
 from forms_library.spreadsheet.book import Book, Sheet, SheetCell
-from forms_library.spreadsheet.corrections import NOTHING, Corrections, TableCorrection
-from forms_library.spreadsheet.doubts import Doubt, Doubts, Sort
-from forms_library.spreadsheet.found import FoundTable, Imported
-from forms_library.spreadsheet.heading import Heading, read_heading
-from forms_library.spreadsheet.keys import form_code
-from forms_library.spreadsheet.layout import Layout, find_layouts
+from forms_library.spreadsheet.importing.calculated import with_sheet_formulas
+from forms_library.spreadsheet.importing.corrections import NOTHING, Corrections, TableCorrection
+from forms_library.spreadsheet.importing.doubts import Doubt, Doubts, Sort
+from forms_library.spreadsheet.importing.found import FoundTable, Imported
+from forms_library.spreadsheet.importing.heading import Heading, read_heading
+from forms_library.spreadsheet.importing.keys import form_code
+from forms_library.spreadsheet.importing.layout import Layout, find_layouts
+from forms_library.spreadsheet.importing.tables import TableReader
 from forms_library.spreadsheet.opening import Package
 from forms_library.spreadsheet.reading import read_book
-from forms_library.spreadsheet.tables import TableReader, with_sheet_formulas
 
 
 def import_package(
@@ -43,7 +44,9 @@ def import_book(book: Book, corrections: Corrections = NOTHING, foreign: Foreign
     if not layouts:
         doubts.note(
             Sort.NO_TABLE,
-            N_("No table was found on this sheet. Choose another sheet, or say in which rows its header stands."),
+            N_(
+                "No table was found on this sheet. Choose another sheet, or say in which rows its header stands."
+            ),
             "A1",
         )
     reader = TableReader(seen, sheet, layouts, corrections, doubts, foreign)
@@ -75,8 +78,8 @@ def _note_fonts(sheet: Sheet, corrections: Corrections, doubts: Doubts) -> None:
     if old and corrections.convert_fonts is None:
         spot, cell = old[0]
         message = N_(
-            "The letters of %(count)s cells are of an old font (TCVN3 or VNI): “%(typed)s” reads “%(text)s”. Confirm that "
-            "they are to be converted."
+            "The letters of %(count)s cells are of an old font (TCVN3 or VNI): “%(typed)s” reads “%(text)s”. Confirm "
+            "that they are to be converted."
         )
         place = sheet.area(*spot).address.split(":", maxsplit=1)[0]
         doubts.note(
@@ -135,7 +138,10 @@ def _heading(
     if seen is not sheet and recognised.title_address:
         shown = replace(recognised, title=_first_line(sheet, recognised))
     if not shown.title and said.title is None:
-        doubts.note(Sort.TITLE, N_("No title was found. Write one."), "A1")
+        doubts.note(
+            Sort.TITLE, N_("No title was found; the name of the sheet stands for it. Write one."), "A1"
+        )
+        shown = replace(shown, title=sheet.name)
     if not shown.period_kinds:
         doubts.note(
             Sort.PERIOD,
@@ -152,7 +158,11 @@ def _heading(
 
 def _first_line(sheet: Sheet, heading: Heading) -> str:
     found = next(
-        (cell.text for spot, cell in sheet.cells.items() if sheet.area(*spot).address.split(":")[0] == heading.title_address),
+        (
+            cell.text
+            for spot, cell in sheet.cells.items()
+            if sheet.area(*spot).address.split(":")[0] == heading.title_address
+        ),
         heading.title,
     )
     return found.replace("\n", " ")
@@ -175,7 +185,12 @@ def _finished(
             place = problem.place
             doubts.add(
                 Doubt(
-                    Sort.DEFINITION, problem.message, _address(tables, place.section), place.section, place.row, place.column
+                    Sort.DEFINITION,
+                    problem.message,
+                    _address(tables, place.section),
+                    place.section,
+                    place.row,
+                    place.column,
                 )
             )
     return Imported(sheet, heading, tuple(tables), tuple(doubts), document, definition)

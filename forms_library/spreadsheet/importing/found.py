@@ -9,15 +9,15 @@ from typing import Any
 from forms_library.definition.model import Definition, Section
 from forms_library.formula.a1 import address_of
 from forms_library.spreadsheet.book import Sheet
-from forms_library.spreadsheet.codes import PrintedCode
-from forms_library.spreadsheet.doubts import Doubt
-from forms_library.spreadsheet.header import Leaf
-from forms_library.spreadsheet.heading import Heading, Line, TableHeading
-from forms_library.spreadsheet.kinds import ColumnKind
-from forms_library.spreadsheet.layout import Layout
-from forms_library.spreadsheet.printed_rules import FoundRule
-from forms_library.spreadsheet.roles import Role
-from forms_library.spreadsheet.rows import FoundRow
+from forms_library.spreadsheet.importing.codes import PrintedCode
+from forms_library.spreadsheet.importing.doubts import Doubt
+from forms_library.spreadsheet.importing.header import Leaf
+from forms_library.spreadsheet.importing.heading import Heading, Line, TableHeading
+from forms_library.spreadsheet.importing.kinds import ColumnKind
+from forms_library.spreadsheet.importing.layout import Layout
+from forms_library.spreadsheet.importing.printed_rules import FoundRule
+from forms_library.spreadsheet.importing.roles import Role
+from forms_library.spreadsheet.importing.rows import FoundRow
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,11 @@ class FoundColumn:
     @property
     def address(self) -> str:
         """The cell of its lowest label, or of its code."""
-        return self.leaf.path[-1].address if self.leaf.path else self.printed.address or address_of(1, self.leaf.left)
+        return (
+            self.leaf.path[-1].address
+            if self.leaf.path
+            else self.printed.address or address_of(1, self.leaf.left)
+        )
 
 
 @dataclass(frozen=True)

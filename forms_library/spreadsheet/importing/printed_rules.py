@@ -15,7 +15,7 @@ from forms_library.formula.printed import (
     rules_in_label,
 )
 from forms_library.messages import N_
-from forms_library.spreadsheet.doubts import Doubt, Doubts, Sort
+from forms_library.spreadsheet.importing.doubts import Doubt, Doubts, Sort
 from forms_library.text import nfc
 
 _COMPARE = re.compile(r"(<=|>=|<>|≤|≥|≠|=|<|>)")
@@ -103,7 +103,9 @@ def _read(
     statement: str, address: str, codes: Sequence[tuple[str, str]], doubts: Doubts, foreign: Foreign | None
 ) -> list[PrintedRule]:
     if _is_vague(statement):
-        message = N_("The printed rule “%(rule)s” does not say clearly which of its columns are of the period before.")
+        message = N_(
+            "The printed rule “%(rule)s” does not say clearly which of its columns are of the period before."
+        )
         doubts.note(Sort.UNREAD_RULE, message, address, rule=statement[:120])
         return []
     try:
@@ -121,7 +123,9 @@ def _pairs(statement: str) -> list[str]:
     """A chain as pairs: 1=2+3=4+5 as 1=2+3 and 1=4+5."""
     pieces = _COMPARE.split(statement)
     members, signs = pieces[::2], pieces[1::2]
-    return [f"{members[0].strip()}{sign}{member.strip()}" for sign, member in zip(signs, members[1:], strict=True)]
+    return [
+        f"{members[0].strip()}{sign}{member.strip()}" for sign, member in zip(signs, members[1:], strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from forms_library.messages import N_
 from forms_library.spreadsheet.book import Area, Sheet, Validation
-from forms_library.spreadsheet.doubts import Doubts, Sort
-from forms_library.spreadsheet.header import Leaf
+from forms_library.spreadsheet.importing.doubts import Doubts, Sort
+from forms_library.spreadsheet.importing.header import Leaf
 from forms_library.text import clean
 from forms_library.value_types import Choice
 
@@ -19,12 +19,17 @@ MOST_DECIMALS = 6
 LONG_TEXT = 1000
 _UNITS = (
     (re.compile(r"%|phần trăm", re.IGNORECASE), "percent"),
-    (re.compile(r"(?:trđ|tr\.đ|triệu(?: đồng)?|(?:nghìn|ngàn|tỷ|tỉ) đồng|đồng|vnđ|usd)", re.IGNORECASE), "money"),
+    (
+        re.compile(r"(?:trđ|tr\.đ|triệu(?: đồng)?|(?:nghìn|ngàn|tỷ|tỉ) đồng|đồng|vnđ|usd)", re.IGNORECASE),
+        "money",
+    ),
     (re.compile(r"(?:m2|m²|m3|m³|ha|km2?|tấn|tạ|kg|kwh|lít|km²)", re.IGNORECASE), "decimal"),
     (
         re.compile(
-            r"(?:người|hộ|cuộc|vụ(?: việc)?|lượt(?: người)?|hồ sơ|cặp|tuổi|trường hợp|văn bản|số văn bản|lớp|cái|con|cơ sở|"
-            r"xã|thôn|đơn|đoàn|tổ chức|dự án|nhiệm vụ|thủ tục|giờ|ngày|lần|đơn vị|ca|khẩu|tttc|tthc|doanh nghiệp)",
+            r"(?:người|hộ|cuộc|vụ(?: việc)?|lượt(?: người)?|hồ sơ|cặp|tuổi|trường hợp|văn bản|"
+            r"số văn bản|lớp|cái|con|cơ sở|"
+            r"xã|thôn|đơn|đoàn|tổ chức|dự án|nhiệm vụ|thủ tục|giờ|ngày|lần|đơn vị|ca|khẩu|tttc|tthc|"
+            r"doanh nghiệp)",
             re.IGNORECASE,
         ),
         "",
@@ -32,8 +37,10 @@ _UNITS = (
 )
 _BRACKETED = re.compile(r"\(([^()]{1,30})\)")
 _TEXTS = re.compile(
-    r"(?:ghi chú|tên\b|họ (?:và )?tên|địa chỉ|nguyên nhân|lý do|nội dung|diễn giải|số,? k[ýí] hiệu|văn bản công bố|website|"
-    r"cơ quan ban hành|đề xuất|kiến nghị, đề xuất|giải pháp|chức vụ|đơn vị (?:thực hiện|chủ trì)|người|link|email|điện thoại)\b",
+    r"(?:ghi chú|tên\b|họ (?:và )?tên|địa chỉ|nguyên nhân|lý do|nội dung|diễn giải|số,? k[ýí] hiệu|"
+    r"văn bản công bố|website|"
+    r"cơ quan ban hành|đề xuất|kiến nghị, đề xuất|giải pháp|chức vụ|đơn vị (?:thực hiện|chủ trì)|"
+    r"người|link|email|điện thoại)\b",
     re.IGNORECASE,
 )
 _LONG = re.compile(r"(?:nguyên nhân|lý do|nội dung|giải pháp|đề xuất|kiến nghị, đề xuất)\b", re.IGNORECASE)
@@ -108,15 +115,21 @@ def unit_kind(unit: str) -> str:
 def _formats(sheet: Sheet, leaf: Leaf, rows: Sequence[int]) -> list[str]:
     """The formats of a column other than the general one, the most frequent first."""
     found = Counter(
-        code for row in rows if (code := sheet.cell(row, leaf.left).number_format) not in ("General", "Standard", "")
+        code
+        for row in rows
+        if (code := sheet.cell(row, leaf.left).number_format) not in ("General", "Standard", "")
     )
     return [code for code, _ in found.most_common()]
 
 
 def _by_format(found: ColumnKind, code: str) -> ColumnKind:
     if code == "@":
-        return found if found.kind in ("text", "long_text", "date") else replace(found, kind="text", unit_of_measure="")
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.', "", code.split(";")[0])
+        return (
+            found
+            if found.kind in ("text", "long_text", "date")
+            else replace(found, kind="text", unit_of_measure="")
+        )
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.', "", code.split(";", maxsplit=1)[0])
     if re.search(r"[dy]", bare, re.IGNORECASE):
         return replace(found, kind="date", unit_of_measure="")
     if "%" in bare:

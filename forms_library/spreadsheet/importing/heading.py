@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from forms_library.formula.a1 import address_of
 from forms_library.spreadsheet.book import Area, Sheet
-from forms_library.spreadsheet.layout import Layout
-from forms_library.spreadsheet.words import (
+from forms_library.spreadsheet.importing.layout import Layout
+from forms_library.spreadsheet.importing.words import (
     APPENDIX,
     LEGAL,
     NATION,
@@ -23,10 +23,12 @@ from forms_library.spreadsheet.words import (
 from forms_library.text import clean
 
 _TITLE = re.compile(
-    r"(?:báo cáo|tổng hợp|biểu|kết quả|tình hình|danh (?:mục|sách)|thống kê|số lượng|bảng|kế hoạch|phụ lục)\b", re.IGNORECASE
+    r"(?:báo cáo|tổng hợp|biểu|kết quả|tình hình|danh (?:mục|sách)|thống kê|số lượng|bảng|kế hoạch|phụ lục)\b",
+    re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"(?:tên |ubnd|u[ỷy] ban|ủy ban|sở |phòng |bộ |cục |chi cục|hội đồng|văn phòng|đơn vị|cơ quan|tỉnh |thành phố|huyện |xã |phường )",
+    r"(?:tên |ubnd|u[ỷy] ban|ủy ban|sở |phòng |bộ |cục |chi cục|hội đồng|văn phòng|đơn vị|cơ quan|"
+    r"tỉnh |thành phố|huyện |xã |phường )",
     re.IGNORECASE,
 )
 _PART = re.compile(r"(?:[IVX]+|[A-Z]|\d+)\s*[.)/:-]\s*\S|(?:phần|mục|bảng|biểu)\s+[IVX\d]+", re.IGNORECASE)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from forms_library.formula.a1 import address_of
 from forms_library.messages import N_
 from forms_library.spreadsheet.book import Sheet, Spot
-from forms_library.spreadsheet.doubts import Doubts, Sort
-from forms_library.spreadsheet.layout import Layout
+from forms_library.spreadsheet.importing.doubts import Doubts, Sort
+from forms_library.spreadsheet.importing.layout import Layout
 from forms_library.text import clean
 
 Owners = dict[Spot, Spot]
@@ -29,8 +29,8 @@ class Label:
 
     @property
     def address(self) -> str:
-        """ "C5"."""
-        return address_of(*self.spot)
+        """ "C5"; "A1" for a label that a person wrote."""
+        return address_of(*self.spot) if self.spot[0] else "A1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,14 @@ def _note_odd(layout: Layout, leaves: Sequence[Leaf], coded: Mapping[int, str], 
         place = address_of(layout.code_row or layout.bottom, leaf.left)
         if not leaf.path:
             doubts.note(
-                Sort.NO_LABEL, N_("No label stands over this column. Write one or leave the column out."), place
+                Sort.NO_LABEL,
+                N_("No label stands over this column. Write one or leave the column out."),
+                place,
             )
         elif leaf.path in seen:
-            message = N_("Two codes stand under the one label “%(label)s”: their columns may have labels of their own.")
+            message = N_(
+                "Two codes stand under the one label “%(label)s”: their columns may have labels of their own."
+            )
             doubts.note(Sort.MERGED, message, leaf.path[-1].address, label=leaf.label)
         seen[leaf.path] = leaf
 
@@ -114,10 +118,11 @@ class _Header:
         texts: dict[Spot, str] = {}
         for row in layout.header_rows:
             for column in layout.columns:
-                anchor = sheet.area(row, column).anchor
-                if text := clean(sheet.cell(*anchor).text):
-                    owners[row, column] = anchor
-                    texts[anchor] = text
+                area = sheet.area(row, column)
+                if text := clean(sheet.cell(*area.anchor).text):
+                    spot = layout.begins(area)
+                    owners[row, column] = spot
+                    texts[spot] = text
         header = cls(sheet, layout.header_rows, layout.columns, owners, texts)
         if by_lines and _lines_tell(header):
             _join_by_lines(header)
@@ -132,7 +137,9 @@ class _Header:
 
     def path(self, column: int) -> tuple[Label, ...]:
         """The labels over a column, each once."""
-        spots = dict.fromkeys(self.resolved[row, column] for row in self.rows if (row, column) in self.resolved)
+        spots = dict.fromkeys(
+            self.resolved[row, column] for row in self.rows if (row, column) in self.resolved
+        )
         path: list[Label] = []
         for spot in spots:
             text = self.texts[spot]
@@ -159,21 +166,24 @@ class _Header:
         above = self.resolved.get((row - 1, column))
         beside = self.resolved.get((row, left)) if left is not None else None
         below = self._filled_below(row, column)
-        if beside is not None and left is not None and self._same_parent(row, left, column):
-            if (below and self._filled_below(row, beside[1])) or (not below and above is None):
-                self.resolved[row, column] = beside
-                return
+        if beside is not None and left is not None and self._reaches(row, left, column, below, above):
+            self.resolved[row, column] = beside
+            return
         if below and self._groups_beyond(row, column):
             self.holes += 1
         if above is not None:
             self.resolved[row, column] = above
 
+    def _reaches(self, row: int, left: int, column: int, below: bool, above: Spot | None) -> bool:
+        """Whether the label on the left is over this column too: both have labels below, or this has none at all."""
+        if not self._same_parent(row, left, column):
+            return False
+        return self._filled_below(row, self.resolved[row, left][1]) if below else above is None
+
     def _filled_below(self, row: int, column: int) -> bool:
         """Whether a label of its own stands in the column further down."""
         here = self.owners.get((row, column))
-        return any(
-            self.owners.get((below, column), here) != here for below in range(row + 1, self.rows.stop)
-        )
+        return any(self.owners.get((below, column), here) != here for below in range(row + 1, self.rows.stop))
 
     def _same_parent(self, row: int, left: int, column: int) -> bool:
         if row == self.rows.start:
@@ -324,7 +334,9 @@ def _run(header: _Header, row: int, start: int) -> list[int]:
 
 def _oddities(header: _Header, coded: Mapping[int, str]) -> int:
     """How much of a header no office would print."""
-    paths = [tuple(label.spot for label in header.path(column)) for column in header.columns if column in coded]
+    paths = [
+        tuple(label.spot for label in header.path(column)) for column in header.columns if column in coded
+    ]
     repeated = len(paths) - len(set(paths))
     groups = {spot for path in paths for spot in path[:-1]}
     bare = sum(not path or path[-1] in groups for path in paths)

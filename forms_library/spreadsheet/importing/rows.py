@@ -8,12 +8,27 @@ from dataclasses import dataclass, replace
 from forms_library.formula.a1 import address_of
 from forms_library.messages import N_
 from forms_library.spreadsheet.book import Sheet
-from forms_library.spreadsheet.doubts import Doubts, Sort
-from forms_library.spreadsheet.header import Leaf
-from forms_library.spreadsheet.layout import Layout
-from forms_library.spreadsheet.numbering import BOLD, CAPITALS, PLAIN, Levels, Style, sign_of, split_number, style_of
-from forms_library.spreadsheet.roles import Role
-from forms_library.spreadsheet.words import is_capitals, is_of_which, is_open, is_placeholder, is_total
+from forms_library.spreadsheet.importing.doubts import Doubts, Sort
+from forms_library.spreadsheet.importing.header import Leaf
+from forms_library.spreadsheet.importing.layout import Layout
+from forms_library.spreadsheet.importing.numbering import (
+    BOLD,
+    CAPITALS,
+    PLAIN,
+    Levels,
+    Style,
+    sign_of,
+    split_number,
+    style_of,
+)
+from forms_library.spreadsheet.importing.roles import Role
+from forms_library.spreadsheet.importing.words import (
+    is_capitals,
+    is_of_which,
+    is_open,
+    is_placeholder,
+    is_total,
+)
 from forms_library.text import clean
 
 ROW_LEVELS = 6
@@ -64,7 +79,8 @@ def read_rows(
 class _RowReader:
     def __init__(self, sheet: Sheet, leaves: Sequence[Leaf], roles: Sequence[Role]) -> None:
         self.sheet, self.leaves = sheet, leaves
-        self.places = {role: leaf for role, leaf in reversed(list(zip(roles, leaves, strict=True)))}
+        # Of two columns of one role the left one counts.
+        self.places = dict(reversed(list(zip(roles, leaves, strict=True))))
         self.figures = [leaf for role, leaf in zip(roles, leaves, strict=True) if role == "figure"]
 
     def read(self, row: int) -> FoundRow:
@@ -145,7 +161,7 @@ def _closes(row: FoundRow, rows: Sequence[FoundRow], place: int) -> bool:
 
 def _style(row: FoundRow, before: dict[str, str]) -> Style:
     number = row.number
-    if number and not row.open or number and style_of(number):
+    if (number and not row.open) or (number and style_of(number)):
         style = style_of(number, before.get("capital", ""))
         if style is not None:
             if style.key in ("letter", "roman"):
@@ -165,9 +181,7 @@ def _style(row: FoundRow, before: dict[str, str]) -> Style:
 
 
 def _with_headings(rows: Sequence[FoundRow], roles: Sequence[Role]) -> list[FoundRow]:
-    return [
-        replace(row, heading=_is_heading(row, rows, place, roles)) for place, row in enumerate(rows)
-    ]
+    return [replace(row, heading=_is_heading(row, rows, place, roles)) for place, row in enumerate(rows)]
 
 
 def _is_heading(row: FoundRow, rows: Sequence[FoundRow], place: int, roles: Sequence[Role]) -> bool:

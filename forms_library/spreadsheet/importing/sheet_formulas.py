@@ -21,7 +21,7 @@ from forms_library.definition.model import (
 )
 from forms_library.formula.a1 import Addresses, Translation, translate
 from forms_library.messages import N_
-from forms_library.spreadsheet.doubts import Doubts, Sort
+from forms_library.spreadsheet.importing.doubts import Doubts, Sort
 
 Cell = tuple[str, str]
 """(row code, column code)."""
@@ -212,9 +212,16 @@ def with_rules(
                 continue
             cells.append(own)
             if own.typed and cell not in formulas and column.code in computed:
-                message = N_("This cell has no formula, although the other cells of its column have: it will be typed.")
+                message = N_(
+                    "This cell has no formula, although the other cells of its column have: it will be typed."
+                )
                 doubts.note(
-                    Sort.NO_FORMULA, message, addresses[cell], section=section.code, row=cell[0], column=cell[1]
+                    Sort.NO_FORMULA,
+                    message,
+                    addresses[cell],
+                    section=section.code,
+                    row=cell[0],
+                    column=cell[1],
                 )
     return replace(ruled, cells=tuple(cells))
 
@@ -253,4 +260,3 @@ def _ruled_row(row: Row, rules: Rules) -> Row:
         formula="" if row.heading else rules.rows.get(row.code, row.formula),
         children=tuple(_ruled_row(child, rules) for child in row.children),
     )
-

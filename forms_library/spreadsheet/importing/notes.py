@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from forms_library.messages import N_
 from forms_library.spreadsheet.book import Sheet
-from forms_library.spreadsheet.codes import PrintedCode
-from forms_library.spreadsheet.doubts import Doubts, Sort
-from forms_library.spreadsheet.heading import Line, lines_of
-from forms_library.spreadsheet.layout import Layout
-from forms_library.spreadsheet.words import NATION, is_signing, note_number
+from forms_library.spreadsheet.importing.codes import PrintedCode
+from forms_library.spreadsheet.importing.doubts import Doubts, Sort
+from forms_library.spreadsheet.importing.heading import Line, lines_of
+from forms_library.spreadsheet.importing.layout import Layout
+from forms_library.spreadsheet.importing.words import NATION, is_signing, note_number
 
 MOST_NOTES = 200
 

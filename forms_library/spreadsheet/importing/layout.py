@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from forms_library.spreadsheet.book import Area, Sheet
-from forms_library.spreadsheet.words import (
+from forms_library.spreadsheet.book import Area, Sheet, Spot
+from forms_library.spreadsheet.importing.words import (
     code_of,
     is_header_word,
-    is_named_code,
     is_note,
     is_number_code,
     is_signing,
@@ -47,9 +47,10 @@ class Layout:
         """The rows below the header."""
         return range(self.first_row, self.last_row + 1)
 
-    def covers(self, area: Area) -> bool:
-        """Whether an area reaches over the whole width of the table."""
-        return area.left <= self.columns[0] and area.right >= self.columns[-1]
+    def begins(self, area: Area) -> Spot:
+        """The first cell of an area within the header: merged areas may begin in hidden columns or beside it."""
+        column = next((column for column in self.columns if column >= area.left), self.columns[-1])
+        return max(area.top, self.top), column
 
 
 def find_layouts(sheet: Sheet) -> list[Layout]:
@@ -73,7 +74,7 @@ def _cut(sheet: Sheet, found: Sequence[Layout]) -> list[Layout]:
     following = [layout.top for layout in found[1:]] + [max(sheet.rows, default=0) + 1]
     return [
         replace(layout, last_row=min(layout.last_row, top - 1))
-        for layout, top in zip(found, following, strict=True)
+        for layout, top in zip(found, following, strict=False)
     ]
 
 
@@ -95,7 +96,7 @@ def is_code_row(sheet: Sheet, row: int) -> bool:
     numbers = [int("".join(filter(str.isdigit, code))) for code in codes if is_number_code(code)]
     if len(numbers) < 2:
         return bool(numbers) and len(codes) > 1 and numbers[0] <= 3
-    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(numbers)]
     return sum(step == 1 for step in steps) * 5 >= len(steps) * 3 and numbers[0] <= 5
 
 
@@ -140,7 +141,7 @@ def _widened(sheet: Sheet, columns: tuple[int, ...], header: range, code_row: in
 
 def _header_top(sheet: Sheet, bottom: int, columns: Sequence[int], above: int) -> int | None:
     """The first row of the header that ends in row `bottom`; None if there is none."""
-    if bottom <= above or not sheet.texts(bottom) and not _reached(sheet, bottom, columns):
+    if bottom <= above or (not sheet.texts(bottom) and not _reached(sheet, bottom, columns)):
         return None
     top = _top_of_first_label(sheet, bottom, columns)
     if top is not None and names_words(sheet.text(top, columns[0])):
@@ -187,9 +188,7 @@ def _unlabelled(sheet: Sheet, rows: range, columns: Sequence[int]) -> bool:
     return any(not any(sheet.text(row, column) for row in rows) for column in columns)
 
 
-def _closes_above(
-    sheet: Sheet, row: int, columns: Sequence[int], texts: Sequence[tuple[Area, str]]
-) -> bool:
+def _closes_above(sheet: Sheet, row: int, columns: Sequence[int], texts: Sequence[tuple[Area, str]]) -> bool:
     """Whether a row above a header that is complete is one more level of it: lined, or several groups."""
     inside = [area for area, _ in texts if columns[0] <= area.left and area.right <= columns[-1]]
     if not inside:
@@ -264,8 +263,7 @@ def _in_body(sheet: Sheet, row: int, columns: Sequence[int], lined: bool) -> boo
     area, text = texts[0]
     if is_note(text) or is_signing(text):
         return False
-    prose = len(texts) == 1 and (area.left <= columns[0] and area.right >= columns[-1] or len(text) > LONG_TEXT)
+    prose = len(texts) == 1 and (
+        (area.left <= columns[0] and area.right >= columns[-1]) or len(text) > LONG_TEXT
+    )
     return not prose or bool(label_source(text))
-
-
-__all__ = ["Layout", "find_layouts", "is_code_row", "is_named_code"]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from forms_library.spreadsheet.book import Sheet
-from forms_library.spreadsheet.codes import PrintedCode
-from forms_library.spreadsheet.header import Leaf
-from forms_library.spreadsheet.layout import Layout
-from forms_library.spreadsheet.words import (
+from forms_library.spreadsheet.importing.codes import PrintedCode
+from forms_library.spreadsheet.importing.header import Leaf
+from forms_library.spreadsheet.importing.layout import Layout
+from forms_library.spreadsheet.importing.words import (
     is_named_code,
     is_number_code,
     label_source,
@@ -43,9 +43,7 @@ def _role(sheet: Sheet, layout: Layout, leaf: Leaf, code: PrintedCode, before: S
     return "figure"
 
 
-def _holds_words(
-    sheet: Sheet, layout: Layout, leaf: Leaf, code: PrintedCode, before: Sequence[Role]
-) -> bool:
+def _holds_words(sheet: Sheet, layout: Layout, leaf: Leaf, code: PrintedCode, before: Sequence[Role]) -> bool:
     if len(leaf.path) != 1 or is_named_code(code.code):
         return is_named_code(code.code)
     if "label" in before and is_number_code(code.code):
@@ -61,4 +59,3 @@ def _written_on(sheet: Sheet, layout: Layout, leaf: Leaf) -> bool:
     rows = [row for row in layout.body_rows if sheet.texts(row)]
     words = [row for row in rows if any(letter.isalpha() for letter in sheet.text(row, leaf.left))]
     return bool(rows) and len(words) * 2 > len(rows)
-

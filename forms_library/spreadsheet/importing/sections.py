@@ -16,11 +16,11 @@ from forms_library.definition.model import (
     Row,
     TableSection,
 )
-from forms_library.spreadsheet.found import FoundColumn
-from forms_library.spreadsheet.header import Label
-from forms_library.spreadsheet.kinds import unit_kind
-from forms_library.spreadsheet.rows import FoundRow
-from forms_library.spreadsheet.words import rule_code
+from forms_library.spreadsheet.importing.found import FoundColumn
+from forms_library.spreadsheet.importing.header import Label
+from forms_library.spreadsheet.importing.kinds import unit_kind
+from forms_library.spreadsheet.importing.rows import FoundRow
+from forms_library.spreadsheet.importing.words import rule_code
 
 OWN_ROW = "Đơn vị báo cáo"
 ONE_ROW = "Số liệu"
@@ -45,13 +45,19 @@ def table_section(
         unit_of_measure,
         label_columns=labels,
         columns=header_tree(figures),
-        rows=row_tree(rows, row_keys, _kinds_differ(rows)) or (Row(row_keys[0], OWN_ROW if labels else ONE_ROW),),
+        rows=row_tree(rows, row_keys, _kinds_differ(rows))
+        or (Row(row_keys[0], OWN_ROW if labels else ONE_ROW),),
         notes=tuple(notes),
     )
 
 
 def records_section(
-    code: str, title: str, unit_of_measure: str, columns: Sequence[FoundColumn], total: bool, notes: Sequence[str]
+    code: str,
+    title: str,
+    unit_of_measure: str,
+    columns: Sequence[FoundColumn],
+    total: bool,
+    notes: Sequence[str],
 ) -> RecordsSection:
     """A list whose lines the reporter adds; the column of running numbers goes without saying."""
     listed = [column for column in columns if column.role != "number"]
