@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
 from sqlalchemy import create_engine
 
-import runtime.documents.models
-import runtime.extensions.models
-import runtime.figures.models
-import runtime.reports.models  # noqa: F401
-from admin.audit import models as _audit  # noqa: F401
 from admin.base.database import Base, DecimalType, NfcText, UtcDateTime
-from admin.days_off import models as _days_off  # noqa: F401
-from admin.jobs import models as _jobs  # noqa: F401
-from admin.notifications import models as _notifications  # noqa: F401
+from config import ROOT
+
+# The models register themselves; every feature's are known without a list that each branch would add to.
+for _models in sorted(ROOT.glob("[a-z]*/*/models.py")):
+    import_module(".".join(_models.relative_to(ROOT).with_suffix("").parts))
 
 
 def run() -> None:

@@ -13,6 +13,7 @@ from runtime.approval import revision_views as revisions
 from runtime.approval import views as approval
 from runtime.approval.words import ACTION_NAMES
 from runtime.attachments import views as attachments
+from runtime.comments import views as comments
 from runtime.documents import views as documents
 from runtime.entry import views as entry
 from runtime.extensions import views as extensions
@@ -36,11 +37,23 @@ _AUDITED = {
     "template.published": N_("Published a template version"),
 }
 
+_FEATURES = (
+    tracking,
+    entry,
+    attachments,
+    comments,
+    extensions,
+    approval,
+    revisions,
+    documents,
+    figures,
+)
+
 
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
     name_actions(_AUDITED)
-    for feature in (tracking, entry, attachments, extensions, approval, revisions, documents, figures):
+    for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
     add_navigation(app, NavigationItem(_l("My work"), "tracking.work", "home", count=tracking.work_count))
     following = frozenset({Duty.FOLLOW})
