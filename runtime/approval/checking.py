@@ -26,6 +26,7 @@ from runtime.approval.profiles import workflow_of
 from runtime.approval.revisions import difference_in_words, figure_lines, frozen
 from runtime.approval.states import Action
 from runtime.attachments.lines import line_of
+from runtime.comments.urls import comment_urls
 from runtime.entry.answers import problem_answers
 from runtime.figures.models import Figure
 from runtime.reports.content import Filled
@@ -77,7 +78,7 @@ def check_page(
         "return_action": _return_action(report, page.buttons),
         "urls": {"report": url_for("approval.report", report_id=report.id), "print": ""},
         "entry_data": {
-            "urls": {"cell": url_for("entry.cell", report_id=report.id)},
+            "urls": {"cell": url_for("entry.cell", report_id=report.id), **comment_urls(report.id)},
             "problems": problem_answers(
                 page.filled.form, page.filled.values, page.filled.assessment.problems
             ),

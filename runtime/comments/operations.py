@@ -40,8 +40,9 @@ register_event(
 def say(session: Session, report: Report, said: Said, *, actor: Actor, now: datetime) -> Comment:
     """Keep a comment of somebody who may see the report; those it names and those who spoke before are told.
 
-    A repeated sending is the same comment; an answer to a settled thread takes it up again. Raises Invalid without a text, for a cell the form does not have, a thread
-    of another place, or the name of somebody who may not see the report.
+    A repeated sending is the same comment; an answer to a settled thread takes it up again. Raises Invalid without a
+    text, for a cell the form does not have, a thread of another place, or the name of somebody who may not see the
+    report.
     """
     known = said_before(session, report.id, said.client_id)
     if known is not None:

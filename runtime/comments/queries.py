@@ -13,6 +13,7 @@ from admin.base.errors import NotFound
 from admin.organisations.models import Organisation
 from admin.people.models import Person, Position
 from admin.people.queries import AGENCY, held_on, roles_with
+from admin.people.roles import Duty
 from forms_library.messages import N_
 from runtime.comments.models import Comment
 from runtime.reports.models import Report
@@ -104,10 +105,9 @@ def speakers(session: Session, thread_id: int) -> list[int]:
 def readers_of(session: Session, report: Report, day: date) -> list[Reader]:
     """Everyone who may see the report by a post in one of its two agencies, by name, in one query."""
     assignment = report.assignment
-    sides = [sa.and_(assignment.organisation.agency_id == AGENCY, Position.role.in_(roles_with(OWN_DUTIES)))]
+    sides = [_with_duty(assignment.organisation.agency_id, OWN_DUTIES)]
     if report.state in RECEIVED:
-        received = Position.role.in_(roles_with(RECIPIENT_DUTIES))
-        sides.append(sa.and_(assignment.recipient.agency_id == AGENCY, received))
+        sides.append(_with_duty(assignment.recipient.agency_id, RECIPIENT_DUTIES))
     query = (
         sa.select(Person.id, Person.full_name, Position.title)
         .select_from(Position)
@@ -124,3 +124,8 @@ def readers_of(session: Session, report: Report, day: date) -> list[Reader]:
     for row in session.execute(query):
         readers.setdefault(row.id, Reader(row.id, row.full_name, row.title))
     return list(readers.values())
+
+
+def _with_duty(agency_id: int, duties: Iterable[Duty]) -> sa.ColumnElement[bool]:
+    """A position of that agency which carries one of the duties."""
+    return sa.and_(AGENCY.in_([agency_id]), Position.role.in_(roles_with(duties)))

@@ -24,6 +24,7 @@ from forms_library.value_types import CellKey, Value
 from forms_library.values import key_text, read_key
 from runtime.approval.states import State
 from runtime.attachments.lines import line_of
+from runtime.comments.urls import comment_urls
 from runtime.entry.answers import apart, completeness_answer, problem_answers, raw_text
 from runtime.entry.in_the_browser import formulas_for_the_page
 from runtime.entry.queries import last_return
@@ -145,6 +146,7 @@ def _script_urls(report: Report) -> dict[str, str]:
         "differences": url_for("entry.differences", report_id=report.id),
         "sign_in": url_for("AuthDBView.login"),
         "token": url_for("entry.token"),
+        **comment_urls(report.id),
     }
 
 

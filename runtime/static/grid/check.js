@@ -2,6 +2,8 @@
 
 import { byId, el, pageData } from "../../../admin/static/js/dom.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
+import { Beside } from "../beside/beside.js";
+import { Comments } from "../beside/comments.js";
 import messages from "../messages.vi.js";
 import { connectParts, nameOfPart } from "./check-parts.js";
 import { commandFor } from "./keyboard.js";
@@ -15,7 +17,7 @@ catalogue(messages);
 
 /**
  * @typedef {object} CheckData
- * @property {{ cell: string }} urls
+ * @property {{ cell: string } & import("../beside/comments.js").Urls} urls
  * @property {import("./problems.js").Problem[]} problems
  * @property {import("./pins.js").Pin[]} [pins] of an earlier, unsent return
  * @property {Record<string, { text: string, note: string, tone: "changed" | "odd" | "" }>} [comparison] by key: the other value, and
@@ -34,6 +36,7 @@ const tables = [];
 const problems = new Problems(byId("problems"), jump, (key) => cells.get(key));
 const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), shownIn, (key) => (pins ? pinButton(key) : null));
 const pins = connectPins();
+const beside = new Beside(document.getElementById("cell-beside"), [new Comments(data.urls, { cellOf: (key) => cells.get(key), nameOf, jump, showPanel: () => {} })]);
 
 function connectPins() {
   const list = document.getElementById("pin-list");
@@ -85,6 +88,7 @@ function visit(cell) {
   cell.focus({ preventScroll: true });
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   panel.select(cell);
+  beside.select(keyOf(cell));
 }
 
 /** @param {string} key */
@@ -168,3 +172,4 @@ document.addEventListener("click", (event) => {
   jump(link.dataset.jump ?? "");
 });
 document.documentElement.dataset.ready = "check";
+void beside.start();

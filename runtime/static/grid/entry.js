@@ -4,6 +4,8 @@ import { openDialog, toast } from "../../../admin/static/js/dialogs.js";
 import { byId, el, pageData } from "../../../admin/static/js/dom.js";
 import { getJson, postJson } from "../../../admin/static/js/http.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
+import { Beside } from "../beside/beside.js";
+import { Comments } from "../beside/comments.js";
 import messages from "../messages.vi.js";
 import { connectAttachments } from "./attachments.js";
 import { Autosave } from "./autosave.js";
@@ -22,7 +24,7 @@ import { openStore, orphans, stayAlive } from "./queue-store.js";
 import { Sheet } from "./sheet.js";
 import { SaveState } from "./state.js";
 import { connectSubmit } from "./submit.js";
-import { namesOf, Table } from "./table.js";
+import { keyOf, namesOf, Table } from "./table.js";
 
 catalogue(messages);
 
@@ -30,7 +32,7 @@ catalogue(messages);
  * @typedef {object} EntryData
  * @property {number} report
  * @property {number} person
- * @property {{ cells: string, cell: string, sign_in: string, differences: string, token?: string }} urls `cell` takes ?key=…
+ * @property {{ cells: string, cell: string, sign_in: string, differences: string, token?: string } & import("../beside/comments.js").Urls} urls `cell` takes ?key=…
  * @property {import("./live.js").Formulas | null} [formulas] what is calculated on this page
  * @property {Record<string, number>} sequences of the cells that have been changed
  * @property {string[] | null} [open] the cells that a return opened, if it opened those alone
@@ -52,6 +54,8 @@ const state = new SaveState(byId("save-state"), byId("entry-notice"));
 const problems = new Problems(byId("problems"), jump, (key) => sheet.cells.get(key));
 const outline = new Outline(byId("outline"), byId("completeness"));
 const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => sheet.textOf(key));
+const page = { cellOf: (/** @type {string} */ key) => sheet.cells.get(key), nameOf: (/** @type {string} */ key) => describe(sheet.cells.get(key)), jump, showPanel: () => showPanel(true) };
+const beside = new Beside(document.getElementById("cell-beside"), [new Comments(data.urls, page)]);
 const bar = new CellBar(byId("cell-bar"), sheet, (key, text) => calculate((formulas) => formulas.typing(key, text)));
 const narrow = matchMedia(NARROW);
 
@@ -220,7 +224,10 @@ function listOf(key) {
   return `${section}/${column}` in data.choices ? `list-${section}-${column}` : "";
 }
 
-const showInPanel = later((/** @type {HTMLTableCellElement} */ cell) => panel.select(cell));
+const showInPanel = later((/** @type {HTMLTableCellElement} */ cell) => {
+  panel.select(cell);
+  beside.select(keyOf(cell));
+});
 
 /** @param {Grid} grid */
 function selected(grid) {
@@ -328,3 +335,4 @@ connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
 });
 document.documentElement.dataset.ready = "entry";
 void startFormulas();
+void beside.start();

@@ -77,9 +77,7 @@ def test_whoever_is_named_is_told_once(stage: Stage, checking: int, client_of: C
     assert "Nguyễn Văn Tiepnhan" not in names  # the recipient sees it once it is sent
 
 
-def test_nobody_is_named_who_may_not_see_the_report(
-    stage: Stage, checking: int, client_of: ClientOf
-) -> None:
+def test_nobody_is_named_who_may_not_see_the_report(stage: Stage, checking: int, client_of: ClientOf) -> None:
     head = client_of(stage.cast.head_of_division.user_id)
     refused = write(head, checking, said(1, mentions=[stage.cast.outsider.id]))
     assert refused.status_code == 422
