@@ -34,12 +34,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """A message with its severity and its place. `keys` are all the cells that take part, where there are several."""
+    """A message with its severity and its place. `keys` are all the cells that take part, where there are several;
+    `detail` is what is compared with what, where it does not stand in the same report."""
 
     message: Message
     severity: Severity = "error"
     place: Place = Place()
     keys: tuple[CellKey, ...] = ()
+    detail: Message | None = None
 
     def __str__(self) -> str:
         where = str(self.place)

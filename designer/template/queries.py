@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -91,6 +91,14 @@ def published_versions(session: Session, template_codes: Iterable[str]) -> dict[
     for code, version in session.execute(query):
         found[code].append(version)
     return found
+
+
+def newest_definitions(session: Session, template_codes: Collection[str]) -> dict[str, Definition]:
+    """The newest published definition of some templates by code: none or one query while they are remembered."""
+    if not template_codes:
+        return {}
+    versions = published_versions(session, template_codes)
+    return {code: load_definition(found[-1]) for code, found in versions.items() if found}
 
 
 def published_definitions(session: Session, template: Template) -> list[dict[str, Any]]:

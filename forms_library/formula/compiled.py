@@ -52,13 +52,15 @@ External = Mapping[Need, "Value | tuple[Value, ...]"]
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A check that does not hold, with the cells it speaks of. The check is found by section and code."""
+    """A check that does not hold, with the cells it speaks of and the values from outside that it reads. The check is
+    found by section and code."""
 
     check: str
     section: str
     severity: Literal["error", "warning"]
     message: str
     keys: tuple[CellKey, ...]
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -214,9 +216,10 @@ class CompiledTemplate:
         )
 
     def _failure(self, number: int) -> CheckResult:
-        section, place, keys = self.stored.outline.checks[number]
+        section, place, keys, outside = self.stored.outline.checks[number]
         check = self._checks[section][place]
-        return CheckResult(check.code, section, check.severity, check.message or check.formula, keys)
+        needs = tuple(self.stored.outline.needs[index] for index in outside)
+        return CheckResult(check.code, section, check.severity, check.message or check.formula, keys, needs)
 
     @cached_property
     def _checks(self) -> dict[str, tuple[Check, ...]]:

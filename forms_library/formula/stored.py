@@ -22,26 +22,26 @@ from forms_library.definition.model import Check, Definition, NarrativeSection
 from forms_library.formula.plan import Plan
 from forms_library.formula.program import Program, compiled_code
 from forms_library.formula.references import Need
+from forms_library.formula.tree import External, Node, walk
 from forms_library.kinds import decimals_of
 from forms_library.value_types import CellKey
 
-ENGINE_VERSION = 4
+ENGINE_VERSION = 5
 """Raised whenever the generated code changes; part of the key of everything that is kept."""
 
 
 @dataclass(frozen=True)
 class Outline:
-    """The bare facts of a plan. `kinds`: the type of each input ("n" number, "d" date, "b" logical, "t"
-    text); `checks`:
-    (section, place of the check in it, cells it speaks of); `conditions`: what each is about and the cells it
-    speaks of, numbered after the checks; `dates`: places of outputs that are dates."""
+    """The bare facts of a plan. `kinds`: the type of each input ("n" number, "d" date, "b" logical, "t" text);
+    `checks`: (section, place of the check in it, cells it speaks of, numbers of the needs it reads); `conditions`: what
+    each is about and the cells it speaks of, numbered after the checks; `dates`: places of outputs that are dates."""
 
     inputs: tuple[CellKey, ...]
     kinds: str
     outputs: tuple[CellKey, ...]
     dates: tuple[int, ...]
     needs: tuple[Need, ...]
-    checks: tuple[tuple[str, int, tuple[CellKey, ...]], ...]
+    checks: tuple[tuple[str, int, tuple[CellKey, ...], tuple[int, ...]], ...]
     conditions: tuple[tuple[ConditionKind, tuple[CellKey, ...]], ...]
     prefills: tuple[tuple[CellKey, Need], ...]
 
@@ -65,13 +65,17 @@ def stored_form(plan: Plan, program: Program) -> Stored:
         tuple(place for place, i in enumerate(program.outputs) if layout.spec(i).kind == "date"),
         tuple(plan.needs.numbers),
         tuple(
-            (c.section, _place(plan, c.section, c.check), tuple(keys[i] for i in c.reads))
+            (c.section, _place(plan, c.section, c.check), tuple(keys[i] for i in c.reads), _outside(c.tree))
             for c in plan.checks
         ),
         tuple((c.condition.kind, c.condition.keys) for c in plan.conditions),
         tuple(plan.prefills.items()),
     )
     return Stored(outline, program, compiled_code(program))
+
+
+def _outside(tree: Node) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(node.index for node in walk(tree) if isinstance(node, External)))
 
 
 def _kind(plan: Plan, index: int) -> str:

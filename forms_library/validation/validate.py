@@ -5,7 +5,8 @@ S0 Đ4.3a, S1 Đ8.2, S2 Đ17.1, S3 Đ11.2b: data are full, accurate and consiste
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from forms_library.definition.lines import group_of
 from forms_library.definition.model import Definition, RecordsSection, TableSection
@@ -14,14 +15,20 @@ from forms_library.messages import N_, Message
 from forms_library.order import is_position
 from forms_library.problems import Place, Problem
 from forms_library.validation.judging import Filled
-from forms_library.validation.problems import Evaluated, check_problem
+from forms_library.validation.problems import Evaluated, FailedCheck, check_problem
 from forms_library.value_types import CellKey, Value
 
 
 def validate(
-    definition: Definition, values: Mapping[CellKey, Value], evaluation: Evaluated | None = None
+    definition: Definition,
+    values: Mapping[CellKey, Value],
+    evaluation: Evaluated | None = None,
+    facts: Callable[[FailedCheck], Message | None] = lambda check: None,
 ) -> list[Problem]:
-    """Everything that stands in the way of submitting (errors) or deserves a look (warnings), in the form's order."""
+    """Everything that stands in the way of submitting (errors) or deserves a look (warnings), in the form's order.
+
+    `facts` says what a check compares that reads more than this report.
+    """
     report = Filled(values)
     if evaluation:
         report = Filled(values, evaluation.values, evaluation.relevance)
@@ -31,7 +38,7 @@ def validate(
         hides = evaluation.relevance.hides
         # A check that speaks only of what does not apply does not apply either.
         applying = (check for check in evaluation.checks if not (check.keys and all(map(hides, check.keys))))
-        problems.extend(check_problem(check) for check in applying)
+        problems.extend(replace(check_problem(check), detail=facts(check)) for check in applying)
     return problems
 
 

@@ -125,6 +125,7 @@ def problem_answer(problem: Problem) -> dict[str, Any]:
     return {
         "severity": problem.severity,
         "message": said(problem.message),
+        "detail": said(problem.detail) if problem.detail is not None else "",
         "keys": keys,
         "section": problem.place.section,
     }

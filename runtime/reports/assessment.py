@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from forms_library.definition.conditions import UNCONDITIONAL, Relevance
 from forms_library.definition.lines import group_of
-from forms_library.formula import Evaluation
+from forms_library.formula import CheckResult, Evaluation
+from forms_library.messages import Message
 from forms_library.order import without_blank_rows
 from forms_library.problems import Problem, has_errors
 from forms_library.render.rich_text import is_blank
-from forms_library.validation import validate
-from forms_library.value_types import CellKey, Value
+from forms_library.validation import FailedCheck, validate
+from forms_library.value_types import CellKey, Result, Value
 from runtime.reports.externals import Externals
+from runtime.reports.facts import facts_of
 from runtime.reports.forms import Form
 
 
@@ -52,7 +54,13 @@ def assess(form: Form, values: Mapping[CellKey, Value], externals: Externals) ->
     whole = Completeness(
         sum(part.filled for part in by_section.values()), sum(part.required for part in by_section.values())
     )
-    return Assessment(evaluation, validate(form.definition, values, evaluation), whole, by_section)
+    known: Mapping[CellKey, Result] = {**values, **evaluation.values}
+
+    def facts(check: FailedCheck) -> Message | None:
+        return facts_of(check, form, known, externals) if isinstance(check, CheckResult) else None
+
+    problems = validate(form.definition, values, evaluation, facts)
+    return Assessment(evaluation, problems, whole, by_section)
 
 
 def _by_section(form: Form, values: Mapping[CellKey, Value], relevance: Relevance) -> dict[str, Completeness]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from jsonschema.exceptions import best_match
 
+from forms_library.calendar import Period
 from forms_library.definition import digest, dump
 from forms_library.definition.schema import nested
 from forms_library.order import without_blank_rows
@@ -134,7 +135,8 @@ def frozen_report(form: Form, content: Mapping[str, Any]) -> Filled:
     Checks are judged anew over these; the computed cells are those that were signed, whatever the engine says today.
     """
     values = frozen_values(form, content)
-    externals = externals_from_json(content["externals"], form.compiled.needs)
+    period = Period.parse(content["period"]["code"])
+    externals = externals_from_json(content["externals"], form.compiled.needs, period)
     assessment = assess(form, values, externals)
     signed = {read_key(text): stored for text, stored in content["computed"].items()}
     computed = {

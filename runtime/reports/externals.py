@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session, aliased
 
 from admin.assignments.models import Assignment, ReportingPeriod
 from admin.organisations.models import Organisation, OrganisationSuccession
+from designer.template.queries import newest_definitions
 from forms_library.calendar import CALENDAR_MONTHS, CalendarError, Period
-from forms_library.definition import NUMERIC_KINDS, TableSection
+from forms_library.definition import NUMERIC_KINDS, Definition, TableSection
 from forms_library.formula import Need
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey, Value
@@ -56,11 +57,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Externals:
-    """The outside figures, why some are missing, and the reports they come from."""
+    """The outside figures, why some are missing, and the reports they come from.
+
+    ``period`` is the one they are looked up for, ``forms`` the other forms among them by code, to name their cells.
+    """
 
     values: Mapping[Need, External] = field(default_factory=dict)
     reasons: Mapping[Need, Message] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    period: Period | None = None
+    forms: Mapping[str, Definition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,9 @@ def externals_of(
         {source.place: source for source in sources},
         _contributing(sources),
     )
-    return _Reader(form, assignment, period, predecessors, store).read(wanted, sources)
+    others = {need.template for need in wanted} - {"", form.definition.code}
+    found = _Reader(form, assignment, period, predecessors, store).read(wanted, sources)
+    return replace(found, period=period, forms=newest_definitions(session, others))
 
 
 def sources_of(session: Session, form: Form, assignment: Assignment) -> tuple[Source, ...]:
@@ -402,7 +410,9 @@ def externals_to_json(externals: Externals) -> Iterator[dict[str, Any]]:
         yield {**written, "reason": reason.text()} if reason is not None else written
 
 
-def externals_from_json(stored: Iterable[Mapping[str, Any]], needs: Iterable[Need]) -> Externals:
+def externals_from_json(
+    stored: Iterable[Mapping[str, Any]], needs: Iterable[Need], period: Period | None = None
+) -> Externals:
     """The outside figures kept with a revision, for the needs of its form."""
     by_place = {(item["kind"], item["template"], item["key"]): item for item in stored}
     values: dict[Need, External] = {}
@@ -416,7 +426,7 @@ def externals_from_json(stored: Iterable[Mapping[str, Any]], needs: Iterable[Nee
         if "reason" in item:
             said_then: str = item["reason"]
             reasons[need] = Message(said_then)
-    return Externals(values, reasons)
+    return Externals(values, reasons, period=period)
 
 
 def _plain(value: Value) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from scripts.messages import (
 
 # The same word in both languages, or a format without words.
 SAME_IN_BOTH = {
+    "%(first)s; %(second)s",
     "%(number)s",
     "%(name)s",
     "Excel",

@@ -4,7 +4,8 @@ import { el, icon } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
 
 /**
- * @typedef {{ severity: "error" | "warning", message: string, keys: string[], section: string }} Problem
+ * `detail` is what a check compares that reads other forms or periods, each with its figures.
+ * @typedef {{ severity: "error" | "warning", message: string, detail?: string, keys: string[], section: string }} Problem
  */
 
 export class Problems {
@@ -76,10 +77,11 @@ export class Problems {
   }
 
   /** @param {Problem} problem */
-  item({ severity, message, keys }) {
+  item({ severity, message, detail = "", keys }) {
     const [key = ""] = keys;
     const word = severity === "error" ? t("Error") : t("Warning");
     const content = [icon(severity), el("span", { class: "visually-hidden" }, `${word}: `), message, " ", el("span", { class: "muted" }, key)];
+    if (detail) content.push(el("span", { class: "problem-detail muted" }, detail));
     const body = key ? el("button", { type: "button", onclick: () => this.jump(key) }, ...content) : el("span", {}, ...content);
     return el("li", { class: `problem problem-${severity}` }, body);
   }
