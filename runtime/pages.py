@@ -18,6 +18,7 @@ from runtime.documents import views as documents
 from runtime.entry import views as entry
 from runtime.extensions import views as extensions
 from runtime.figures import views as figures
+from runtime.outliers import views as outliers
 from runtime.tracking import views as tracking
 
 # What the acts of this package and of the designer are called in the audit log.
@@ -47,6 +48,7 @@ _FEATURES = (
     revisions,
     documents,
     figures,
+    outliers,
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,13 +28,12 @@ from runtime.attachments.lines import line_of
 from runtime.comments.urls import comment_urls
 from runtime.entry.answers import problem_answers
 from runtime.figures.models import Figure
+from runtime.outliers.method import Usual
+from runtime.outliers.queries import odd_figures
 from runtime.reports.content import Filled
 from runtime.reports.models import Decision, Report, Revision
 from runtime.reports.queries import revision_of
 
-# A change of more than half against the last period deserves a look; smaller figures than this move by chance.
-ODD_SHARE = Decimal("0.5")
-ODD_LEAST = Decimal(10)
 MOST_CHANGES = 60  # lines at the head of the page; the rest stands on the page that compares
 
 Values = Mapping[CellKey, Result]
@@ -78,7 +76,11 @@ def check_page(
         "return_action": _return_action(report, page.buttons),
         "urls": {"report": url_for("approval.report", report_id=report.id), "print": ""},
         "entry_data": {
-            "urls": {"cell": url_for("entry.cell", report_id=report.id), **comment_urls(report.id)},
+            "urls": {
+                "cell": url_for("entry.cell", report_id=report.id),
+                "usual": url_for("outliers.usual", report_id=report.id),
+                **comment_urls(report.id),
+            },
             "problems": problem_answers(
                 page.filled.form, page.filled.values, page.filled.assessment.problems
             ),
@@ -203,14 +205,28 @@ def _comparison(
         return dict(_differences(page, present, earlier, language, "changed"))
     if overlay is Overlay.NONE:
         return {}
+    odd = odd_figures(session, page.report, present)
+    if overlay is Overlay.ODD:
+        return dict(_usual_ranges(page, odd, language))
     before = _last_period(session, page.report)
-    if not before:
-        return {}
-    lines = dict(_differences(page, present, before, language, ""))
-    odd = {key_text(key) for key in _odd(present, before)}
-    for key in odd & set(lines):
-        lines[key]["tone"] = "odd"
-    return lines if overlay is Overlay.PERIOD else {key: line for key, line in lines.items() if key in odd}
+    lines = dict(_differences(page, present, before, language, "")) if before else {}
+    for key in odd:
+        if key_text(key) in lines:
+            lines[key_text(key)]["tone"] = "odd"
+    return lines
+
+
+def _usual_ranges(
+    page: ReportPage, odd: Mapping[CellKey, Usual], language: str
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Under each unusual figure the range in which it usually lies."""
+    for key, usual in odd.items():
+        spec = page.filled.form.specs[key]
+        low, high = format_vi(usual.low, spec, language), format_vi(usual.high, spec, language)
+        yield (
+            key_text(key),
+            {"text": _("usually %(low)s to %(high)s", low=low, high=high), "note": "", "tone": "odd"},
+        )
 
 
 def _sections(filled: Filled, language: str) -> Iterator[dict[str, Any]]:
@@ -256,16 +272,3 @@ def _differences(
             continue
         text = format_vi(was, spec, language) or _("blank")
         yield key_text(key), {"text": text, "note": difference_in_words(now_there, was), "tone": tone}
-
-
-def _odd(present: Values, before: Values) -> Iterator[CellKey]:
-    """Figures that moved by more than half since the last period."""
-    for key, value in present.items():
-        was = before.get(key)
-        if isinstance(value, Decimal) and isinstance(was, Decimal) and _is_odd(value, was):
-            yield key
-
-
-def _is_odd(value: Decimal, was: Decimal) -> bool:
-    moved = abs(value - was)
-    return max(abs(value), abs(was)) >= ODD_LEAST and moved > ODD_SHARE * abs(was)

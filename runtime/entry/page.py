@@ -146,6 +146,7 @@ def _script_urls(report: Report) -> dict[str, str]:
         "differences": url_for("entry.differences", report_id=report.id),
         "sign_in": url_for("AuthDBView.login"),
         "token": url_for("entry.token"),
+        "usual": url_for("outliers.usual", report_id=report.id),
         **comment_urls(report.id),
     }
 

@@ -7,6 +7,7 @@
  * @typedef {object} Page what a part may ask of the page it stands on
  * @property {(key: string) => HTMLElement | undefined} cellOf a cell of a table
  * @property {(key: string) => string} nameOf
+ * @property {(key: string) => string} textOf what the cell shows now
  * @property {(key: string) => void} jump
  * @property {() => void} showPanel the panel may be hidden
  *
@@ -14,6 +15,7 @@
  * @property {HTMLElement} box its place; it is never taken out of the page, so that a text being written keeps the focus
  * @property {(key: string) => void} select
  * @property {() => Promise<void>} start once the page is ready
+ * @property {() => void} [changed] figures moved
  */
 
 /** Everything on the page that stands for one key: cells, parts of the narrative, fields. */
@@ -40,6 +42,10 @@ export class Beside {
     if (key === this.key) return;
     this.key = key;
     for (const part of this.parts) part.select(key);
+  }
+
+  changed() {
+    for (const part of this.parts) part.changed?.();
   }
 
   async start() {

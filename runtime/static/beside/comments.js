@@ -4,6 +4,7 @@ import { toast } from "../../../admin/static/js/dialogs.js";
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { getJson, postJson, RequestError } from "../../../admin/static/js/http.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
+import { mark } from "./marks.js";
 import { connectMentions, named } from "./mentions.js";
 
 /**
@@ -105,15 +106,7 @@ export class Comments {
   /** The cells that are spoken of carry a corner and say so. */
   mark() {
     const open = new Set(this.threads.filter(({ resolved }) => !resolved).map(({ key }) => key));
-    for (const cell of document.querySelectorAll("td.has-comment")) {
-      cell.classList.remove("has-comment");
-      cell.removeAttribute("aria-description");
-    }
-    for (const key of open) {
-      const cell = key ? this.page.cellOf(key) : undefined;
-      cell?.classList.add("has-comment");
-      cell?.setAttribute("aria-description", t("There are comments on this cell."));
-    }
+    for (const { key } of this.threads) mark(this.page.cellOf(key), "comment", open.has(key) ? t("There are comments on this cell.") : "");
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-comments-of]"))) {
       button.classList.toggle("has-comments", open.has(button.dataset.commentsOf ?? ""));
     }

@@ -6,6 +6,7 @@ import { getJson, postJson } from "../../../admin/static/js/http.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
 import { Beside } from "../beside/beside.js";
 import { Comments } from "../beside/comments.js";
+import { Outliers } from "../beside/outliers.js";
 import messages from "../messages.vi.js";
 import { connectAttachments } from "./attachments.js";
 import { Autosave } from "./autosave.js";
@@ -32,7 +33,7 @@ catalogue(messages);
  * @typedef {object} EntryData
  * @property {number} report
  * @property {number} person
- * @property {{ cells: string, cell: string, sign_in: string, differences: string, token?: string } & import("../beside/comments.js").Urls} urls `cell` takes ?key=…
+ * @property {{ cells: string, cell: string, sign_in: string, differences: string, usual: string, token?: string } & import("../beside/comments.js").Urls} urls `cell` takes ?key=…
  * @property {import("./live.js").Formulas | null} [formulas] what is calculated on this page
  * @property {Record<string, number>} sequences of the cells that have been changed
  * @property {string[] | null} [open] the cells that a return opened, if it opened those alone
@@ -54,8 +55,8 @@ const state = new SaveState(byId("save-state"), byId("entry-notice"));
 const problems = new Problems(byId("problems"), jump, (key) => sheet.cells.get(key));
 const outline = new Outline(byId("outline"), byId("completeness"));
 const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => sheet.textOf(key));
-const page = { cellOf: (/** @type {string} */ key) => sheet.cells.get(key), nameOf: (/** @type {string} */ key) => describe(sheet.cells.get(key)), jump, showPanel: () => showPanel(true) };
-const beside = new Beside(document.getElementById("cell-beside"), [new Comments(data.urls, page)]);
+const page = { cellOf: (/** @type {string} */ key) => sheet.cells.get(key), nameOf: (/** @type {string} */ key) => describe(sheet.cells.get(key)), textOf: (/** @type {string} */ key) => sheet.textOf(key) ?? "", jump, showPanel: () => showPanel(true) };
+const beside = new Beside(document.getElementById("cell-beside"), [new Outliers(data.urls.usual, page), new Comments(data.urls, page)]);
 const bar = new CellBar(byId("cell-bar"), sheet, (key, text) => calculate((formulas) => formulas.typing(key, text)));
 const narrow = matchMedia(NARROW);
 
@@ -173,6 +174,7 @@ function reportDifferences(differences) {
 
 function showProblems() {
   problems.update(live ? live.calculator.problems(data.problems) : data.problems, sheet.invalid);
+  beside.changed();
 }
 
 /** The formulas arrive after the page is ready for typing. */

@@ -1,0 +1,1 @@
+"""Figures that lie far from what the same organisation reported in the last periods."""
