@@ -22,16 +22,16 @@ _WORDS = {"date": "keep_date", "yes_no": "keep_logical", "one_of": "keep_logical
 _GIVES = {"keep_date": NUMBER, "keep_logical": LOGICAL, "keep_text": TEXT}
 
 
-def input_code(name: str, spec: CellSpec) -> Code:
-    """What is known of a cell that people type in."""
+def input_code(spec: CellSpec) -> Code:
+    """What is known of a cell that people type in (it has no text yet)."""
     decimals = decimals_of(spec)
     if decimals is not None:
-        return Code(name, NUMBER | BLANK, decimals, INPUT_DIGITS)
+        return Code("", NUMBER | BLANK, decimals, INPUT_DIGITS)
     if spec.kind == "date":
-        return Code(name, NUMBER | BLANK, 0, 7)
+        return Code("", NUMBER | BLANK, 0, 7)
     if spec.kind in ("yes_no", "one_of"):
-        return Code(name, LOGICAL | BLANK)
-    return Code(name, TEXT | BLANK)
+        return Code("", LOGICAL | BLANK)
+    return Code("", TEXT | BLANK)
 
 
 def together(codes: Sequence[Code]) -> Code:

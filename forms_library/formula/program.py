@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -58,9 +58,7 @@ class _Generator:
         computed = {cell.index for cell in plan.cells}
         self.inputs = tuple(index for index in range(len(plan.layout.keys)) if index not in computed)
         self.known = {
-            index: Code(f"c{index}", ANY)
-            if loose or index in unsure
-            else input_code(f"c{index}", plan.layout.spec(index))
+            index: Code("", ANY) if loose or index in unsure else input_code(plan.layout.spec(index))
             for index in self.inputs
         }
         self.functions: dict[Hashable, tuple[str, Written]] = {}
@@ -111,9 +109,9 @@ class _Generator:
         """A range as a sequence, and what is known of its cells."""
         found = self.ranges.get(cells)
         if found is None:
-            codes = [self.known[index] for index in cells]
-            text, name = self.dialect.sequence([code.text for code in codes]), self.shared.get(cells)
-            found = name or text, together(codes)
+            text = self.dialect.sequence([f"c{index}" for index in cells])
+            name = self.shared.get(cells)
+            found = name or text, together([self.known[index] for index in cells])
             if name:
                 self.body.append(self.dialect.bind([name], text))
                 self.ranges[cells] = found
@@ -122,7 +120,7 @@ class _Generator:
     def _given(self, argument: Argument) -> tuple[str, Code]:
         match argument:
             case ("cell", index):
-                return self.known[index].text, self.known[index]
+                return f"c{index}", self.known[index]
             case ("range", cells):
                 return self._range(cells)
             case (_, number):
@@ -135,8 +133,7 @@ class _Generator:
         specs = [self.plan.layout.spec(cell.index) if self.typed else None for cell in cells]
         text, results = self._call(found, tuple(specs))
         self.body.append(self.dialect.bind([f"c{cell.index}" for cell in cells], text))
-        for cell, code in zip(cells, results, strict=True):
-            self.known[cell.index] = replace(code, text=f"c{cell.index}")
+        self.known.update(zip((cell.index for cell in cells), results, strict=True))
 
     def _call(self, found: Block, kept: tuple[CellSpec | None, ...]) -> tuple[str, tuple[Code, ...]]:
         """The call of a block's function, which is that of another block if nothing tells the two apart."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from forms_library.formula import guards
 from forms_library.formula.errors import FormulaError
@@ -109,14 +109,24 @@ def _filled(node: Node, found: Iterator[Node]) -> Node:
     return node
 
 
+class Seen(NamedTuple):
+    """What a name stands for in rules of one kind: "" is the row or column that the rule is applied to."""
+
+    section: str
+    row: str
+    column: str
+
+
 @dataclass
 class Resolver:
-    """Turns the references of one formula into numbered cells and needs."""
+    """Turns the references of one formula into numbered cells and needs. `names` remembers what names stand for: a
+    rule of a column means the same in each of its 300 rows."""
 
     layout: Layout
     needs: Needs
     formula: Formula
     standing: Standing
+    names: dict[tuple[object, ...], Seen] = field(default_factory=dict)
 
     def resolve(self) -> tuple[Node, ...]:
         """What stands at each site of the formula's shape: cells, ranges and values from outside.
@@ -144,7 +154,7 @@ class Resolver:
         use = self.formula.names[slot]
         if "!" in use.text:
             return self._foreign("report", slot, many=False)
-        key = self._column_of_records(use.text)
+        key = self._column_of_records(use.text) if self.layout.records else None
         if key is not None:
             return External(self.needs.number(Need("records", "", key)), True, use.start, use.end)
         return Cell(self.layout.number(self._key(slot)), use.start, use.end)
@@ -158,15 +168,23 @@ class Resolver:
         return self._locate(self.formula.names[slot].text, slot)
 
     def _locate(self, name: str, slot: int) -> CellKey:
+        here = self.standing
+        mark = (here.section, here.origin, not here.row, not here.column, name)
+        seen = self.names.get(mark)
+        if seen is None:
+            seen = self.names[mark] = self._see(name, slot)
+        return (seen.section, seen.row or here.row, seen.column or here.column)
+
+    def _see(self, name: str, slot: int) -> Seen:
         parts = name.split(".")
-        key = self._alone(name, slot) if len(parts) == 1 else self._dotted(parts, slot)
-        if key is None:
+        seen = self._alone(name, slot) if len(parts) == 1 else self._dotted(parts, slot)
+        if seen is None:
             raise self._error(
                 slot, Message(N_("There is no cell %(name)s in this form."), {"name": name[:60]})
             )
-        return key
+        return seen
 
-    def _dotted(self, parts: list[str], slot: int) -> CellKey | None:
+    def _dotted(self, parts: list[str], slot: int) -> Seen | None:
         if len(parts) == 3:
             table = self.layout.table(parts[0])
             row = self.layout.row(parts[1])
@@ -177,28 +195,32 @@ class Resolver:
             return None
         row = self.layout.row(parts[0])
         if row is None:
-            return self.layout.field_key(parts[0], parts[1])
+            return self._field(parts[0], parts[1])
         return self._cell(self.layout.row_tables[row], row, parts[1], slot)
 
-    def _cell(self, table: TableLayout, row: str, column_name: str, slot: int) -> CellKey | None:
+    def _field(self, section: str, name: str) -> Seen | None:
+        key = self.layout.field_key(section, name)
+        return Seen(*key) if key else None
+
+    def _cell(self, table: TableLayout, row: str, column_name: str, slot: int) -> Seen | None:
         if row in table.headings:
             raise self._error(slot, Message(N_("Row %(row)s is a heading and has no figures."), {"row": row}))
         column = self.layout.column(table, column_name)
-        return (table.code, row, column) if column else None
+        return Seen(table.code, row, column) if column else None
 
-    def _alone(self, name: str, slot: int) -> CellKey | None:
+    def _alone(self, name: str, slot: int) -> Seen | None:
         table = self.layout.tables.get(self.standing.section)
         if table is None:
-            return self.layout.field_key(self.standing.section, name)
+            return self._field(self.standing.section, name)
         column = self._column_here(table, name) if self.standing.row else None
         row = self._row_here(table, name) if self.standing.column else None
         if column and row and self.standing.origin == "cell":
             message = N_("%(name)s is both a row and a column here; write row.column.")
             raise self._error(slot, Message(message, {"name": name}))
         if row and (self.standing.origin == "row" or not column):
-            return (table.code, row, self.standing.column)
+            return Seen(table.code, row, "")
         if column:
-            return (table.code, self.standing.row, column)
+            return Seen(table.code, "", column)
         self._refuse_direction(table, name, slot)
         return None
 

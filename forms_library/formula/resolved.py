@@ -12,7 +12,7 @@ from functools import cached_property
 from forms_library.formula.arrays import written_out
 from forms_library.formula.layout import Layout
 from forms_library.formula.parsing import Formula, Shape
-from forms_library.formula.references import Needs, Resolver, Standing, with_references
+from forms_library.formula.references import Needs, Resolver, Seen, Standing, with_references
 from forms_library.formula.tree import Area, Cell, Group, Node, walk
 
 Dimensions = tuple[tuple[int, int] | None, ...]
@@ -20,10 +20,12 @@ Dimensions = tuple[tuple[int, int] | None, ...]
 
 @dataclass(frozen=True)
 class Resolved:
-    """`arrays`: the formula has expressions over whole ranges, which its tree has cell by cell."""
+    """`found` stands at the sites of the formula; `reads` are the cells it reads, each once, in the order they are met;
+    `arrays`: the formula has expressions over whole ranges, which its tree has cell by cell."""
 
     formula: Formula
     found: tuple[Node, ...]
+    reads: tuple[int, ...]
     arrays: bool = False
 
     @cached_property
@@ -31,11 +33,6 @@ class Resolved:
         """The tree with cells for names."""
         tree = with_references(self.formula.shape, self.found)
         return written_out(tree) if self.arrays else tree
-
-    @cached_property
-    def reads(self) -> tuple[int, ...]:
-        """The cells it reads, each once, in the order they are met."""
-        return tuple(dict.fromkeys(_cells(self.found)))
 
 
 def _cells(nodes: tuple[Node, ...]) -> Iterator[int]:
@@ -54,13 +51,15 @@ class Resolutions:
 
     layout: Layout
     needs: Needs
+    _names: dict[tuple[object, ...], Seen] = field(default_factory=dict)
     _arrays: dict[tuple[Shape, Dimensions], bool] = field(default_factory=dict)
 
     def resolve(self, formula: Formula, standing: Standing) -> Resolved:
         """The formula in its place; FormulaError (with offsets) for a name that stands for nothing."""
-        found = Resolver(self.layout, self.needs, formula, standing).resolve()
+        found = Resolver(self.layout, self.needs, formula, standing, self._names).resolve()
+        reads = tuple(dict.fromkeys(_cells(found)))
         sizes = dimensions(found)
-        return Resolved(formula, found, any(sizes) and self._has_arrays(formula.shape, found, sizes))
+        return Resolved(formula, found, reads, any(sizes) and self._has_arrays(formula.shape, found, sizes))
 
     def _has_arrays(self, shape: Shape, found: tuple[Node, ...], sizes: Dimensions) -> bool:
         known = self._arrays.get((shape, sizes))
