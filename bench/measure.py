@@ -41,24 +41,31 @@ class Result:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A named measurement with the most seconds it may take."""
+    """A named measurement with the most seconds it may take, and where given the most of its peer's time."""
 
     name: str
     what: str
     goal: float
     run: Callable[[], Result]
+    at_most: float | None = None
+
+    def reached(self, result: Result) -> bool:
+        """Whether it keeps what was promised."""
+        return result.median <= self.goal and (self.at_most is None or result.ratio <= self.at_most)
 
 
 REGISTRY: dict[str, Benchmark] = {}
 
 
-def benchmark(name: str, what: str, *, goal: float) -> Callable[[Callable[[], Result]], Callable[[], Result]]:
-    """Declare a benchmark; a name may be taken once."""
+def benchmark(
+    name: str, what: str, *, goal: float, at_most: float | None = None
+) -> Callable[[Callable[[], Result]], Callable[[], Result]]:
+    """Declare a benchmark; a name may be taken once. `at_most`: the most it may take of its peer's time."""
 
     def declare(function: Callable[[], Result]) -> Callable[[], Result]:
         if name in REGISTRY:
             raise ValueError(f"two benchmarks are named {name}")
-        REGISTRY[name] = Benchmark(name, what, goal, function)
+        REGISTRY[name] = Benchmark(name, what, goal, function, at_most)
         return function
 
     return declare
@@ -82,3 +89,19 @@ def timed(function: Callable[[], object], *, times: int, warm_up: int = 1) -> li
         function()
         seconds.append(time.perf_counter() - began)
     return seconds
+
+
+def in_turn(
+    ours: Callable[[], object], peer: Callable[[], object], *, times: int, peer_times: int = 0
+) -> tuple[list[float], list[float]]:
+    """Seconds of both, one after the other again and again, so that both meet the same machine.
+
+    A slow peer may run fewer times, spread evenly."""
+    mine: list[float] = []
+    theirs: list[float] = []
+    every = times // (peer_times or times)
+    for number in range(times):
+        mine += timed(ours, times=1, warm_up=number == 0)
+        if number % every == 0:
+            theirs += timed(peer, times=1, warm_up=number == 0 and every == 1)
+    return mine, theirs

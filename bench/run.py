@@ -40,6 +40,20 @@ def in_words(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.2f} ms"
 
 
+def in_ratio(ratio: float) -> str:
+    """0.74, or where that says nothing 1/62."""
+    return f"{ratio:.2f}" if ratio >= 0.2 else f"1/{1 / ratio:.0f}"
+
+
+def _said(item: Benchmark, result: Result) -> str:
+    limit = f" (at most {in_ratio(item.at_most)})" if item.at_most else ""
+    missed = "" if item.reached(result) else "  MISSED"
+    return (
+        f"{item.name}: {in_words(result.median)}, goal {in_words(item.goal)}, "
+        f"{in_ratio(result.ratio)} of {result.peer}{limit}{missed}"
+    )
+
+
 def line(item: Benchmark, result: Result) -> str:
     """One row of RESULTS.md."""
     cells = [
@@ -50,7 +64,7 @@ def line(item: Benchmark, result: Result) -> str:
         in_words(item.goal),
         result.peer,
         in_words(result.median / result.ratio),
-        f"{result.ratio:.2f}",
+        in_ratio(result.ratio) + (f" (at most {in_ratio(item.at_most)})" if item.at_most else ""),
         machine(),
         f"make bench ONLY={item.name}",
     ]
@@ -70,11 +84,8 @@ def main(arguments: list[str] | None = None) -> int:
     missed = False
     for name in chosen.names or known:
         result = known[name].run()
-        reached = result.median <= known[name].goal
-        missed |= not reached
-        print(
-            f"{name}: {in_words(result.median)}, goal {in_words(known[name].goal)}, {result.ratio:.2f} of {result.peer}"
-        )
+        missed |= not known[name].reached(result)
+        print(_said(known[name], result))
         if not chosen.dry:
             append(line(known[name], result))
     return int(missed)

@@ -6,6 +6,7 @@ no arrays.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from forms_library.formula import guards
@@ -31,12 +32,18 @@ _SCALARS = frozenset({"number", "text", "logical", "value", "raw"})
 
 
 def written_out(node: Node) -> Node:
-    """The tree with every array expression replaced by the group of its elements."""
+    """The tree with every array expression replaced by the group of its elements; itself if there is none."""
     if not any(isinstance(part, Area | Group) for part in walk(node)):
         return node
     if isinstance(node, Call):
         return _call(node)
-    return _with_parts(node, [written_out(part) for part in _scalar_parts(node)])
+    parts = _scalar_parts(node)
+    written = [written_out(part) for part in parts]
+    return node if _same(parts, written) else _with_parts(node, written)
+
+
+def _same(before: Sequence[Node], after: Sequence[Node]) -> bool:
+    return all(one is other for one, other in zip(before, after, strict=True))
 
 
 def _call(call: Call) -> Call:
@@ -49,7 +56,7 @@ def _call(call: Call) -> Call:
             arguments.append(_elements(inner, shape))
         else:
             arguments.append(inner)
-    return replace(call, arguments=tuple(arguments))
+    return call if _same(call.arguments, arguments) else replace(call, arguments=tuple(arguments))
 
 
 def _scalar_parts(node: Node) -> list[Node]:
@@ -104,13 +111,18 @@ def _shape(node: Node) -> tuple[int, int] | None:
         return None
     height, width = max(s[0] for s in shapes), max(s[1] for s in shapes)
     if any(s[0] not in (1, height) or s[1] not in (1, width) for s in shapes):
-        raise FormulaError(Message(N_("The ranges of this expression differ in size.")), node.start, node.end)
+        raise FormulaError(
+            Message(N_("The ranges of this expression differ in size.")),
+            node.start,
+            node.end,
+            guard=guards.REFERENCES,
+        )
     return height, width
 
 
 def _elements(node: Node, shape: tuple[int, int]) -> Group:
     height, width = shape
-    guards.check_array(height * width * sum(1 for _ in walk(node)))
+    guards.ARRAY.check(height * width * sum(1 for _ in walk(node)), node.start, node.end)
     items = tuple(_element(node, line, column) for line in range(height) for column in range(width))
     return Group(items, width, node.start, node.end)
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from forms_library.definition.model import Definition
 from forms_library.formula.a1 import Address, address_of, position
 from forms_library.formula.functions import FUNCTIONS
+from forms_library.formula.guards import ARGUMENTS, LENGTH
 from forms_library.formula.kinds import ANY, BLANK, LOGICAL, NUMBER, TEXT
 from forms_library.formula.plan import Plan, plan_of
 from forms_library.formula.references import with_references
@@ -39,7 +40,6 @@ from forms_library.kinds import decimals_of
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey
 
-MAX_LENGTH, MAX_ARGUMENTS = 8192, 255
 _NEWER = frozenset(
     {
         "CEILING.MATH",
@@ -127,9 +127,9 @@ class _Exporter:
             text = "=" + _Writer(self, self.addresses[key][0]).write(tree, 0)
         except _Impossible as reason:
             return ExcelFormula("", reason.message)
-        if len(text) > MAX_LENGTH:
+        if len(text) > LENGTH.limit:
             message = N_("The formula has %(count)s characters; at most %(limit)s are allowed.")
-            return ExcelFormula("", Message(message, {"count": len(text), "limit": MAX_LENGTH}))
+            return ExcelFormula("", Message(message, {"count": len(text), "limit": LENGTH.limit}))
         return ExcelFormula(text)
 
     def _kept(self, node: Node, decimals: int) -> Node:
@@ -307,7 +307,7 @@ class _Writer:
                 arguments += self._pieces(argument)
             else:
                 arguments.append(self._operand(argument, 0, word == "number"))
-        if len(arguments) > MAX_ARGUMENTS:
+        if len(arguments) > ARGUMENTS.limit:
             raise _Impossible(Message(N_("The cells of a range do not lie together in the spreadsheet.")))
         prefix = "_xlfn." if call.function in _NEWER else ""
         return f"{prefix}{call.function}({','.join(arguments)})"

@@ -6,18 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from forms_library.formula import guards
 from forms_library.formula.blocks import Argument, Block
 from forms_library.formula.emitting import Code, Dialect, Emitter
 from forms_library.formula.errors import FormulaError
-from forms_library.formula.guards import MAX_DEPTH
 from forms_library.formula.kinds import BLANK, ERROR, INPUT_DIGITS, LOGICAL, NUMBER, TEXT
 from forms_library.formula.plan import Judged, Planned
 from forms_library.formula.tree import Node
 from forms_library.kinds import decimals_of
-from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey, CellSpec
 
-_BRACKETS = 3 * MAX_DEPTH  # Python itself refuses 200 nested brackets
 _WORDS = {"date": "keep_date", "yes_no": "keep_logical", "one_of": "keep_logical"}
 _GIVES = {"keep_date": NUMBER, "keep_logical": LOGICAL, "keep_text": TEXT}
 
@@ -142,9 +140,8 @@ def _placed(place: CellKey) -> Iterator[None]:
 
 def _check_brackets(lines: list[str]) -> None:
     for line in lines:
-        if line.count("(") > _BRACKETS and _nesting(line) > _BRACKETS:
-            message = N_("The formula is nested more than %(limit)s levels deep.")
-            raise FormulaError(Message(message, {"limit": MAX_DEPTH}))
+        if line.count("(") > guards.BRACKETS.limit:
+            guards.BRACKETS.check(_nesting(line))
 
 
 def _nesting(line: str) -> int:

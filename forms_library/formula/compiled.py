@@ -107,6 +107,10 @@ class CompiledTemplate:
         """The parsed formulas: for explanations and the other back ends, not for evaluating."""
         return plan_of(self.definition)
 
+    def load(self) -> Calculate:
+        """The Decimal program: sequences in the order of its inputs and needs, to be called in the context WORKING."""
+        return self._strict
+
     @cached_property
     def _strict(self) -> Calculate:
         return load_decimal(self.stored.program, self.stored.code)

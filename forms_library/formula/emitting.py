@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from forms_library.formula import guards
 from forms_library.formula.errors import FormulaError
 from forms_library.formula.functions import FUNCTIONS, Function
 from forms_library.formula.kinds import (
@@ -50,7 +51,6 @@ from forms_library.value_types import ExcelError
 
 MAX_INLINE = 40  # terms of one expression before it is broken into statements
 MAX_KEPT = 38  # digits that can be kept whatever the number: the Decimal program works with 40
-MAX_ATTEMPTS = 15  # IFERROR inside the first argument of IFERROR; Python nests no more than twenty attempts
 _NUMERIC = NUMBER | BLANK
 
 
@@ -506,10 +506,7 @@ class Emitter:
     @contextmanager
     def _attempt(self) -> Iterator[list[str]]:
         self.attempts += 1
-        if self.attempts > MAX_ATTEMPTS:
-            raise FormulaError(
-                Message(N_("The formula is nested more than %(limit)s levels deep."), {"limit": MAX_ATTEMPTS})
-            )
+        guards.ATTEMPTS.check(self.attempts)
         try:
             with self._block() as block:
                 yield block
@@ -540,7 +537,7 @@ def is_reference(node: Node) -> bool:
 
 def _range_as_value(node: Node) -> FormulaError:
     message = N_("A range cannot stand here; use it inside a function such as SUM.")
-    return FormulaError(Message(message), node.start, node.end)
+    return FormulaError(Message(message), node.start, node.end, guard=guards.REFERENCES)
 
 
 _STEPS = (7, INPUT_DIGITS, INPUT_DIGITS + 2, 20, 24, 29, 36)

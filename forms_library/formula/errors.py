@@ -10,7 +10,7 @@ from forms_library.messages import Message
 @dataclass(eq=False)
 class FormulaError(Exception):
     """`start` and `end` are character offsets in the formula as it was written; the codes say which rule it
-    stands on."""
+    stands on; `guard` is the name of the limit it is beyond, if it is."""
 
     message: Message
     start: int | None = None
@@ -18,10 +18,15 @@ class FormulaError(Exception):
     section: str = ""
     row: str = ""
     column: str = ""
+    guard: str = ""
 
     def __str__(self) -> str:
         return self.message.text()
 
     def at(self, section: str, row: str = "", column: str = "") -> FormulaError:
         """The same error, placed on a rule of the definition."""
-        return FormulaError(self.message, self.start, self.end, section, row, column)
+        return FormulaError(self.message, self.start, self.end, section, row, column, self.guard)
+
+    def between(self, start: int, end: int) -> FormulaError:
+        """The same error at other offsets."""
+        return FormulaError(self.message, start, end, self.section, self.row, self.column, self.guard)

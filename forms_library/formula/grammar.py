@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import regex
-from formulas.errors import BaseError
+from formulas.errors import BaseError, TokenError
 from formulas.parser import Parser as FormulasParser
 from formulas.tokens import operand as operands
 from formulas.tokens import operator as operators
@@ -45,6 +45,7 @@ from forms_library.messages import N_, Message
 from forms_library.value_types import ExcelError
 
 _CASES = {"IFS": 2, "SWITCH": 2, "CHOOSE": 1}
+_SIGNS = frozenset("+-*/^&<>= :@%\t\n\r")
 _FAMILY = {"+": "+-", "-": "+-", "*": "*/", "/": "*/", "&": "&"}
 
 
@@ -60,17 +61,29 @@ class Numeral(operands.Number):  # type: ignore[misc]
 
 class Slot(operands.Operand):  # type: ignore[misc]
     """A name, already replaced by the number of its slot: `_7`. So A1, R1C1 and sheet references do not exist
-    in this grammar. Tried first, it also remembers how far the grammar has come, for the position of an error."""
+    in this grammar."""
 
     _re = regex.compile(r"^\s*_(?P<name>[0-9]+)(?![\p{L}\p{N}_.(!])\s*")
 
-    def __init__(self, rest: str, context: object = None, parser: Any = None) -> None:
-        parser.remaining = len(rest)
-        super().__init__(rest, context, parser)
+    def __init__(self, rest: str, context: object = None, parser: object = None) -> None:
+        match = self._re.match(rest)
+        if match is None:
+            raise TokenError(rest)
+        self.source, self.end_match, self.attr = rest, match.end(), {"name": match["name"]}
 
 
 class Sign(operators.OperatorToken):  # type: ignore[misc]
-    """An operator; whether + and - are unary depends on the token before, which need not be searched for."""
+    """An operator; whether + and - are unary depends on the token before, which need not be searched for. Unlike with
+    `formulas`' own, percent signs may follow one another, as in Excel."""
+
+    _re = regex.compile(r"^(\s*([<>]=|<>|[\*\/\^&<>=])(?=\s*[\+\-])|\s*%|[\+\-\*\/\^&<>=\s:@]+)")
+
+    def __init__(self, rest: str, context: object = None, parser: object = None) -> None:
+        if rest[0] in "+-*/^&" and rest[1:2] not in _SIGNS:
+            # One sign alone, as nearly all are, needs no expression to be read.
+            self.source, self.end_match, self.attr = rest, 1, {"name": rest[0]}
+        else:
+            super().__init__(rest, context, parser)
 
     def update_name(self, tokens: list[Any], stack: list[Any]) -> None:
         super().update_name(tokens[-2:], stack)
@@ -106,7 +119,7 @@ class TreeBuilder:
         """Take an operand, or an operator or function whose operands have been taken before."""
         self._count += 1
         start, end = self._place(token)
-        guards.check_nodes(self._count, start)
+        guards.NODES.check(self._count, start, start + 1)
         if isinstance(token, Function | operators.Operator):
             self._combine(token, start, end)
         else:
@@ -115,25 +128,16 @@ class TreeBuilder:
     def _combine(self, token: Any, start: int, end: int) -> None:
         count = token.get_n_args
         if len(self._nodes) < count:
-            raise FormulaError(
-                Message(N_("Something is missing beside “%(sign)s”."), {"sign": token.name.strip("u")}),
-                start,
-                end,
-            )
+            message = Message(N_("Something is missing beside “%(sign)s”."), {"sign": token.name.strip("u")})
+            raise FormulaError(message, start, end, guard=guards.GRAMMAR)
         taken = [self._nodes.pop() for _ in range(count)][::-1]
-        nodes = [node for node, _ in taken]
-        node = (
-            _call(token, nodes, start)
-            if isinstance(token, Function)
-            else _operation(_sign(token), nodes, start, end)
-        )
-        flat = isinstance(node, Chain) and node.first is not nodes[0]
-        depth = max(
-            [depth + (not (flat and place == 0)) for place, (_, depth) in enumerate(taken)], default=1
-        )
-        if isinstance(node, Call) and node.function in _CASES:
-            depth += len(nodes) // _CASES[node.function]  # each case is written inside the one before
-        guards.check_depth(depth, start)
+        node: Node
+        if token.name in _FAMILY and count == 2:
+            node, depth = _chain(token.name, *taken)
+        else:
+            node, depth = _nested(token, [node for node, _ in taken], start, end)
+            depth += max((below for _, below in taken), default=0)
+        guards.DEPTH.check(depth, start, start + 1)
         self._nodes.append((node, depth))
 
     def _place(self, token: Any) -> tuple[int, int]:
@@ -172,9 +176,16 @@ def _sign(token: Any) -> str:
     return str(token.name)
 
 
+def _nested(token: Any, nodes: list[Node], start: int, end: int) -> tuple[Node, int]:
+    """A call or an operation, and how many levels it adds."""
+    if not isinstance(token, Function):
+        return _operation(_sign(token), nodes, start, end), 1
+    call = _call(token, nodes, start)
+    # Each case of a choice is written inside the one before.
+    return call, 1 + (len(nodes) // _CASES[call.function] if call.function in _CASES else 0)
+
+
 def _operation(sign: str, nodes: list[Node], start: int, end: int) -> Node:
-    if sign in _FAMILY:
-        return _chain(sign, nodes[0], nodes[1])
     if sign == "u-":
         return Negative(nodes[0], start, end)
     if sign == "u--":
@@ -189,31 +200,61 @@ def _operation(sign: str, nodes: list[Node], start: int, end: int) -> Node:
         return Range(nodes[0], nodes[1], nodes[0].start, nodes[1].end)
     if sign in (" ", ","):
         raise FormulaError(
-            Message(N_("Two references cannot stand side by side; add them up or name a range.")), start, end
+            Message(N_("Two references cannot stand side by side; add them up or name a range.")),
+            start,
+            end,
+            guard=guards.GRAMMAR,
         )
     return Comparison(sign, nodes[0], nodes[1], start, end)
 
 
-def _chain(sign: str, left: Node, right: Node) -> Chain:
+def _chain(sign: str, first: tuple[Node, int], second: tuple[Node, int]) -> tuple[Chain, int]:
+    """``first sign second`` with its depth; a chain of one family stays one node however long it is."""
+    (left, above), (right, beside) = first, second
     if isinstance(left, Chain) and left.rest[0][0] in _FAMILY[sign]:
-        return Chain(left.first, (*left.rest, (sign, right)), left.start, right.end)
-    return Chain(left, ((sign, right),), left.start, right.end)
+        return Chain(left.first, (*left.rest, (sign, right)), left.start, right.end), max(above, beside + 1)
+    return Chain(left, ((sign, right),), left.start, right.end), max(above, beside) + 1
+
+
+TOKENS: tuple[Any, ...] = (
+    Slot,
+    operands.Error,
+    operands.String,
+    Numeral,
+    Sign,
+    operators.Separator,
+    FunctionName,
+    Parenthesis,
+)
+_BY_FIRST_SIGN: dict[str, tuple[Any, ...]] = {
+    "_": (Slot, FunctionName),
+    "#": (operands.Error,),
+    '"': (operands.String,),
+    ",": (operators.Separator,),
+    "(": (Parenthesis,),
+    ")": (Parenthesis,),
+    **dict.fromkeys("0123456789.", (Numeral,)),
+    **dict.fromkeys("+-*/^&<>=%:@", (Sign,)),
+}
+
+
+def next_token(rest: str, context: object, parser: Any) -> Any:
+    """The token that `rest` begins with. Its first sign tells which may fit, so that not all are tried; how far the
+    grammar has come is remembered for the position of an error."""
+    parser.remaining = len(rest)
+    for token in _BY_FIRST_SIGN.get(rest[0], TOKENS):
+        try:
+            return token(rest, context, parser)
+        except TokenError:
+            continue
+    raise TokenError(rest)
 
 
 class Parser(FormulasParser):  # type: ignore[misc]
     """`formulas`' parser with our builder and without Lambda, arrays, sheets and A1 references."""
 
     ast_builder = TreeBuilder
-    filters: ClassVar[list[Any]] = [
-        Slot,
-        operands.Error,
-        operands.String,
-        Numeral,
-        Sign,
-        operators.Separator,
-        FunctionName,
-        Parenthesis,
-    ]
+    filters: ClassVar[list[Any]] = [next_token]
 
     def __init__(self) -> None:
         super().__init__()
@@ -234,6 +275,7 @@ def parse_shape(shape: str) -> Node:
             Message(N_("The formula cannot be read from here on.")),
             min(start, max(len(shape) - 1, 0)),
             len(shape),
+            guard=guards.GRAMMAR,
         ) from None
     tree: Node = builder[-1]
     return tree

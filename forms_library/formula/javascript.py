@@ -113,7 +113,12 @@ class JavaScriptDialect(Dialect):
         return code.text if code.fixed == decimals or self.exact(code) else self.rounded(code, decimals)
 
     def bind(self, names: Sequence[str], source: str) -> str:
-        return f"const {names[0] if len(names) == 1 else self.sequence(names)} = {source};"
+        if len(names) == 1:
+            return f"const {names[0]} = {source};"
+        # Taking a sequence apart by a pattern is slow: it asks for an iterator.
+        kept = source if source.isidentifier() else f"q{names[0]}"
+        first = [] if kept == source else [f"{kept} = {source}"]
+        return f"const {', '.join([*first, *(f'{name} = {kept}[{n}]' for n, name in enumerate(names))])};"
 
     def alias(self, name: str, of: str) -> str:
         return f"const {name} = {of} ?? 0;"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from forms_library.definition.model import Definition, FieldsSection, RecordsSection, Row, TableSection
 from forms_library.text import nfc
@@ -26,15 +27,21 @@ class TableLayout:
 
     def row_span(self, first: str, last: str) -> tuple[str, ...]:
         """The rows from one to another in document order, headings left out."""
-        codes = list(self.rows)
         low, high = sorted((self.rows[first], self.rows[last]))
-        return tuple(codes[low : high + 1])
+        return tuple(islice(self.rows, low, high + 1))
+
+    def size(self, first: CellKey, last: CellKey) -> int:
+        """How many cells lie between two."""
+        rows, columns = (
+            self.rows[first[1]] - self.rows[last[1]],
+            self.columns[first[2]] - self.columns[last[2]],
+        )
+        return (abs(rows) + 1) * (abs(columns) + 1)
 
     def column_span(self, first: str, last: str) -> tuple[str, ...]:
         """The columns from one to another, left to right."""
-        codes = list(self.columns)
         low, high = sorted((self.columns[first], self.columns[last]))
-        return tuple(codes[low : high + 1])
+        return tuple(islice(self.columns, low, high + 1))
 
 
 @dataclass
@@ -49,6 +56,7 @@ class Layout:
     numbers: dict[CellKey, int] = field(default_factory=dict)
     keys: list[CellKey] = field(default_factory=list)
     folded: dict[str, dict[str, str]] = field(default_factory=dict)
+    spans: dict[tuple[CellKey, CellKey], tuple[tuple[int, ...], int]] = field(default_factory=dict)
 
     def number(self, key: CellKey) -> int:
         """The number of a cell."""
@@ -58,9 +66,23 @@ class Layout:
             self.keys.append(key)
         return found
 
+    def span(self, first: CellKey, last: CellKey) -> tuple[tuple[int, ...], int]:
+        """The numbers of the cells from one to another, line by line, and how many stand in a line."""
+        found = self.spans.get((first, last))
+        if found is None:
+            section, number = first[0], self.number
+            table = self.tables[section]
+            rows, columns = table.row_span(first[1], last[1]), table.column_span(first[2], last[2])
+            cells = tuple([number((section, row, column)) for row in rows for column in columns])
+            found = self.spans[first, last] = cells, len(columns)
+        return found
+
     def spec(self, index: int) -> CellSpec:
         """What is known about a numbered cell."""
-        key = self.keys[index]
+        return self.spec_at(self.keys[index])
+
+    def spec_at(self, key: CellKey) -> CellSpec:
+        """What is known about a cell, a field, or the column of a list."""
         table = self.tables.get(key[0])
         return table.section.spec(key[1], key[2]) if table else self.definition.spec(key)
 

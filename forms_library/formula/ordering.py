@@ -16,7 +16,7 @@ class Circle(Exception):
 def in_order(
     reads: Mapping[int, Iterable[int]], place_of: Callable[[int], Hashable] = lambda cell: cell
 ) -> list[int]:
-    """The computed cells, each after all it reads; `reads` maps a computed cell to the cells of its formula.
+    """The computed cells, each after all it reads; `reads` maps a computed cell to the cells of its formula, each once.
 
     Cells of one place follow one another as far as they can: a row is calculated at one go. Raises Circle."""
     waits, readers = _graph(reads)
@@ -38,9 +38,10 @@ def _graph(reads: Mapping[int, Iterable[int]]) -> tuple[dict[int, int], dict[int
     waits = dict.fromkeys(reads, 0)
     readers: dict[int, list[int]] = {cell: [] for cell in reads}
     for cell, found in reads.items():
-        for other in dict.fromkeys(found):
-            if other in readers:
-                readers[other].append(cell)
+        for other in found:
+            reader = readers.get(other)
+            if reader is not None:
+                reader.append(cell)
                 waits[cell] += 1
     return waits, readers
 

@@ -124,7 +124,7 @@ def parse(text: str) -> Formula:
     lexed = _lex(text)
     shape = "".join(lexed.shape)
     if not shape.strip():
-        raise FormulaError(Message(N_("The formula is empty.")), 0, max(len(text), 1))
+        raise FormulaError(Message(N_("The formula is empty.")), 0, max(len(text), 1), guard=guards.GRAMMAR)
     try:
         known = _shape(shape)
     except FormulaError as error:
@@ -151,14 +151,15 @@ def _lex(text: str) -> _Lexed:
     depth: list[int] = []
     begin, operands = _after_equals_sign(text), 0
     for count, match in enumerate(_LEXEME.finditer(text, begin)):
-        guards.check_lexemes(count, match.start())
+        guards.LEXEMES.check(count, match.start(), match.start() + 1)
         # Each of these is a node of its own, whatever the grammar makes of the signs between them.
         operands += not match["sign"] and not match["space"]
-        guards.check_nodes(operands, match.start())
+        guards.NODES.check(operands, match.start(), match.start() + 1)
         _take(match, lexed)
         _follow_brackets(match, depth)
     if depth:
-        raise FormulaError(Message(N_("This bracket is not closed.")), depth[-1], depth[-1] + 1)
+        message = Message(N_("This bracket is not closed."))
+        raise FormulaError(message, depth[-1], depth[-1] + 1, guard=guards.GRAMMAR)
     return lexed
 
 
@@ -191,21 +192,24 @@ def _check_sign(sign: str, at: int) -> None:
     if sign in _ALLOWED_SIGNS:
         return
     if sign == '"':
-        raise FormulaError(Message(N_("This text is not closed by a quotation mark.")), at, at + 1)
-    if sign == ";":
         raise FormulaError(
-            Message(N_("Arguments are separated by commas in the stored form of a formula.")), at, at + 1
+            Message(N_("This text is not closed by a quotation mark.")), at, at + 1, guard=guards.GRAMMAR
         )
-    raise FormulaError(Message(N_("“%(sign)s” cannot be used in a formula."), {"sign": sign}), at, at + 1)
+    if sign == ";":
+        message = Message(N_("Arguments are separated by commas in the stored form of a formula."))
+        raise FormulaError(message, at, at + 1, guard=guards.SIGNS_ALLOWED)
+    message = Message(N_("“%(sign)s” cannot be used in a formula."), {"sign": sign})
+    raise FormulaError(message, at, at + 1, guard=guards.SIGNS_ALLOWED)
 
 
 def _follow_brackets(match: re.Match[str], depth: list[int]) -> None:
     if match["sign"] == "(":
         depth.append(match.start())
-        guards.check_depth(len(depth), match.start())
+        guards.DEPTH.check(len(depth), match.start(), match.start() + 1)
     elif match["sign"] == ")":
         if not depth:
-            raise FormulaError(Message(N_("This bracket was never opened.")), match.start(), match.end())
+            message = Message(N_("This bracket was never opened."))
+            raise FormulaError(message, match.start(), match.end(), guard=guards.GRAMMAR)
         depth.pop()
 
 
@@ -214,7 +218,7 @@ def _translated(error: FormulaError, starts: tuple[tuple[int, int], ...]) -> For
         return error
     end = max((error.end or error.start + 1) - 1, error.start)
     start = _translate(starts, error.start)
-    return FormulaError(error.message, start, max(_translate(starts, end) + 1, start + 1))
+    return error.between(start, max(_translate(starts, end) + 1, start + 1))
 
 
 def _translate(starts: tuple[tuple[int, int], ...], shape_offset: int) -> int:

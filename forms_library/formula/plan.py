@@ -24,6 +24,7 @@ from forms_library.formula.parsing import Formula, parse
 from forms_library.formula.records import form_of_one, groups_of
 from forms_library.formula.references import Need, Needs, Resolver, Standing
 from forms_library.formula.resolved import Resolutions, Resolved
+from forms_library.formula.size import formulas_in
 from forms_library.formula.tree import Node
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey
@@ -140,25 +141,19 @@ class Written:
 
 
 def plan_of(definition: Definition) -> Plan:
-    """Plan a definition; never raises, problems are in `errors`."""
+    """Plan a definition; never raises, problems are in `errors`. Beyond a limit of the whole template planning stops
+    at once, so that a bomb costs nothing."""
     plan = Plan(layout_of(definition))
     try:
+        guards.FORMULAS.check(formulas_in(definition))
         _fill(plan, definition)
-    except TooLarge as limit:
-        plan.errors.append(limit.error)
+    except FormulaError as limit:
+        plan.errors.append(limit)
     return plan
 
 
-class TooLarge(Exception):
-    """The whole template is beyond a guard: planning stops at once, so that a bomb costs nothing."""
-
-    def __init__(self, error: FormulaError) -> None:
-        super().__init__(error)
-        self.error = error
-
-
 def _fill(plan: Plan, definition: Definition) -> None:
-    failed: set[tuple[str, str, str]] = set()
+    failed: set[tuple[CellKey, str]] = set()
     for rule in written_rules(definition, plan.errors):
         _plan_cell(plan, rule, failed)
     _put_in_order(plan)
@@ -185,12 +180,14 @@ def written_rules(definition: Definition, errors: list[FormulaError]) -> Iterato
 
 
 def _table_rules(section: TableSection, errors: list[FormulaError]) -> Iterator[Written]:
+    met: set[str] = set()  # a column that meets thirty rows is reported once
     for row in section.data_rows():
         for column in section.leaf_columns():
             rule = section.rule_at(row.code, column.code)
             if rule is None:
                 continue
-            if rule.ambiguous:
+            if rule.ambiguous and column.code not in met:
+                met.add(column.code)
                 errors.append(_ambiguous(section.code, row.code, column.code))
             standing = Standing(section.code, row.code, column.code, rule.origin)
             yield Written((section.code, row.code, column.code), rule.formula, standing)
@@ -204,21 +201,33 @@ def _ambiguous(section: str, row: str, column: str) -> FormulaError:
     return FormulaError(Message(message, {"row": row, "column": column}), None, None, section, row, column)
 
 
-def _plan_cell(plan: Plan, rule: Written, failed: set[tuple[str, str, str]]) -> None:
-    # A rule of a column that cannot be read is reported once, not in each of its 300 cells.
+def _plan_cell(plan: Plan, rule: Written, failed: set[tuple[CellKey, str]]) -> None:
+    # A rule of a column that cannot be read is read and reported once, not in each of its 300 cells.
     where = rule_place(rule.standing)
+    if (where, _UNREADABLE) in failed:
+        return
     try:
-        formula = parse(rule.formula)
+        formula = _read(rule, where, failed)
         resolved = plan.resolutions.resolve(formula, rule.standing)
     except FormulaError as error:
-        mark = (*where[:1], f"{where[1]}/{where[2]}", f"{error.message}")
-        if mark not in failed:
-            failed.add(mark)
+        if (where, str(error)) not in failed:
+            failed.add((where, str(error)))
             plan.errors.append(error.at(*where))
         return
     index = plan.layout.number(rule.key)
     _count(plan, resolved)
     plan.cells.append(Planned(index, rule.standing, resolved))
+
+
+_UNREADABLE = ""
+
+
+def _read(rule: Written, where: CellKey, failed: set[tuple[CellKey, str]]) -> Formula:
+    try:
+        return parse(rule.formula)
+    except FormulaError:
+        failed.add((where, _UNREADABLE))
+        raise
 
 
 def rule_place(standing: Standing) -> CellKey:
@@ -245,7 +254,7 @@ def _circle(plan: Plan, first: Planned, path: tuple[int, ...]) -> FormulaError:
     if len(names) > 12:
         names = [*names[:6], "…", *names[-5:]]
     message = Message(N_("These cells need one another: %(path)s."), {"path": " → ".join(names)})
-    return FormulaError(message).at(*rule_place(first.standing))
+    return FormulaError(message, guard=guards.ORDER).at(*rule_place(first.standing))
 
 
 def _plan_records(plan: Plan, section: TableSection | RecordsSection) -> None:
@@ -282,6 +291,8 @@ def _plan_checks(plan: Plan, section: TableSection | RecordsSection | FieldsSect
                 _count(plan, resolved)
                 plan.checks.append(PlannedCheck(resolved, check, section.code))
         except FormulaError as error:
+            if error.guard == guards.READS.name:
+                raise
             plan.errors.append(error.at(section.code, "", check.code))
 
 
@@ -338,7 +349,4 @@ def _plan_prefill(plan: Plan, key: CellKey, written: str, standing: Standing) ->
 def _count(plan: Plan, resolved: Resolved) -> None:
     """Count what a formula reads against the limits of the template."""
     plan.reads += len(resolved.reads)
-    try:
-        guards.check_template(len(plan.cells) + len(plan.checks) + len(plan.conditions), plan.reads)
-    except FormulaError as error:
-        raise TooLarge(error) from None
+    guards.READS.check(plan.reads)

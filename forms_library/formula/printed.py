@@ -326,11 +326,11 @@ def _break_circles(
 def _circle(formulas: Mapping[str, str]) -> tuple[str, ...] | None:
     numbers = {code: number for number, code in enumerate(formulas)}
     reads = {
-        numbers[code]: [
+        numbers[code]: {
             numbers[use.text]
             for use in parse(formula).names
             if use.text in numbers and not _earlier(formula, use.text)
-        ]
+        }
         for code, formula in formulas.items()
     }
     try:

@@ -57,14 +57,23 @@ class _Generator:
         self.plan, self.dialect, self.typed = plan, dialect, typed
         computed = {cell.index for cell in plan.cells}
         self.inputs = tuple(index for index in range(len(plan.layout.keys)) if index not in computed)
-        self.known = {
-            index: Code("", ANY) if loose or index in unsure else input_code(plan.layout.spec(index))
-            for index in self.inputs
-        }
+        self.known = {index: Code("", ANY) for index in self.inputs} if loose else self._typed_inputs(unsure)
         self.functions: dict[Hashable, tuple[str, Written]] = {}
         self.shared: dict[tuple[int, ...], str] = {}
         self.ranges: dict[tuple[int, ...], tuple[str, Code]] = {}
         self.body: list[str] = []
+
+    def _typed_inputs(self, unsure: frozenset[int]) -> dict[int, Code]:
+        """What is known of inputs; cells of one column mostly share their spec."""
+        shared: dict[int, Code] = {}
+        known: dict[int, Code] = {}
+        for index in self.inputs:
+            spec = self.plan.layout.spec(index)
+            if index in unsure:
+                known[index] = Code("", ANY)
+            else:
+                known[index] = shared.get(id(spec)) or shared.setdefault(id(spec), input_code(spec))
+        return known
 
     def program(self) -> Program:
         blocks = blocks_of(self.plan)

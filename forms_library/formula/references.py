@@ -248,21 +248,16 @@ class Resolver:
     def _range(self, node: Range) -> Area:
         start, end = self.formula.place(node)
         if not isinstance(node.first, Name) or not isinstance(node.last, Name):
-            raise FormulaError(Message(N_("A range joins two codes.")), start, end)
+            raise self._refused(Message(N_("A range joins two codes.")), start, end)
         first, last = self._key(node.first.slot), self._key(node.last.slot)
         table = self.layout.tables.get(first[0])
         if table is None or last[0] != first[0]:
-            raise FormulaError(Message(N_("A range stays within one table.")), start, end)
-        rows, columns = table.row_span(first[1], last[1]), table.column_span(first[2], last[2])
-        guards.check_area(len(rows) * len(columns), start, end)
-        return self._area(table.code, rows, columns, start, end)
-
-    def _area(
-        self, section: str, rows: tuple[str, ...], columns: tuple[str, ...], start: int, end: int
-    ) -> Area:
-        number = self.layout.number
-        cells = tuple(number((section, row, column)) for row in rows for column in columns)
-        return Area(cells, len(columns), start, end)
+            raise FormulaError(
+                Message(N_("A range stays within one table.")), start, end, guard=guards.REFERENCES
+            )
+        guards.AREA.check(table.size(first, last), start, end)
+        cells, width = self.layout.span(first, last)
+        return Area(cells, width, start, end)
 
     def _children(self, call: Call) -> Node:
         start, end = self.formula.place(call)
@@ -273,10 +268,18 @@ class Resolver:
             need = Need("records", "", (section, group, column))
             return External(self.needs.number(need), True, start, end)
         if not children:
-            raise FormulaError(Message(N_("Row %(row)s has no sub-rows."), {"row": row}), start, end)
+            raise FormulaError(
+                Message(N_("Row %(row)s has no sub-rows."), {"row": row}), start, end, guard=guards.REFERENCES
+            )
         if column not in self.layout.tables[section].columns:
-            raise FormulaError(Message(N_("CHILDREN() stands in the rule of a row or a cell.")), start, end)
-        return self._area(section, children, (column,), start, end)
+            raise FormulaError(
+                Message(N_("CHILDREN() stands in the rule of a row or a cell.")),
+                start,
+                end,
+                guard=guards.REFERENCES,
+            )
+        cells = tuple(self.layout.number((section, child, column)) for child in children)
+        return Area(cells, 1, start, end)
 
     def _group_below(self, section: str, row: str) -> str | None:
         """The lines that are added below a row; in the total of a table whose lines stand above it, those."""
@@ -291,7 +294,12 @@ class Resolver:
             return (self.standing.section, self.standing.row, self.standing.column)
         argument = call.arguments[0]
         if not isinstance(argument, Name):
-            raise FormulaError(Message(N_("%(name)s takes a code."), {"name": call.function}), start, end)
+            raise FormulaError(
+                Message(N_("%(name)s takes a code."), {"name": call.function}),
+                start,
+                end,
+                guard=guards.REFERENCES,
+            )
         name = self.formula.names[argument.slot].text
         row = self.layout.row(name)
         if row is not None and row in self.layout.row_tables:
@@ -307,7 +315,12 @@ class Resolver:
             return self._range_across_time(kind, argument)
         if not isinstance(argument, Name):
             start, end = self.formula.place(call)
-            raise FormulaError(Message(N_("%(name)s takes a code."), {"name": call.function}), start, end)
+            raise FormulaError(
+                Message(N_("%(name)s takes a code."), {"name": call.function}),
+                start,
+                end,
+                guard=guards.REFERENCES,
+            )
         if "!" in self.formula.names[argument.slot].text:
             return self._foreign(kind, argument.slot, many=False)
         return self._then(kind, self._key(argument.slot), *self.formula.place(argument))
@@ -331,7 +344,12 @@ class Resolver:
             return External(self.needs.number(Need("contributors", "", key)), True, start, end)
         argument = call.arguments[0]
         if not isinstance(argument, Name):
-            raise FormulaError(Message(N_("%(name)s takes a code."), {"name": call.function}), start, end)
+            raise FormulaError(
+                Message(N_("%(name)s takes a code."), {"name": call.function}),
+                start,
+                end,
+                guard=guards.REFERENCES,
+            )
         return self._foreign("contributors", argument.slot, many=True)
 
     def _foreign(self, kind: NeedKind, slot: int, *, many: bool) -> External:
@@ -362,9 +380,12 @@ class Resolver:
         argument = call.arguments[0]
         if not isinstance(argument, Text):
             message = N_("FIGURE takes the code of an indicator in quotation marks.")
-            raise FormulaError(Message(message), start, end)
+            raise self._refused(Message(message), start, end)
         return External(self.needs.number(Need("figure", "", ("", argument.value, ""))), False, start, end)
 
     def _error(self, slot: int, message: Message) -> FormulaError:
         use = self.formula.names[slot]
-        return FormulaError(message, use.start, use.end)
+        return self._refused(message, use.start, use.end)
+
+    def _refused(self, message: Message, start: int, end: int) -> FormulaError:
+        return FormulaError(message, start, end, guard=guards.REFERENCES)

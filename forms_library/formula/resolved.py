@@ -5,11 +5,13 @@ Formulas of one shape share their tree; the tree with cells in it is built only 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from forms_library.formula.arrays import written_out
+from forms_library.formula.errors import FormulaError
 from forms_library.formula.layout import Layout
 from forms_library.formula.parsing import Formula, Shape
 from forms_library.formula.references import Needs, Resolver, Seen, Standing, with_references
@@ -35,14 +37,12 @@ class Resolved:
         return written_out(tree) if self.arrays else tree
 
 
-def _cells(nodes: tuple[Node, ...]) -> Iterator[int]:
-    for node in nodes:
-        if isinstance(node, Cell):
-            yield node.index
-        elif isinstance(node, Area):
-            yield from node.cells
-        else:
-            yield from (index for part in walk(node) if isinstance(part, Cell) for index in (part.index,))
+def _cells(node: Node) -> Iterable[int]:
+    if isinstance(node, Cell):
+        return (node.index,)
+    if isinstance(node, Area):
+        return node.cells
+    return [part.index for part in walk(node) if isinstance(part, Cell)]
 
 
 @dataclass
@@ -57,15 +57,20 @@ class Resolutions:
     def resolve(self, formula: Formula, standing: Standing) -> Resolved:
         """The formula in its place; FormulaError (with offsets) for a name that stands for nothing."""
         found = Resolver(self.layout, self.needs, formula, standing, self._names).resolve()
-        reads = tuple(dict.fromkeys(_cells(found)))
+        reads = tuple(dict.fromkeys(chain.from_iterable(map(_cells, found))))
         sizes = dimensions(found)
-        return Resolved(formula, found, reads, any(sizes) and self._has_arrays(formula.shape, found, sizes))
+        try:
+            arrays = any(sizes) and self._has_arrays(formula.shape, found, sizes)
+        except FormulaError as error:
+            start, end = formula.offset(error.start or 0), formula.offset(max((error.end or 1) - 1, 0)) + 1
+            raise error.between(start, end) from None
+        return Resolved(formula, found, reads, arrays)
 
     def _has_arrays(self, shape: Shape, found: tuple[Node, ...], sizes: Dimensions) -> bool:
         known = self._arrays.get((shape, sizes))
         if known is None:
             tree = with_references(shape, found)
-            known = self._arrays[shape, sizes] = written_out(tree) != tree
+            known = self._arrays[shape, sizes] = written_out(tree) is not tree
         return known
 
 

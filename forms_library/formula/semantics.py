@@ -23,6 +23,7 @@ from decimal import (
 )
 from typing import Final, NamedTuple, TypeAlias
 
+from forms_library.formula.guards import LARGEST_EXPONENT, MAX_POWER, MAX_TEXT
 from forms_library.value_types import ExcelError
 
 Scalar: TypeAlias = Decimal | str | bool | None
@@ -57,8 +58,7 @@ FIFTEEN: Final = Context(
 
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
-MAX_TEXT: Final = 32_767
-LARGEST: Final = Decimal("1E+308")
+LARGEST: Final = Decimal(f"1E+{LARGEST_EXPONENT}")
 _TINY: Final = Decimal("1E-28")
 EPOCH: Final = datetime.date(1899, 12, 30)
 _QUANTA: Final = {digits: Decimal(1).scaleb(-digits) for digits in range(-40, 41)}
@@ -267,7 +267,7 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
         return ZERO
     if base < 0 and exponent != exponent.to_integral_value():
         raise Fail(ExcelError.NUM)
-    if abs(exponent) * max(abs(base.adjusted()), 1) > 1_000_000:
+    if abs(exponent) * max(abs(base.adjusted()), 1) > MAX_POWER:
         raise Fail(ExcelError.NUM)
     return finite(CLEAN.plus(WORKING.power(base, exponent)))
 
@@ -369,7 +369,6 @@ def counted(value: Raw) -> Raw:
 
 def join(texts: Sequence[str]) -> str:
     """Texts joined by &; #VALUE! where they become longer than a cell of Excel holds."""
-    joined = "".join(texts)
-    if len(joined) > MAX_TEXT:
+    if sum(map(len, texts)) > MAX_TEXT:
         raise Fail(ExcelError.VALUE)
-    return joined
+    return "".join(texts)

@@ -65,7 +65,12 @@ def stored_form(plan: Plan, program: Program) -> Stored:
         tuple(place for place, i in enumerate(program.outputs) if layout.spec(i).kind == "date"),
         tuple(plan.needs.numbers),
         tuple(
-            (c.section, _place(plan, c.section, c.check), tuple(keys[i] for i in c.reads), _outside(c.tree))
+            (
+                c.section,
+                _place(plan, c.section, c.check),
+                tuple(keys[i] for i in c.reads),
+                _outside(c.resolved.found),
+            )
             for c in plan.checks
         ),
         tuple((c.condition.kind, c.condition.keys) for c in plan.conditions),
@@ -74,8 +79,9 @@ def stored_form(plan: Plan, program: Program) -> Stored:
     return Stored(outline, program, compiled_code(program))
 
 
-def _outside(tree: Node) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(node.index for node in walk(tree) if isinstance(node, External)))
+def _outside(found: tuple[Node, ...]) -> tuple[int, ...]:
+    parts = (part for node in found for part in walk(node))
+    return tuple(dict.fromkeys(part.index for part in parts if isinstance(part, External)))
 
 
 def _kind(plan: Plan, index: int) -> str:

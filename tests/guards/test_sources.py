@@ -129,5 +129,8 @@ def test_the_locks_agree() -> None:
     assert pins("requirements.lock") - pins("requirements-dev.lock") == set()
 
 
-def test_the_node_lock_names_no_registry() -> None:
-    assert "resolved" not in (ROOT / "package-lock.json").read_text()
+@pytest.mark.parametrize("lock", ["package-lock.json", "bench/package-lock.json"])
+def test_a_node_lock_names_no_registry_and_has_hashes(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+    assert "resolved" not in text
+    assert text.count('"integrity": "sha512-') == text.count('"node_modules/')

@@ -6,6 +6,7 @@ import math
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_UP, Decimal
 
 from forms_library.formula.functions.registry import excel
+from forms_library.formula.guards import MAX_CHOSEN_FROM, MAX_FACTORIAL
 from forms_library.formula.kinds import NUMBER
 from forms_library.formula.semantics import (
     CLEAN,
@@ -22,7 +23,6 @@ from forms_library.value_types import ExcelError
 
 PI = Decimal("3.14159265358979323846264338327950288419716939937510")
 _EVEN = Decimal(2)
-_MAX_FACTORIAL = 170  # Excel's own limit: 171! is beyond its numbers
 
 
 def whole(value: Decimal) -> int:
@@ -233,7 +233,7 @@ def pi() -> Decimal:
 def fact(value: Decimal) -> Decimal:
     """The factorial; #NUM! below 0 and above 170."""
     count = whole(value)
-    if not 0 <= count <= _MAX_FACTORIAL:
+    if not 0 <= count <= MAX_FACTORIAL:
         raise Fail(ExcelError.NUM)
     return CLEAN.create_decimal(math.factorial(count))
 
@@ -242,6 +242,6 @@ def fact(value: Decimal) -> Decimal:
 def combin(value: Decimal, chosen: Decimal) -> Decimal:
     """In how many ways so many may be chosen."""
     total, part = whole(value), whole(chosen)
-    if total < 0 or not 0 <= part <= total or total > 1000:
+    if total < 0 or not 0 <= part <= total or total > MAX_CHOSEN_FROM:
         raise Fail(ExcelError.NUM)
     return finite(CLEAN.create_decimal(math.comb(total, part)))

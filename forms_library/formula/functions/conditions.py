@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from forms_library.formula.functions.aggregation import average
 from forms_library.formula.functions.registry import excel
+from forms_library.formula.guards import MAX_PATTERN
 from forms_library.formula.kinds import NUMBER
 from forms_library.formula.semantics import ZERO, Area, Fail, Raw, Scalar, number_in, numbers, order
 from forms_library.value_types import ExcelError
@@ -15,7 +16,6 @@ from forms_library.value_types import ExcelError
 _CRITERION = re.compile(r"(<=|>=|<>|<|>|=)?(.*)", re.DOTALL)
 _ERRORS = frozenset(error.value for error in ExcelError)
 Test = Callable[[Raw], bool]
-MAX_PATTERN = 255
 
 
 def criterion(written: Scalar) -> Test:

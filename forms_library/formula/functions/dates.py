@@ -13,11 +13,10 @@ from typing import Any
 
 from forms_library.formula.functions.arithmetic import whole
 from forms_library.formula.functions.registry import excel
+from forms_library.formula.guards import MAX_SPAN
 from forms_library.formula.kinds import NUMBER
 from forms_library.formula.semantics import EPOCH, ONE, ZERO, Area, Fail, day_of, number_in, numbers, serial
 from forms_library.value_types import ExcelError
-
-_MAX_SPAN = 40_000  # days that NETWORKDAYS and WORKDAY may walk through: a century
 
 
 def _serial(day: datetime.date) -> Decimal:
@@ -223,7 +222,7 @@ def networkdays(start: Decimal, end: Decimal, holidays: Area | None = None) -> D
     first, last = day_of(start), day_of(end)
     sign = 1 if first <= last else -1
     first, last = min(first, last), max(first, last)
-    if (last - first).days > _MAX_SPAN:
+    if (last - first).days > MAX_SPAN:
         raise Fail(ExcelError.NUM)
     works = _works(holidays)
     span = (first + datetime.timedelta(days=step) for step in range((last - first).days + 1))
@@ -234,7 +233,7 @@ def networkdays(start: Decimal, end: Decimal, holidays: Area | None = None) -> D
 def workday(start: Decimal, count: Decimal, holidays: Area | None = None) -> Decimal:
     """The date so many working days later: by Viet Nam's calendar, or Monday to Friday less the days of a range."""
     left, found, works = whole(count), day_of(start), _works(holidays)
-    if abs(left) > _MAX_SPAN // 2:
+    if abs(left) > MAX_SPAN // 2:
         raise Fail(ExcelError.NUM)
     step = 1 if left > 0 else -1
     while left:

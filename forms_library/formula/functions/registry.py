@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from forms_library.formula.errors import FormulaError
+from forms_library.formula.guards import ARGUMENTS, FUNCTIONS_ALLOWED
 from forms_library.formula.kinds import ANY
 from forms_library.formula.tree import Call, Node, walk
 from forms_library.messages import N_, Message
@@ -53,7 +54,6 @@ class Function:
 
 
 FUNCTIONS: dict[str, Function] = {}
-MAX_ARGUMENTS = 255  # Excel's own limit
 
 
 def excel(
@@ -84,7 +84,7 @@ def _add(
     single = tuple((parameters[: repeated.start()] if repeated else parameters).split())
     required = [word for word in single if not word.startswith("[")]
     words = tuple(word.strip("[]") for word in single)
-    maximum = MAX_ARGUMENTS if group else len(words)
+    maximum = ARGUMENTS.limit if group else len(words)
     FUNCTIONS[name] = Function(name, words, group, len(required), maximum, gives, run, description, whole)
 
 
@@ -99,9 +99,10 @@ def _check_call(call: Call) -> None:
     function = FUNCTIONS.get(call.function)
     if function is None:
         message = Message(N_("There is no function %(name)s."), {"name": call.function[:40]})
-        raise FormulaError(message, call.start, call.end)
+        raise FormulaError(message, call.start, call.end, guard=FUNCTIONS_ALLOWED)
+    ARGUMENTS.check(len(call.arguments), call.start, call.end, name=function.name)
     if not function.accepts(len(call.arguments)):
-        raise FormulaError(_wrong_count(function), call.start, call.end)
+        raise FormulaError(_wrong_count(function), call.start, call.end, guard=ARGUMENTS.name)
 
 
 def _wrong_count(function: Function) -> Message:
@@ -110,7 +111,7 @@ def _wrong_count(function: Function) -> Message:
         "least": function.minimum,
         "most": function.maximum,
     }
-    if function.maximum == MAX_ARGUMENTS:
+    if function.repeated:
         return Message(N_("%(name)s needs at least %(least)s arguments."), params)
     if function.minimum == function.maximum:
         return Message(N_("%(name)s takes exactly %(least)s arguments."), params)

@@ -10,8 +10,9 @@ from forms_library.formula.functions.arithmetic import whole
 from forms_library.formula.functions.conditions import Wildcard
 from forms_library.formula.functions.number_formats import formatted
 from forms_library.formula.functions.registry import excel
+from forms_library.formula.guards import MAX_TEXT
 from forms_library.formula.kinds import LOGICAL, NUMBER, TEXT
-from forms_library.formula.semantics import MAX_TEXT, ONE, ZERO, Fail, Scalar, number_in, round_half_away
+from forms_library.formula.semantics import ONE, ZERO, Fail, Scalar, join, number_in, round_half_away
 from forms_library.formula.semantics import text as text_of
 from forms_library.value_types import ExcelError
 
@@ -96,7 +97,10 @@ def substitute(text: str, old: str, new: str, which: Decimal | None = None) -> s
     if not old:
         return text
     if which is None:
-        return _bounded(text.replace(old, new))
+        # Counted before it is built: 30,000 letters each replaced by 30,000 are a thousand million.
+        if len(text) + text.count(old) * (len(new) - len(old)) > MAX_TEXT:
+            raise Fail(ExcelError.VALUE)
+        return text.replace(old, new)
     nth, at = _start(which), -len(old)
     for _ in range(nth):
         at = text.find(old, at + len(old))
@@ -147,27 +151,25 @@ def exact(first: str, second: str) -> bool:
     return first == second
 
 
-def _joined(values: Sequence[Scalar]) -> str:
-    return _bounded("".join(text_of(item) for item in values))
-
-
 @excel("CONCAT", "values values...", TEXT)
 def concat(values: Sequence[Scalar]) -> str:
     """All texts joined, ranges cell by cell."""
-    return _joined(values)
+    return join([text_of(item) for item in values])
 
 
 @excel("CONCATENATE", "text text...", TEXT)
 def concatenate(*texts: str) -> str:
     """All texts joined."""
-    return _bounded("".join(texts))
+    return join(texts)
 
 
 @excel("TEXTJOIN", "text logical values values...", TEXT)
 def textjoin(between: str, skip_blank: bool, values: Sequence[Scalar]) -> str:
     """The texts joined with a separator; blanks are left out if the second argument is TRUE."""
-    texts = [text_of(item) for item in values]
-    return _bounded(between.join(item for item in texts if item or not skip_blank))
+    texts = [item for item in map(text_of, values) if item or not skip_blank]
+    if sum(map(len, texts)) + len(between) * (len(texts) - 1) > MAX_TEXT:
+        raise Fail(ExcelError.VALUE)
+    return between.join(texts)
 
 
 @excel("VALUE", "value", NUMBER)
