@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from forms_library.definition.model import (
     NUMERIC_KINDS,
+    CellRule,
     Definition,
     FieldsSection,
     RecordsSection,
+    Row,
     TableSection,
 )
 
@@ -43,5 +45,5 @@ def _checked(table: TableSection) -> int:
 def _conditional(table: TableSection) -> int:
     rows = table.all_rows()
     by_column = sum(bool(item.hidden_if) + bool(item.required_if) for item in table.leaf_columns())
-    alone = (*(at.row for at in rows), *table.cells)
+    alone: list[Row | CellRule] = [*(at.row for at in rows), *table.cells]
     return by_column * len(rows) + sum(bool(item.hidden_if) + bool(item.required_if) for item in alone)
