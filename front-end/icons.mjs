@@ -83,6 +83,8 @@ export const ICONS = {
   "sign-out": "log-out",
   sign: "signature",
   sort: "arrow-up-down",
+  "sort-ascending": "arrow-down-narrow-wide",
+  "sort-descending": "arrow-down-wide-narrow",
   sum: "sigma",
   table: "table-2",
   tracking: "grid-3x3",

@@ -19,6 +19,7 @@ from runtime.entry import views as entry
 from runtime.extensions import views as extensions
 from runtime.figures import views as figures
 from runtime.outliers import views as outliers
+from runtime.presence import store
 from runtime.tracking import views as tracking
 
 # What the acts of this package and of the designer are called in the audit log.
@@ -55,6 +56,7 @@ _FEATURES = (
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
     name_actions(_AUDITED)
+    store.install(app)
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
     add_navigation(app, NavigationItem(_l("My work"), "tracking.work", "home", count=tracking.work_count))

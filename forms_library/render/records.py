@@ -86,7 +86,7 @@ def _shown(section: RecordsSection, values: Mapping[CellKey, Value], mode: Mode)
 def _as_table(section: RecordsSection, records: list[str]) -> TableSection:
     """A table whose rows are the records, numbered."""
     rows = tuple(
-        Row(record, "", number="" if record == NEW else str(number))
+        Row(record, "", number="✳" if record == NEW else str(number))
         for number, record in enumerate(records, 1)
     )
     return TableSection(

@@ -7,9 +7,10 @@ from typing import Any
 
 from admin.base.formats import moment
 from admin.base.i18n import _, _l, ngettext, said
-from forms_library.definition import TableSection
+from forms_library.definition import RecordsSection, TableSection
 from forms_library.formula import Explanation
 from forms_library.kinds import kind as kind_of
+from forms_library.order import is_position
 from forms_library.problems import Problem
 from forms_library.render.rich_text import plain_text
 from forms_library.value_types import CellKey, Value
@@ -116,7 +117,7 @@ def computed_answer(form: Form, assessment: Assessment, language: str) -> dict[s
 
 def cell_texts(form: Form, values: Mapping[CellKey, Value], language: str) -> dict[str, dict[str, str]]:
     """The entered values by key, as shown and as edited."""
-    return {key_text(key): _shown(form, key, value, language) for key, value in values.items()}
+    return {key_text(key): shown(form, key, value, language) for key, value in values.items()}
 
 
 def problem_answer(problem: Problem) -> dict[str, Any]:
@@ -148,7 +149,10 @@ def raw_text(form: Form, key: CellKey, value: Value) -> str:
     return edit_text(value, form.specs[key]) if value is not None else ""
 
 
-def _shown(form: Form, key: CellKey, value: Value, language: str) -> dict[str, str]:
+def shown(form: Form, key: CellKey, value: Value, language: str) -> dict[str, str]:
+    """A value as people read it and as its editor shows it; both "" for a blank one."""
+    if value is None:
+        return {"raw": "", "text": ""}
     raw = raw_text(form, key, value)
     if key in form.narrative:
         return {"raw": raw, "text": raw}
@@ -160,7 +164,7 @@ def _saved(form: Form, item: Saved, language: str) -> dict[str, Any]:
         "id": item.change.client_id,
         "key": item.change.key,
         "sequence": item.sequence,
-        **_shown(form, item.key, item.value, language),
+        **shown(form, item.key, item.value, language),
     }
 
 
@@ -169,7 +173,7 @@ def _rejected(item: Rejected) -> dict[str, Any]:
 
 
 def _conflict(form: Form, item: Collision, names: Mapping[int, str], language: str) -> dict[str, Any]:
-    theirs = _shown(form, item.place, item.theirs.value, language)
+    theirs = shown(form, item.place, item.theirs.value, language)
     return {
         "id": item.change.client_id,
         "key": item.change.key,
@@ -191,8 +195,9 @@ def story_answer(
         "key": key_text(key),
         **_described(form, key),
         "explanation": _explained(explanation) if explanation is not None else None,
-        "previous": _earlier(form, key, story.previous, language),
-        "last_year": _earlier(form, key, story.last_year, language),
+        # The rows of a list are others in every period.
+        "previous": _earlier(form, key, story.previous, language) if key[0] not in form.lists else None,
+        "last_year": _earlier(form, key, story.last_year, language) if key[0] not in form.lists else None,
         "origin": str(ORIGINS[newest.origin]) if newest is not None else "",
         "history": [_change(form, key, change, story.names, language) for change in story.changes],
     }
@@ -209,6 +214,9 @@ def _described(form: Form, key: CellKey) -> dict[str, str]:
     spec = form.specs[key]
     words = {"unit_of_measure": spec.unit_of_measure, "kind": said(kind_of(spec.kind).label), "note": ""}
     section = form.definition.section(key[0])
+    if isinstance(section, RecordsSection) and not is_position(key):
+        column = section.column(key[2])
+        return {**words, "note": column.note, "formula": column.formula}
     if not isinstance(section, TableSection):
         return words
     row, column = section.row(key[1]), section.column(key[2])
@@ -226,7 +234,7 @@ def _change(
     form: Form, key: CellKey, change: CellChange, names: Mapping[int, str], language: str
 ) -> dict[str, Any]:
     after = from_json(change.after, form.specs[key].kind)
-    text = "" if after is None else _shown(form, key, after, language)["text"]
+    text = "" if after is None else shown(form, key, after, language)["text"]
     return {
         "when": moment(change.at),
         "who": names.get(change.person_id or 0, _("the system")),

@@ -9,9 +9,15 @@ from typing import Any
 
 from flask import url_for
 
+from forms_library.definition import Column, RecordsSection
 from forms_library.formula.javascript import module_stamp, outside_values
+from forms_library.kinds import decimals_of
+from forms_library.order import is_position
+from forms_library.render.records import adds_up
+from runtime.entry.records import MOST_RECORDS
 from runtime.entry.schemas import Difference
 from runtime.reports.content import Filled
+from runtime.reports.forms import Form
 from runtime.reports.models import Report
 
 _log = logging.getLogger(__name__)
@@ -28,6 +34,37 @@ def formulas_for_the_page(filled: Filled) -> dict[str, Any] | None:
     return {
         "module": url_for("entry.formulas", digest=filled.form.digest, stamp=module_stamp()),
         "outside": outside_values(compiled, filled.externals.values),
+    }
+
+
+def lists_for_the_page(filled: Filled) -> dict[str, Any]:
+    """What the page must know to let rows come and go, by section."""
+    return {code: _list(section, filled) for code, section in filled.form.lists.items()}
+
+
+def _list(section: RecordsSection, filled: Filled) -> dict[str, Any]:
+    form, code = filled.form, section.code
+    calculated = code in form.list_modules
+    address = url_for("entry.formulas_of_a_list", digest=form.digest, stamp=module_stamp(), section=code)
+    return {
+        "positions": {
+            key[1]: value for key, value in filled.values.items() if key[0] == code and is_position(key)
+        },
+        "maximum": MOST_RECORDS,
+        "module": address if calculated else None,
+        "columns": {column.code: _column(form, code, column) for column in section.leaf_columns()},
+    }
+
+
+def _column(form: Form, section: str, column: Column) -> dict[str, Any]:
+    spec = form.specs.of_columns[section, column.code]
+    return {
+        "kind": column.kind,
+        "label": column.label,
+        "decimals": decimals_of(spec) or 0,
+        "sum": adds_up(column),
+        "required": spec.required,
+        "input": (section, column.code) in form.record_inputs,
     }
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from admin.base.errors import Conflict
 from admin.web.access import Actor
 from forms_library.messages import N_, Message
 from forms_library.order import is_position, read_position
@@ -20,7 +21,7 @@ from forms_library.value_types import CellKey, Value, ValueProblem
 from forms_library.values import edit_text, key_text, parse, read_key, to_json
 from runtime.documents.narrative import NarrativeProblem, clean_narrative
 from runtime.entry.records import check_room, contested, is_gone
-from runtime.entry.schemas import Change
+from runtime.entry.schemas import Change, Sender
 from runtime.reports.assessment import Assessment, assess
 from runtime.reports.entering import check_enterable
 from runtime.reports.externals import externals_of
@@ -71,6 +72,7 @@ class SaveResult:
     rejected: list[Rejected] = field(default_factory=list)
     collisions: list[Collision] = field(default_factory=list)
     sequence: int = 0
+    cells: dict[CellKey, StoredCell] = field(default_factory=dict)
     values: dict[CellKey, Value] = field(default_factory=dict)
     assessment: Assessment | None = None
 
@@ -112,12 +114,24 @@ def save_cells(
         _already_saved(session, report, changes),
         opening_of(session, report),
         now,
-        SaveResult(sequence=report.sequence),
+        SaveResult(sequence=report.sequence, cells=cells),
     )
     for change in changes:
         _take(batch, change)
     _write(session, batch)
     return _assessed(session, batch)
+
+
+def check_sender(sender: Sender, actor: Actor) -> None:
+    """Raise Conflict when a page that one person filled sends after another has signed in on the same device."""
+    if sender.person_id is not None and sender.person_id != actor.person_id:
+        raise Conflict(
+            N_(
+                "Somebody else has signed in on this device. What you entered is kept here and will be sent when you "
+                "sign in again."
+            ),
+            reason="other_person",
+        )
 
 
 def _already_saved(session: Session, report: Report, changes: Iterable[Change]) -> dict[str, int]:

@@ -26,7 +26,7 @@ from runtime.approval.states import State
 from runtime.attachments.lines import line_of
 from runtime.comments.urls import comment_urls
 from runtime.entry.answers import apart, completeness_answer, problem_answers, raw_text
-from runtime.entry.in_the_browser import formulas_for_the_page
+from runtime.entry.in_the_browser import formulas_for_the_page, lists_for_the_page
 from runtime.entry.queries import last_return
 from runtime.reports.content import Filled
 from runtime.reports.forms import Form
@@ -126,10 +126,12 @@ def _content(
         "entry_data": {
             "report": report.id,
             "person": actor.person_id,
+            "sequence": report.sequence,
             "sequences": {key_text(key): cell.sequence for key, cell in cells.items()},
             "open": None if opening.keys is None else sorted(opening.keys),
             "fields": dict(_fields(form, filled.values, opening)),
             "choices": dict(_choices(form)),
+            "lists": lists_for_the_page(filled) if mode == "entry" else {},
             "problems": problems,
             **counts,
             "formulas": formulas_for_the_page(filled) if mode == "entry" else None,
@@ -142,7 +144,8 @@ def _script_urls(report: Report) -> dict[str, str]:
     return {
         "cells": url_for("entry.save", report_id=report.id),
         "cell": url_for("entry.cell", report_id=report.id),
-        "state": url_for("entry.state", report_id=report.id),
+        "news": url_for("entry.news", report_id=report.id),
+        "leave": url_for("entry.leave", report_id=report.id),
         "differences": url_for("entry.differences", report_id=report.id),
         "sign_in": url_for("AuthDBView.login"),
         "token": url_for("entry.token"),

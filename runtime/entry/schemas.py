@@ -39,6 +39,35 @@ class Change:
     origin: Origin = Origin.TYPED
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The page that sends changes, or only tells that it is there.
+
+    Attributes:
+        page: made once by the page.
+        person_id: who filled it; None for a page that does not say.
+        cell: the key of the selected cell, "" for none.
+        since: the sequence number up to which the page has heard of other people's changes; None for all of them.
+    """
+
+    page: str = ""
+    person_id: int | None = None
+    cell: str = ""
+    since: int | None = None
+
+
+def read_sender(body: object) -> Sender:
+    """The sender in the JSON body of a request; Invalid if it has another shape."""
+    told = body if isinstance(body, Mapping) else {}
+    person, since = told.get("person"), told.get("since")
+    return Sender(
+        _text(told.get("client", ""), LONGEST_ID, empty=True),
+        None if person is None else _whole(person),
+        _text(told.get("cell", ""), LONGEST_KEY, empty=True),
+        None if since is None else _whole(since),
+    )
+
+
 def read_changes(body: object) -> list[Change]:
     """The changes in the JSON body of a request, in the order they were made; Invalid if it has another shape."""
     listed = body.get("changes") if isinstance(body, Mapping) else None

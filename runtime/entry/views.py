@@ -18,17 +18,20 @@ from admin.people.roles import Duty
 from admin.web.access import requires, signed_in, the_actor
 from admin.web.assets import ONE_YEAR
 from admin.web.web_errors import wants_json
-from forms_library.formula import Explanation, explain
+from forms_library.formula import Explanation
 from forms_library.formula.javascript import module_stamp
 from forms_library.messages import N_
 from forms_library.value_types import CellKey, ValueProblem
 from forms_library.values import key_text, read_key
 from runtime.entry.answers import assessment_answer, cell_texts, save_answer, story_answer
+from runtime.entry.explaining import explanation_of
 from runtime.entry.in_the_browser import note_differences
-from runtime.entry.operations import SaveResult, save_cells, take_offers
+from runtime.entry.operations import SaveResult, check_sender, save_cells, take_offers
+from runtime.entry.others import beside, news_since
 from runtime.entry.page import entry_page
 from runtime.entry.queries import cell_story, names_of
-from runtime.entry.schemas import read_changes, read_differences
+from runtime.entry.schemas import Sender, read_changes, read_differences, read_sender
+from runtime.presence.store import Visit, presence, visit_of
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Report
 from runtime.reports.operations import report_for
@@ -66,12 +69,43 @@ def entry(report_id: int) -> ResponseReturnValue:
 @blueprint.post("/reports/<int:report_id>/cells")
 @requires(Duty.ENTER)
 def save(report_id: int) -> ResponseReturnValue:
-    """Save a batch of edits; the answer says of each what became of it and brings everything computed anew."""
-    changes = read_changes(request.get_json(silent=True))
-    actor = the_actor()
+    """Save a batch of edits; the answer says of each what became of it and brings everything computed anew.
+
+    It also brings what other people changed since the page last heard of them, and who is there.
+    """
+    body = request.get_json(silent=True)
+    changes, sender, actor = read_changes(body), read_sender(body), the_actor()
+    check_sender(sender, actor)
     report = readable_report(db.session, report_id, actor)
     result = save_cells(db.session, report, changes, actor=actor, now=clock.now())
-    return jsonify(_save_answer(report, result))
+    return jsonify(
+        {**_save_answer(report, result), **beside(db.session, report, sender, result, _visit(sender))}
+    )
+
+
+@blueprint.get("/reports/<int:report_id>/news.json")
+@requires(Duty.ENTER)
+def news(report_id: int) -> ResponseReturnValue:
+    """Who else is there and what they changed (``?client=…&cell=…&since=17``): cheap while nothing has happened."""
+    sender = read_sender({**request.args, "since": request.args.get("since", 0, int)})
+    report = readable_report(db.session, report_id, the_actor())
+    return jsonify(news_since(db.session, report, sender.since or 0, _visit(sender)))
+
+
+def _visit(sender: Sender) -> Visit | None:
+    actor = the_actor()
+    return (
+        visit_of(sender.page, actor.person_id, actor.name, sender.cell, clock.now()) if sender.page else None
+    )
+
+
+@blueprint.post("/reports/<int:report_id>/leave")
+@requires(Duty.ENTER)
+def leave(report_id: int) -> ResponseReturnValue:
+    """A page is closed: nobody needs to see it any longer."""
+    report = readable_report(db.session, report_id, the_actor())
+    presence().leave(report.id, request.args.get("client", ""))
+    return "", 204
 
 
 def _save_answer(report: Report, result: SaveResult) -> dict[str, Any]:
@@ -117,7 +151,21 @@ def formulas(digest: str, stamp: str) -> Response:
     A page opened before an update still gets a script that works, but does not keep it.
     """
     version = readable_version(db.session, digest, the_actor())
-    response = make_response(form_of(version).module)
+    return _script(form_of(version).module, stamp)
+
+
+@blueprint.get("/forms/<digest>/<stamp>/<section>.js")
+@signed_in
+def formulas_of_a_list(digest: str, stamp: str, section: str) -> Response:
+    """The formulas of one row of a list as a script, kept like those of the form."""
+    modules = form_of(readable_version(db.session, digest, the_actor())).list_modules
+    if section not in modules:
+        raise NotFound(N_("There is no such form, or you do not have the right to see it."))
+    return _script(modules[section], stamp)
+
+
+def _script(text: str, stamp: str) -> Response:
+    response = make_response(text)
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"
     if stamp == module_stamp():
         response.headers["Cache-Control"] = f"private, max-age={ONE_YEAR}, immutable"
@@ -147,9 +195,7 @@ def cell(report_id: int) -> ResponseReturnValue:
 def _explanation(report: Report, form: Form, key: CellKey) -> Explanation | None:
     if not form.is_computed(key):
         return None
-    filled = filled_report(db.session, report)
-    outside = filled.externals.values
-    return explain(form.definition, key, filled.values, outside, translate=gettext, language=language())
+    return explanation_of(filled_report(db.session, report), key, translate=gettext, language=language())
 
 
 def _key(text: str) -> CellKey:

@@ -25,6 +25,7 @@ from forms_library.definition.parts import CellState
 from forms_library.definition.schema import report_schema
 from forms_library.formula import CompiledTemplate, compile_definition
 from forms_library.formula.javascript import javascript_module
+from forms_library.formula.records import form_of_one
 from forms_library.order import POSITION, RECORD_ID
 from forms_library.value_types import CellKey, CellSpec, Result, Value
 from forms_library.values import format_vi
@@ -170,6 +171,12 @@ class Form:
     def module(self) -> str:
         """The formulas as a script for the entry page; its address carries `digest` and the engine's stamp."""
         return javascript_module(self.compiled)
+
+    @cached_property
+    def list_modules(self) -> dict[str, str]:
+        """The formulas of one row of each list that has any, as scripts by section."""
+        ones = {code: form_of_one(section) for code, section in self.lists.items()}
+        return {code: javascript_module(compile_definition(one)) for code, one in ones.items() if one}
 
     @cached_property
     def validator(self) -> Draft202012Validator:

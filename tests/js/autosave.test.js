@@ -210,3 +210,12 @@ test("a batch holds each cell once and keeps the order", () => {
   const long = { key: "t", raw: "x".repeat(300_000) };
   assert.equal(nextBatch([long, change("a")]).length, 1);
 });
+
+test("the place of a row is sent after what was typed in it, and builds on all its cells", async () => {
+  const { autosave, typed, close } = page({ send: async () => assert.fail("nothing is sent yet"), sequences: { "DS/r1/TEN": 7, "DS/r1/_at": 3, "DS/r2/TEN": 9 } });
+  await typed("DS/r1/_at", "V");
+  await typed("DS/r1/TEN", "Cầu");
+  await typed("DS/r1/_at", "");
+  assert.deepEqual(autosave.queue.map(({ key, raw, base }) => [key, raw, base]), [["DS/r1/TEN", "Cầu", 7], ["DS/r1/_at", "", 7]]);
+  close();
+});

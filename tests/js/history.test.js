@@ -7,7 +7,7 @@ const edit = (key, before, after) => ({ key, before, after });
 test("a paste of many cells is undone as one act, and redone", () => {
   const history = new History();
   history.record([edit("a", "", "1"), edit("b", "2", "3")]);
-  assert.deepEqual(history.undo(), [{ key: "a", raw: "" }, { key: "b", raw: "2" }]);
+  assert.deepEqual(history.undo(), [{ key: "b", raw: "2" }, { key: "a", raw: "" }]);
   assert.deepEqual(history.redo(), [{ key: "a", raw: "1" }, { key: "b", raw: "3" }]);
 });
 
@@ -31,5 +31,14 @@ test("writing after an undo forgets what could be redone", () => {
 test("writing the same text is no act", () => {
   const history = new History();
   history.record([edit("a", "1", "1")]);
+  assert.deepEqual(history.undo(), []);
+});
+
+test("what somebody else wrote meanwhile is not undone", () => {
+  const history = new History();
+  history.record([{ key: "a", before: "", after: "1" }, { key: "b", before: "", after: "2" }]);
+  history.record([{ key: "a", before: "1", after: "3" }]);
+  history.forget(new Set(["a"]));
+  assert.deepEqual(history.undo(), [{ key: "b", raw: "" }]);
   assert.deepEqual(history.undo(), []);
 });

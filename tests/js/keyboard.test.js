@@ -67,3 +67,13 @@ test("Enter passes over locked rows and stays in the last", () => {
 test("a selection is a rectangle whichever way it was drawn", () => {
   assert.deepEqual(rectangle({ row: 2, column: 3 }, { row: 0, column: 1 }), { top: 0, bottom: 2, left: 1, right: 3 });
 });
+
+test("rows of a list are added, duplicated, deleted and moved by keys", () => {
+  assert.deepEqual(commandFor(press("Enter", control), "none"), { name: "addRow" });
+  assert.deepEqual(commandFor(press("Delete", control), "none"), { name: "deleteRow" });
+  assert.deepEqual(commandFor(press("D", { ctrlKey: true, shiftKey: true }), "none"), { name: "duplicateRow" });
+  assert.deepEqual(commandFor(press("ArrowUp", { altKey: true, shiftKey: true }), "none"), { name: "rowUp" });
+  assert.deepEqual(commandFor(press("ArrowDown", { altKey: true, shiftKey: true }), "none"), { name: "rowDown" });
+  assert.equal(commandFor(press("ArrowDown", { altKey: true, shiftKey: true }), "typing"), null);
+  assert.equal(commandFor(press("Delete", control), "typing"), null);
+});

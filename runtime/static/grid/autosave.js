@@ -4,6 +4,7 @@
  */
 
 import { RequestError } from "../../../admin/static/js/http.js";
+import { isPosition } from "./order.js";
 
 /**
  * @typedef {import("./queue-store.js").Change} Change
@@ -12,7 +13,7 @@ import { RequestError } from "../../../admin/static/js/http.js";
  * @typedef {{ key: string, raw: string, origin: string }} Edit
  * @typedef {{ id: string, key: string, sequence: number, raw: string, text: string }} Saved
  * @typedef {{ id: string, key: string, message: string }} Rejected
- * @typedef {{ id: string, key: string, mine: string, theirs: string, their_text: string, by: string, sequence: number }} Conflict
+ * @typedef {{ id: string, key: string, mine: string, theirs: string, their_text: string, by: string, sequence: number, place?: string }} Conflict place: the cell that the other one wrote
  * @typedef {{ saved: Saved[], rejected: Rejected[], conflicts: Conflict[] } & Record<string, any>} Answer
  * @typedef {(changes: { id: string, key: string, raw: string, base: number, origin: string }[]) => Promise<Answer>} Send
  */
@@ -106,12 +107,24 @@ export class Autosave {
    */
   change({ key, raw, origin }) {
     const waiting = this.queue.find((change) => change.key === key && !this.tried.has(change.id));
-    if (waiting) return Object.assign(waiting, { raw, origin });
+    if (waiting && !isPosition(key)) return Object.assign(waiting, { raw, origin });
     this.order = Math.max(this.order + 1, Date.now());
-    const base = this.sequences.get(key) ?? 0;
-    const change = { ...this.owner, id: crypto.randomUUID(), order: this.order, key, raw, base, origin };
+    const change = { ...this.owner, id: waiting?.id ?? crypto.randomUUID(), order: this.order, key, raw, base: this.baseOf(key), origin };
+    // The place of a row goes to the end: what was typed in a row comes before its deletion.
+    if (waiting) this.queue.splice(this.queue.indexOf(waiting), 1);
     this.queue.push(change);
     return change;
+  }
+
+  /**
+   * The sequence of what the person saw. Whoever deletes a row saw all its cells.
+   * @param {string} key
+   */
+  baseOf(key) {
+    const base = this.sequences.get(key) ?? 0;
+    if (!isPosition(key)) return base;
+    const row = key.slice(0, key.lastIndexOf("/") + 1);
+    return Math.max(base, ...[...this.sequences].filter(([other]) => other.startsWith(row)).map(([, sequence]) => sequence));
   }
 
   /**
@@ -204,10 +217,24 @@ export class Autosave {
     const conflict = this.conflicts.get(key);
     if (!conflict) return;
     this.conflicts.delete(key);
-    this.sequences.set(key, conflict.sequence);
+    this.sequences.set(conflict.place ?? key, conflict.sequence);
     if (choice === "mine") await this.put([{ key, raw: conflict.mine, origin: "typed" }]);
     await this.store.remove([conflict.id]);
     this.tell(this.state);
+  }
+
+  /**
+   * Whether the server was reached by somebody else on the page; with nothing to send this is all that is known.
+   * @param {RequestError | null} error
+   */
+  reach(error) {
+    if (this.queue.length > 0) {
+      if (!error && this.state === "offline") void this.flush();
+    } else if (error) {
+      this.tell(error.temporary ? "offline" : error.signedOut ? "signed-out" : this.state);
+    } else if (this.state !== "saved") {
+      this.tell("saved");
+    }
   }
 
   /** @param {unknown} error */

@@ -3,6 +3,7 @@
 import { el } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
 import { ask } from "../../../admin/static/js/dialogs.js";
+import { isPosition } from "./order.js";
 
 /**
  * @typedef {import("./autosave.js").Conflict} Conflict
@@ -12,37 +13,80 @@ import { ask } from "../../../admin/static/js/dialogs.js";
  * Ask about each conflict in turn.
  * @param {import("./autosave.js").Autosave} autosave
  * @param {(key: string) => string} nameOf
- * @param {(key: string, text: string, raw: string) => void} show
+ * @param {object} page
+ * @param {(key: string, text: string, raw: string) => void} page.show
+ * @param {(key: string) => string} page.placeOf the place of a row as this page has it, by the key of the place
  */
-export async function resolveConflicts(autosave, nameOf, show) {
-  for (const conflict of [...autosave.conflicts.values()]) {
-    const answer = await ask(t("Changed by someone else"), body(conflict, nameOf(conflict.key)), [
+export async function resolveConflicts(autosave, nameOf, { show, placeOf }) {
+  for (const { key } of [...autosave.conflicts.values()]) {
+    // One answer may have settled others: a row that was brought back is there for all its cells.
+    const conflict = autosave.conflicts.get(key);
+    if (!conflict) continue;
+    const { title, text, theirs, mine } = words(conflict, nameOf);
+    const answer = await ask(title, text, [
       { value: "", label: t("Decide later") },
-      { value: "theirs", label: t("Keep theirs") },
-      { value: "mine", label: t("Use mine"), kind: "primary" },
+      { value: "theirs", label: theirs },
+      { value: "mine", label: mine, kind: "primary" },
     ]);
     if (answer !== "mine" && answer !== "theirs") return;
-    if (answer === "theirs") show(conflict.key, conflict.their_text, conflict.theirs);
-    await autosave.resolve(conflict.key, answer);
+    await settle(autosave, conflict, answer, { show, placeOf });
   }
+}
+
+/** @param {Conflict} conflict */
+function rowIsGone({ key, place = key }) {
+  return isPosition(place) && !isPosition(key);
+}
+
+/**
+ * @param {import("./autosave.js").Autosave} autosave
+ * @param {Conflict} conflict
+ * @param {"mine" | "theirs"} answer
+ * @param {{ show: (key: string, text: string, raw: string) => void, placeOf: (key: string) => string }} page
+ */
+async function settle(autosave, conflict, answer, { show, placeOf }) {
+  const { key, place = key, theirs, their_text: theirText, sequence } = conflict;
+  if (rowIsGone(conflict)) {
+    const row = [...autosave.conflicts.values()].filter((other) => other.place === place);
+    autosave.sequences.set(place, sequence);
+    if (answer === "theirs") show(place, "", "");
+    else await autosave.put([{ key: place, raw: placeOf(place), origin: "typed" }]);
+    for (const other of row) await autosave.resolve(other.key, answer);
+    return;
+  }
+  // Their cell is shown, or the row that was about to go stays where it was.
+  if (answer === "theirs") show(place, theirText, theirs);
+  if (answer === "theirs" && place !== key) show(key, placeOf(key), placeOf(key));
+  await autosave.resolve(key, answer);
 }
 
 /**
  * @param {Conflict} conflict
- * @param {string} name
+ * @param {(key: string) => string} nameOf
+ * @returns {{ title: string, text: Node, theirs: string, mine: string }}
  */
-function body({ mine, their_text: theirs, by }, name) {
-  return el(
-    "div",
-    {},
-    el("p", {}, t("While you were writing, %(name)s changed this cell: %(cell)s.", { name: by || t("someone else"), cell: name })),
-    el(
-      "dl",
-      { class: "facts" },
-      el("dt", {}, t("Yours")),
-      el("dd", {}, el("b", {}, mine || t("(blank)"))),
-      el("dt", {}, t("Theirs")),
-      el("dd", {}, el("b", {}, theirs || t("(blank)"))),
-    ),
-  );
+function words(conflict, nameOf) {
+  const name = conflict.by || t("someone else");
+  if (rowIsGone(conflict)) {
+    const said = t("While you were writing in it, %(name)s deleted this row: %(cell)s.", { name, cell: nameOf(conflict.key) });
+    return { title: t("Row deleted by someone else"), text: el("div", {}, el("p", {}, said), facts(conflict, false)), theirs: t("Leave it deleted"), mine: t("Bring the row back") };
+  }
+  if (isPosition(conflict.key)) {
+    const said = t("While you were deleting this row, %(name)s changed it: %(cell)s.", { name, cell: nameOf(conflict.place ?? "") });
+    return { title: t("Row changed by someone else"), text: el("div", {}, el("p", {}, said), facts(conflict, true, false)), theirs: t("Keep the row"), mine: t("Delete it all the same") };
+  }
+  const said = t("While you were writing, %(name)s changed this cell: %(cell)s.", { name, cell: nameOf(conflict.key) });
+  return { title: t("Changed by someone else"), text: el("div", {}, el("p", {}, said), facts(conflict)), theirs: t("Keep theirs"), mine: t("Use mine") };
+}
+
+/**
+ * Both values.
+ * @param {Conflict} conflict
+ * @param {boolean} [withTheirs]
+ * @param {boolean} [withMine]
+ */
+function facts({ mine, their_text: theirs }, withTheirs = true, withMine = true) {
+  /** @param {string} term @param {string} text */
+  const line = (term, text) => [el("dt", {}, term), el("dd", {}, el("b", {}, text || t("(blank)")))];
+  return el("dl", { class: "facts" }, ...(withMine ? line(t("Yours"), mine) : []), ...(withTheirs ? line(t("Theirs"), theirs) : []));
 }

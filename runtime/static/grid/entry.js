@@ -10,10 +10,12 @@ import { Outliers } from "../beside/outliers.js";
 import messages from "../messages.vi.js";
 import { connectAttachments } from "./attachments.js";
 import { Autosave } from "./autosave.js";
+import { Company } from "./company.js";
 import { resolveConflicts } from "./conflicts.js";
 import { connectField } from "./fields.js";
 import { Grid } from "./grid.js";
 import { later } from "./later.js";
+import { Lists } from "./lists.js";
 import { Live, loadFormulas } from "./live.js";
 import { closeAllBut } from "./locks.js";
 import { connectNarratives } from "./narrative.js";
@@ -33,12 +35,15 @@ catalogue(messages);
  * @typedef {object} EntryData
  * @property {number} report
  * @property {number} person
- * @property {{ cells: string, cell: string, sign_in: string, differences: string, usual: string, token?: string } & import("../beside/comments.js").Urls} urls `cell` takes ?key=…
+ * @property {{ cells: string, cell: string, sign_in: string, differences: string, usual: string, news: string, leave: string, token?: string } &
+ *   import("../beside/comments.js").Urls} urls `cell` takes ?key=…
  * @property {import("./live.js").Formulas | null} [formulas] what is calculated on this page
+ * @property {number} sequence of the last change of any cell
  * @property {Record<string, number>} sequences of the cells that have been changed
  * @property {string[] | null} [open] the cells that a return opened, if it opened those alone
  * @property {Record<string, import("./fields.js").FieldInfo>} fields by key
  * @property {Record<string, { code: string, label: string }[]>} choices answers by "section/column"
+ * @property {Record<string, import("./records.js").ListInfo>} lists whose rows the person adds, by section
  * @property {import("./problems.js").Problem[]} problems
  * @property {import("./outline.js").Completeness} completeness
  * @property {Record<string, import("./outline.js").Completeness>} sections
@@ -57,7 +62,8 @@ const outline = new Outline(byId("outline"), byId("completeness"));
 const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => sheet.textOf(key));
 const page = { cellOf: (/** @type {string} */ key) => sheet.cells.get(key), nameOf: (/** @type {string} */ key) => describe(sheet.cells.get(key)), textOf: (/** @type {string} */ key) => sheet.textOf(key) ?? "", jump, showPanel: () => showPanel(true) };
 const beside = new Beside(document.getElementById("cell-beside"), [new Outliers(data.urls.usual, page), new Comments(data.urls, page)]);
-const bar = new CellBar(byId("cell-bar"), sheet, (key, text) => calculate((formulas) => formulas.typing(key, text)));
+const bar = new CellBar(byId("cell-bar"), sheet, typing);
+const lists = new Lists(sheet, data.lists, data.choices);
 const narrow = matchMedia(NARROW);
 
 /** @type {Live | null} the formulas, once they are loaded */
@@ -69,10 +75,23 @@ const autosave = new Autosave({
   report: data.report,
   client,
   store,
-  send: (changes) => postJson(data.urls.cells, { client, changes }),
+  send: (changes) => postJson(data.urls.cells, { client, person: data.person, cell: panel.key, since: company.since, changes }),
   sequences: data.sequences,
   onState: showState,
   onAnswer: take,
+});
+
+const company = new Company({
+  place: byId("company"),
+  client,
+  urls: data.urls,
+  since: data.sequence,
+  cell: () => panel.key,
+  cellOf: (key) => sheet.cells.get(key),
+  nameOf: (key) => describe(sheet.cells.get(key)),
+  jump,
+  onNews: takeNews,
+  onReach: (error) => autosave.reach(error),
 });
 
 /** @param {import("./autosave.js").Edit[]} edits */
@@ -121,7 +140,13 @@ function choose() {
   return resolveConflicts(
     autosave,
     (key) => describe(sheet.cells.get(key)) || key,
-    (key, text, raw) => sheet.showKept(key, text, raw),
+    {
+      show: (key, text, raw) => {
+        sheet.showKept(key, text, raw);
+        sheet.settle();
+      },
+      placeOf: (key) => sheet.typed(key),
+    },
   );
 }
 
@@ -131,8 +156,34 @@ function choose() {
  */
 function take(answer, pending) {
   sheet.take(answer, pending);
+  takeWhole(answer, pending, answer.saved.map(({ key }) => key));
+  company.hear(answer);
+}
+
+/**
+ * What other people changed, and what follows from it.
+ * @param {import("./company.js").News} news
+ */
+function takeNews(news) {
+  if (news.state && news.state !== "drafting") {
+    state.say(t("The report has been handed to the next step. What you enter now is kept on this computer but no longer sent."), [
+      { label: t("Load the page again"), act: () => location.reload() },
+    ]);
+  } else if (news.computed) {
+    takeWhole(news, new Set(autosave.queue.map(({ key }) => key)), []);
+  }
+}
+
+/**
+ * The report as the server has it now.
+ * @param {import("./company.js").News} answer
+ * @param {Set<string>} pending
+ * @param {string[]} saved keys of our own
+ */
+function takeWhole(answer, pending, saved) {
+  const changes = takeOthers(answer.changes ?? [], pending);
   takeComputed(answer.computed ?? {}, pending.size === 0);
-  panel.forget(answer.saved.map(({ key }) => key));
+  panel.forget([...saved, ...changes]);
   if (answer.problems) data.problems = answer.problems;
   showProblems();
   if (answer.sections) outline.update(answer.sections, answer.completeness);
@@ -141,11 +192,26 @@ function take(answer, pending) {
 }
 
 /**
+ * @param {import("./company.js").Change[]} changes
+ * @param {Set<string>} pending
+ * @returns {string[]} the keys that are shown now
+ */
+function takeOthers(changes, pending) {
+  const news = changes.filter(({ key, sequence }) => sequence > (autosave.sequences.get(key) ?? 0));
+  const typed = grids.find(({ editor }) => editor.mode !== "none")?.editor.cell?.dataset.key;
+  const taken = sheet.takeOthers(news, (key) => pending.has(key) || autosave.conflicts.has(key) || key === typed || sheet.views.get(key)?.busy?.() === true);
+  for (const { key, sequence } of taken) autosave.sequences.set(key, sequence);
+  company.mark(taken);
+  return taken.map(({ key }) => key);
+}
+
+/**
  * @param {Record<string, { text: string }>} computed
  * @param {boolean} complete whether the server has all that was typed
  */
 function takeComputed(computed, complete) {
   const comparable = complete && sheet.invalid.size === 0 && autosave.conflicts.size === 0;
+  lists.settle(computed, complete);
   if (live) calculate((formulas) => formulas.settle((key) => computed[key]?.text, comparable));
   else for (const [key, { text }] of Object.entries(computed)) sheet.showComputed(key, text);
 }
@@ -173,14 +239,25 @@ function reportDifferences(differences) {
 }
 
 function showProblems() {
-  problems.update(live ? live.calculator.problems(data.problems) : data.problems, sheet.invalid);
+  problems.update(lists.problems(live ? live.calculator.problems(data.problems) : data.problems), sheet.invalid);
   beside.changed();
+}
+
+/**
+ * A text is being typed, or (null) was given up.
+ * @param {string} key
+ * @param {string | null} text
+ */
+function typing(key, text) {
+  lists.typing(key, text);
+  calculate((formulas) => formulas.typing(key, text));
 }
 
 /** The formulas arrive after the page is ready for typing. */
 async function startFormulas() {
+  await lists.load();
   const form = await loadFormulas(data.formulas);
-  if (!form || !data.formulas) return;
+  if (!form || !data.formulas) return showProblems();
   const { fields, choices } = data;
   const page = { sheet, fields, choices, report: reportDifferences, onChecked: later(showProblems), onShown: later(() => panel.refresh()) };
   live = new Live(page, data.formulas, form);
@@ -250,8 +327,27 @@ async function restore() {
     sheet.views.get(key)?.show(raw, raw);
     if (rejected) sheet.mark(key, rejected);
   }
+  sheet.settle();
   await autosave.restore(left);
   if (left.length > 0) toast(t("%(count)s changes of your last visit were kept and are being sent.", { count: left.length }), { icon: "history" });
+}
+
+function save() {
+  void autosave.flush();
+}
+
+/**
+ * Keys that work on the whole page: Ctrl+S saves now instead of opening the browser's dialog.
+ * @type {Record<string, () => void>}
+ */
+const ANYWHERE = { s: save, z: () => sheet.undo(), y: () => sheet.redo() };
+
+/**
+ * Whether keys belong to a text that is being written there.
+ * @param {EventTarget | null} target
+ */
+function isTyping(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }
 
 /** @param {HTMLElement} button */
@@ -276,6 +372,7 @@ function connectPage() {
   });
   const problemsLater = later(showProblems);
   sheet.onWritten = (texts) => {
+    lists.written(texts);
     calculate((formulas) => formulas.written(texts));
     problemsLater();
   };
@@ -287,11 +384,10 @@ function connectPage() {
     if (!store.lasting && autosave.queue.length > 0) event.preventDefault();
   });
   window.addEventListener("keydown", (event) => {
-    // Ctrl+S anywhere on the page saves now instead of opening the browser's dialog.
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
-      event.preventDefault();
-      void autosave.flush();
-    }
+    const act = event.ctrlKey || event.metaKey ? ANYWHERE[event.key.toLowerCase()] : undefined;
+    if (!act || event.defaultPrevented || (act !== save && isTyping(event.target))) return;
+    event.preventDefault();
+    act();
   });
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-act]"))) {
     button.addEventListener("click", () => act(button));
@@ -301,19 +397,20 @@ function connectPage() {
 if (data.open) closeAllBut(new Set(data.open));
 for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table.figures-entry"))) {
   const table = new Table(element);
+  lists.take(table);
   sheet.addTable(table);
   if (table.height === 0) continue;
-  grids.push(
-    new Grid(table, sheet, {
-      describe,
-      listOf,
-      onSelect: selected,
-      onTyping: (key, text) => calculate((formulas) => formulas.typing(key, text)),
-      flush: () => void autosave.flush(),
-      help: () => openDialog("keyboard-help"),
-      typesElsewhere: () => narrow.matches,
-    }),
-  );
+  const grid = new Grid(table, sheet, {
+    describe,
+    listOf,
+    onSelect: selected,
+    onTyping: typing,
+    flush: () => void autosave.flush(),
+    help: () => openDialog("keyboard-help"),
+    typesElsewhere: () => narrow.matches,
+  });
+  lists.connect(grid);
+  grids.push(grid);
 }
 for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".fields-entry .field[data-key]"))) {
   connectField(item, data.fields[item.dataset.key ?? ""] ?? { kind: item.dataset.kind ?? "text" }, sheet);
@@ -336,5 +433,6 @@ connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
   },
 });
 document.documentElement.dataset.ready = "entry";
+company.start();
 void startFormulas();
 void beside.start();

@@ -44,6 +44,7 @@ export function connectField(item, info, sheet) {
     show: (_text, raw) => {
       if (document.activeElement !== input) input.value = raw;
     },
+    busy: () => document.activeElement === input,
     mark: (text) => {
       message.textContent = text;
       message.hidden = text === "";

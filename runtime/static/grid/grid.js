@@ -16,6 +16,9 @@ import { isInput, keyOf, textOf } from "./table.js";
  * @typedef {import("./table.js").Table} Table
  */
 
+/** @type {Record<string, import("./record-acts.js").Act>} */
+const ROW_ACTS = { addRow: "add", duplicateRow: "duplicate", deleteRow: "delete", rowUp: "up", rowDown: "down" };
+
 /** Rows that Page Down passes. */
 const PAGE = 15;
 
@@ -47,6 +50,10 @@ export class Grid {
     this.onTyping = onTyping;
     this.editor = new Editor({ describe, listOf, onTyping: (cell, text) => onTyping(keyOf(cell), text) });
     this.selection = new Selection(table, () => onSelect(this));
+    /** @type {import("./records.js").Records | undefined} of a list whose rows the person adds */
+    this.records = undefined;
+    /** @type {((act: import("./record-acts.js").Act) => void) | undefined} */
+    this.runRowAct = undefined;
     /** Where the mouse went down. */
     this.pressed = { x: 0, y: 0 };
     this.connect();
@@ -68,12 +75,36 @@ export class Grid {
   }
 
   /**
+   * Let rows be added to this table.
+   * @param {import("./records.js").Records} records
+   * @param {(act: import("./record-acts.js").Act) => void} run
+   */
+  takeRows(records, run) {
+    this.records = records;
+    this.runRowAct = run;
+    records.onRows = (focused) => this.follow(focused);
+  }
+
+  /** @param {boolean} focused whether the focus was in this table before rows came, went or moved */
+  follow(focused) {
+    const { cell } = this.editor;
+    this.selection.follow();
+    if (this.selection.cell !== cell) this.editor.moveTo(this.selection.cell, focused);
+    else if (focused) this.editor.focus();
+  }
+
+  /**
    * Be the one tab stop of the table, without taking the focus.
    * @param {Place} place
    */
   settle(place) {
     this.selection.active = this.selection.anchor = place;
     this.editor.moveTo(this.table.at(place), false);
+  }
+
+  /** After an act by the mouse the keys go on in the table. */
+  focus() {
+    if (!this.typesElsewhere()) this.editor.focus();
   }
 
   /**
@@ -167,6 +198,7 @@ export class Grid {
       case "next":
         return this.tab(command.direction);
       case "below":
+        this.commit();
         this.go(nextInColumn(this.table, this.selection.active, command.direction));
         return true;
       case "rowStart":
@@ -191,9 +223,10 @@ export class Grid {
    * @returns {boolean} false past the last cell: the focus leaves the table
    */
   tab(direction) {
+    // What was typed may have added a row to go on in.
+    this.commit();
     const next = nextInput(this.table, this.selection.active, direction);
-    if (!next) this.commit();
-    else this.go(next);
+    if (next) this.go(next);
     return next !== null;
   }
 
@@ -216,9 +249,19 @@ export class Grid {
       help: () => this.help(),
       newLine: () => this.editor.field.setRangeText("\n", this.editor.field.selectionStart ?? 0, this.editor.field.selectionEnd ?? 0, "end"),
     };
-    const act = acts[name];
+    const act = acts[name] ?? this.rowAct(name);
     act?.();
     return act !== undefined;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {(() => void) | undefined}
+   */
+  rowAct(name) {
+    const act = ROW_ACTS[name];
+    const { runRowAct } = this;
+    return act && runRowAct ? () => runRowAct(act) : undefined;
   }
 
   save() {
@@ -276,6 +319,7 @@ export class Grid {
     if (this.editor.mode !== "none" || text === "") return;
     event.preventDefault();
     const block = text === copied.shown ? copied.exact : readBlock(text);
+    this.records?.grow(this.selection.range.top, block.length);
     const plan = planPaste(block, this.selection.range, this.table);
     void this.land(plan);
   }

@@ -27,12 +27,23 @@ export class History {
     this.undone = [];
   }
 
+  /**
+   * Somebody else wrote these cells: undoing must not overwrite them unasked.
+   * @param {Set<string>} keys
+   */
+  forget(keys) {
+    const without = (/** @type {Edit[][]} */ acts) => acts.map((edits) => edits.filter(({ key }) => !keys.has(key))).filter(({ length }) => length > 0);
+    this.done = without(this.done);
+    this.undone = without(this.undone);
+  }
+
   /** @returns {{ key: string, raw: string }[]} what to write to undo the last act; empty when there is none */
   undo() {
     const edits = this.done.pop();
     if (!edits) return [];
     this.undone.push(edits);
-    return edits.map(({ key, before }) => ({ key, raw: before }));
+    // Backwards: a row that was added before it was filled is emptied before it goes.
+    return edits.toReversed().map(({ key, before }) => ({ key, raw: before }));
   }
 
   /** @returns {{ key: string, raw: string }[]} what to write to do the last undone act again */

@@ -7,6 +7,7 @@
  *   | { name: "page", down: number, extend: boolean }
  *   | { name: "next", direction: 1 | -1 } | { name: "below", direction: 1 | -1 }
  *   | { name: "rowStart" | "rowEnd" | "tableStart" | "tableEnd", extend: boolean }
+ *   | { name: "addRow" | "duplicateRow" | "deleteRow" | "rowUp" | "rowDown" }
  *   | { name: "edit" | "cancel" | "clear" | "fillDown" | "fillRight" | "undo" | "redo" | "selectAll" | "flush" | "newLine" | "help" }} Command
  * @typedef {{ key: string, ctrlKey: boolean, metaKey: boolean, shiftKey: boolean, altKey: boolean }} Key
  */
@@ -21,6 +22,8 @@ const WITH_CONTROL = {
   d: { name: "fillDown" },
   r: { name: "fillRight" },
   a: { name: "selectAll" },
+  enter: { name: "addRow" },
+  delete: { name: "deleteRow" },
   s: { name: "flush" },
 };
 
@@ -32,9 +35,20 @@ const WITH_CONTROL = {
 export function commandFor(key, editing) {
   const control = key.ctrlKey || key.metaKey;
   // AltGr arrives as Ctrl+Alt and types a character.
-  if (key.altKey) return key.key === "Enter" && !control && editing !== "none" ? { name: "newLine" } : null;
+  if (key.altKey) return control ? null : withAlt(key, editing);
   if (control && !isNavigation(key.key)) return withControl(key, editing);
   return editing === "caret" ? leaving(key) : (arrow(key, editing, control) ?? leaving(key) ?? selecting(key, editing, control));
+}
+
+/**
+ * @param {Key} key
+ * @param {Editing} editing
+ * @returns {Command | null}
+ */
+function withAlt(key, editing) {
+  if (editing !== "none") return key.key === "Enter" ? { name: "newLine" } : null;
+  if (!key.shiftKey) return null;
+  return key.key === "ArrowUp" ? { name: "rowUp" } : key.key === "ArrowDown" ? { name: "rowDown" } : null;
 }
 
 /** @param {string} name */
@@ -53,6 +67,7 @@ function withControl(key, editing) {
   // While a text is being typed, undo, select all and the rest concern that text.
   if (editing !== "none") return null;
   if (letter === "z" && key.shiftKey) return { name: "redo" };
+  if (letter === "d" && key.shiftKey) return { name: "duplicateRow" };
   return WITH_CONTROL[letter] ?? null;
 }
 

@@ -123,6 +123,7 @@ function connectPart(area, tiptap, sheet) {
       kept = raw;
       editor.commands.setContent(asHtml(raw), { emitUpdate: false });
     },
+    busy: () => editor.isFocused || editor.getHTML() !== (kept || "<p></p>"),
     mark: (text) => {
       message.textContent = text;
       message.hidden = text === "";

@@ -104,8 +104,8 @@ export class Panel {
     const problems = this.problemsOf(this.key).map(({ severity, message }) => el("p", { class: `panel-problem panel-problem-${severity}` }, message));
     this.box.replaceChildren(
       ...kept([
-        el("p", { class: "panel-key code" }, this.key),
-        el("h3", {}, info.label ?? names.row),
+        this.head(cell),
+        cell.closest(".is-list") ? null : el("h3", {}, info.label ?? names.row),
         el("p", { class: "panel-column" }, names.column),
         el("p", { class: "panel-value number" }, textOf(cell) || "–"),
         ...problems,
@@ -118,6 +118,15 @@ export class Panel {
         this.below(this.key),
       ]),
     );
+  }
+
+  /**
+   * The codes of the cell; the row of a list has none that says anything.
+   * @param {HTMLElement} cell
+   */
+  head(cell) {
+    const number = cell.closest(".is-list tr")?.querySelector(".label-number")?.textContent;
+    return number ? el("p", { class: "panel-key" }, t("Row %(number)s", { number })) : el("p", { class: "panel-key code" }, this.key);
   }
 
   /**

@@ -19,6 +19,8 @@ export class Selection {
     this.active = { row: 0, column: 0 };
     /** @type {Place} */
     this.anchor = this.active;
+    /** @type {HTMLTableCellElement[]} the active cell and the anchor: where rows come and go, places mean other cells */
+    this.held = [];
     /** @type {Set<HTMLElement>} */
     this.painted = new Set();
   }
@@ -54,6 +56,23 @@ export class Selection {
     this.changed(this);
   }
 
+  /** Rows came, went or moved: hold the same cells, or what stands where they stood. */
+  follow() {
+    const [active, anchor] = this.held;
+    this.active = this.found(active, this.active);
+    this.anchor = this.found(anchor, this.anchor);
+    this.paint();
+  }
+
+  /**
+   * @param {HTMLTableCellElement | undefined} cell
+   * @param {Place} place where it was
+   * @returns {Place}
+   */
+  found(cell, { row, column }) {
+    return (cell && this.table.placeOf(cell)) ?? { row: Math.min(row, this.table.height - 1), column };
+  }
+
   clear() {
     for (const cell of this.painted) unmark(cell);
     this.painted.clear();
@@ -78,6 +97,7 @@ export class Selection {
       cell.classList.toggle("is-active", cell === this.cell);
     }
     this.painted = wanted;
+    this.held = [this.cell, this.table.at(this.anchor)];
   }
 }
 

@@ -7,6 +7,7 @@ import { ask, toast } from "../../../admin/static/js/dialogs.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
 import { History } from "./history.js";
 import { interpret, typedTextOf } from "./interpret.js";
+import { isPosition, partsOf } from "./order.js";
 import { show, textOf } from "./table.js";
 
 /**
@@ -15,6 +16,7 @@ import { show, textOf } from "./table.js";
  * @typedef {object} View a place outside the tables that shows one key
  * @property {(text: string, raw: string) => void} show
  * @property {(message: string) => void} mark "" takes the mark away
+ * @property {() => boolean} [busy] whether the person is writing there
  */
 
 /**
@@ -34,6 +36,10 @@ export class Sheet {
     this.cells = new Map();
     /** @type {Map<string, View>} */
     this.views = new Map();
+    /** @type {Map<string, import("./records.js").Records>} lists whose rows come and go, by section */
+    this.lists = new Map();
+    /** @type {Set<import("./records.js").Records>} lists whose rows have changed and are not shown yet */
+    this.moved = new Set();
     /** @type {Map<string, string>} texts that are no value, by key, with the reason */
     this.invalid = new Map();
     /** @type {(texts: Text[]) => void} called before the next frame */
@@ -94,7 +100,8 @@ export class Sheet {
    * @param {string} origin
    */
   record(texts, origin) {
-    const edits = texts.map(({ key, raw }) => ({ key, before: this.typed(key), after: raw }));
+    const born = [...this.lists.values()].flatMap((list) => list.births(texts.filter(({ key }) => partsOf(key).section === list.section)));
+    const edits = [...born, ...texts].map(({ key, raw }) => ({ key, before: this.typed(key), after: raw }));
     this.history.record(edits);
     this.apply(edits.filter(({ before, after }) => before !== after).map(({ key, after }) => ({ key, raw: after })), origin);
   }
@@ -110,6 +117,7 @@ export class Sheet {
 
   /** @param {string} key */
   typed(key) {
+    if (isPosition(key)) return this.listOf(key)?.positionOf(partsOf(key).row) ?? "";
     const cell = this.cells.get(key);
     return cell ? typedTextOf(cell) : "";
   }
@@ -122,6 +130,7 @@ export class Sheet {
   apply(texts, origin) {
     if (texts.length === 0) return;
     const edits = texts.map(({ key, raw }) => ({ key, raw: this.present(key, raw), origin }));
+    this.settle();
     this.onWritten(texts);
     this.save(edits);
   }
@@ -133,12 +142,66 @@ export class Sheet {
    * @returns {string} the text to send
    */
   present(key, raw) {
-    const cell = this.cells.get(key);
+    if (this.place(key, raw)) return raw;
+    const cell = this.cellOf(key);
     if (!cell) return raw;
     const { text, typed, problem } = interpret(cell, raw);
     show(cell, text);
     this.mark(key, problem);
     return typed;
+  }
+
+  /** @param {string} key */
+  listOf(key) {
+    return this.lists.get(partsOf(key).section);
+  }
+
+  /**
+   * The cell of a key; a row of a list that was never shown is made.
+   * @param {string} key
+   */
+  cellOf(key) {
+    if (!this.cells.has(key)) this.listOf(key)?.make(partsOf(key).row);
+    return this.cells.get(key);
+  }
+
+  /**
+   * Take note of the place of a row; `settle` shows it.
+   * @param {string} key
+   * @param {string} position
+   * @returns {boolean} false for every other key
+   */
+  place(key, position) {
+    const list = isPosition(key) ? this.listOf(key) : undefined;
+    if (!list) return false;
+    list.put(partsOf(key).row, position);
+    this.moved.add(list);
+    return true;
+  }
+
+  /**
+   * Show what other people changed. A cell that waits to be sent, or that is being typed in, is left alone: the server will answer with
+   * both values.
+   * @param {import("./company.js").Change[]} changes
+   * @param {(key: string) => boolean} busy
+   * @returns {import("./company.js").Change[]} those that are shown now
+   */
+  takeOthers(changes, busy) {
+    const taken = changes.filter(({ key }) => !busy(key));
+    for (const { key, text, raw } of taken) {
+      this.showKept(key, text, raw);
+      this.mark(key, "");
+    }
+    this.history.forget(new Set(taken.map(({ key }) => key)));
+    this.settle();
+    if (taken.length > 0) this.onWritten(taken.map(({ key, raw }) => ({ key, raw })));
+    return taken;
+  }
+
+  /** Show the rows that came, went or moved. */
+  settle() {
+    for (const list of this.moved) list.settle();
+    this.moved.clear();
   }
 
   undo() {
@@ -177,7 +240,8 @@ export class Sheet {
    * @param {string} [raw]
    */
   showKept(key, text, raw = text) {
-    const cell = this.cells.get(key);
+    if (this.place(key, raw)) return;
+    const cell = this.cellOf(key);
     if (cell) show(cell, text, raw);
     this.views.get(key)?.show(text, raw);
   }
@@ -201,9 +265,10 @@ export class Sheet {
     for (const { key, text, raw } of answer.saved) {
       if (pending.has(key)) continue;
       // A narrative is not shown again: the person is writing in it.
-      if (this.cells.has(key)) this.showKept(key, text, raw);
+      if (this.cells.has(key) || isPosition(key)) this.showKept(key, text, raw);
       this.mark(key, "");
     }
     for (const { key, message } of answer.rejected) if (!pending.has(key)) this.mark(key, message);
+    this.settle();
   }
 }

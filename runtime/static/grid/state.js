@@ -29,11 +29,11 @@ function words(state, waiting) {
     case "saving":
       return t("Saving…");
     case "offline":
-      return t("No connection (%(count)s waiting)", { count });
+      return waiting > 0 ? t("No connection (%(count)s waiting)", { count }) : t("No connection");
     case "conflict":
       return t("Conflict – please choose");
     case "signed-out":
-      return t("Session ended (%(count)s waiting)", { count });
+      return waiting > 0 ? t("Session ended (%(count)s waiting)", { count }) : t("Session ended");
     default:
       return t("Not saved (%(count)s waiting)", { count });
   }

@@ -9,14 +9,22 @@ export class Table {
   constructor(element) {
     this.element = element;
     this.section = element.dataset.section ?? "";
-    const all = [...element.querySelectorAll("tbody > tr")].map(
+    /** @type {HTMLTableCellElement[][]} */
+    this.rows = [];
+    /** @type {number[]} where each row stands among all lines of the form: headings are lines in a spreadsheet too */
+    this.lines = [];
+    /** @type {Map<Element, Place>} */
+    this.places = new Map();
+    this.read();
+  }
+
+  /** Look at the rows anew: those of a list come and go. */
+  read() {
+    const all = [...this.element.querySelectorAll("tbody > tr")].map(
       (row) => /** @type {HTMLTableCellElement[]} */ ([...row.querySelectorAll(":scope > td[data-key]")]),
     );
-    /** @type {HTMLTableCellElement[][]} */
     this.rows = all.filter((cells) => cells.length > 0);
-    /** Where each row stands among all lines of the form: headings are lines in a spreadsheet too. */
     this.lines = [...all.keys()].filter((line) => all[line].length > 0);
-    /** @type {Map<Element, Place>} */
     this.places = new Map();
     this.rows.forEach((cells, row) => cells.forEach((cell, column) => this.places.set(cell, { row, column })));
   }

@@ -25,11 +25,16 @@ def officer(at: Setting, client_of: ClientOf) -> FlaskClient:
     return client_of(at.people.officer.user_id)
 
 
-def formulas_of(client: FlaskClient, report: Report) -> dict[str, Any]:
+def page_data(client: FlaskClient, report: Report) -> dict[str, Any]:
     html = client.get(f"/reports/{report.id}/entry").get_data(as_text=True)
     found = re.search(r'id="entry-data">(.*?)</script>', html, re.DOTALL)
     assert found is not None
-    given: dict[str, Any] = json.loads(found[1])["formulas"]
+    given: dict[str, Any] = json.loads(found[1])
+    return given
+
+
+def formulas_of(client: FlaskClient, report: Report) -> dict[str, Any]:
+    given: dict[str, Any] = page_data(client, report)["formulas"]
     return given
 
 
@@ -92,3 +97,31 @@ def test_a_computed_cell_is_explained_in_words_and_with_places_for_its_figures(
     ]
     typed_in = officer.get(f"/reports/{at.report.id}/cell.json?key=B1/KN/NHAN").get_json()
     assert typed_in["explanation"] is None
+
+
+def test_a_list_is_calculated_row_by_row_and_explained(
+    session: Session, at: Setting, officer: FlaskClient
+) -> None:
+    edits = [change("DS/r1/_at", "V"), change("DS/r1/SO", "3"), change("DS/r1/GIA", "2,5")]
+    typed(session, at.report, at.people.officer, edits)
+    session.commit()
+    given = page_data(officer, at.report)["lists"]["DS"]
+    assert given["positions"] == {"r1": "V"}
+    assert given["columns"]["TIEN"] == {
+        "kind": "decimal",
+        "label": "Thành tiền",
+        "decimals": 1,
+        "sum": True,
+        "required": False,
+        "input": False,
+    }
+    module = officer.get(given["module"])
+    assert module.mimetype == "text/javascript"
+    (found,) = calculate_in_node(
+        module.get_data(as_text=True), [({"DS/record/SO": 3, "DS/record/GIA": 2.5}, [])]
+    )
+    assert found["values"]["DS/record/TIEN"] == 7.5
+    story = officer.get(f"/reports/{at.report.id}/cell.json?key=DS/r1/TIEN").get_json()
+    assert story["explanation"]["words"] == "Số lượng × Đơn giá"
+    assert story["explanation"]["parts"] == [{"key": "DS/r1/SO"}, " × ", {"key": "DS/r1/GIA"}]
+    assert (story["formula"], story["previous"]) == ("SO*GIA", None)

@@ -1,0 +1,73 @@
+"""What other people did in a report since a page last heard of it, and who is there now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from admin.base.i18n import language
+from forms_library.value_types import CellKey
+from forms_library.values import key_text
+from runtime.approval.states import State
+from runtime.entry.answers import assessment_answer, shown
+from runtime.entry.operations import SaveResult
+from runtime.entry.queries import names_of
+from runtime.entry.schemas import Sender
+from runtime.presence.store import Visit, others, presence
+from runtime.reports.forms import Form, form_of
+from runtime.reports.models import Report
+from runtime.reports.queries import StoredCell, filled_from, stored_cells
+
+Cells = Mapping[CellKey, StoredCell]
+
+
+def beside(
+    session: Session, report: Report, sender: Sender, result: SaveResult, visit: Visit | None
+) -> dict[str, Any]:
+    """What goes out with the answer to a save: other people's changes, and who is there."""
+    own = {item.key for item in result.saved}
+    changed = {} if sender.since is None else changed_since(result.cells, sender.since, own)
+    return {"changes": _changes(session, report, changed), "here": _here(report, visit)}
+
+
+def news_since(session: Session, report: Report, since: int, visit: Visit | None) -> dict[str, Any]:
+    """What a page that only looks is told. While nothing has happened this costs one query."""
+    answer = {"state": report.state.value, "sequence": report.sequence, "here": _here(report, visit)}
+    if report.state is not State.DRAFTING or report.sequence <= since:
+        return {**answer, "changes": []}
+    cells = stored_cells(session, report)
+    filled = filled_from(session, report, cells)
+    return {
+        **answer,
+        "changes": _changes(session, report, changed_since(cells, since)),
+        **assessment_answer(filled.form, filled.values, filled.assessment, language()),
+    }
+
+
+def changed_since(cells: Cells, since: int, but: Collection[CellKey] = ()) -> dict[CellKey, StoredCell]:
+    """The cells that were written after that sequence number, in the order in which they were written."""
+    newer = [(key, cell) for key, cell in cells.items() if cell.sequence > since and key not in but]
+    return dict(sorted(newer, key=lambda item: item[1].sequence))
+
+
+def _changes(session: Session, report: Report, changed: Cells) -> list[dict[str, Any]]:
+    names = names_of(session, (cell.changed_by_id for cell in changed.values()))
+    form = form_of(report.template_version)
+    return [_change(form, key, cell, names) for key, cell in changed.items()]
+
+
+def _change(form: Form, key: CellKey, cell: StoredCell, names: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "key": key_text(key),
+        "sequence": cell.sequence,
+        "by": names.get(cell.changed_by_id or 0, ""),
+        **shown(form, key, cell.value, language()),
+    }
+
+
+def _here(report: Report, visit: Visit | None) -> list[dict[str, str]]:
+    if visit is None:
+        return []
+    return [{"name": item.name, "cell": item.cell} for item in others(presence(), report.id, visit)]

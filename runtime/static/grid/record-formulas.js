@@ -1,0 +1,141 @@
+/** What is calculated in a list while it is filled: the formulas of each row, its checks, and the last line that adds up. */
+
+import { language } from "../../../admin/static/js/i18n.js";
+import { typedTextOf } from "./interpret.js";
+import { formatNumeral, readNumeral } from "./numbers.js";
+import { partsOf } from "./order.js";
+import { sumOf } from "./totals.js";
+import { readValue, shownValue } from "./values.js";
+
+/**
+ * @typedef {import("./records.js").Records} Records
+ * @typedef {import("./values.js").Spec} Spec
+ * @typedef {import("./calculator.js").FormModule} FormModule
+ * @typedef {import("./problems.js").Problem} Problem
+ */
+
+/** The row for which the formulas are written. */
+const LINE = "record";
+
+export class RecordFormulas {
+  /**
+   * @param {Records} records
+   * @param {FormModule | null} module formulas of one row; null where nothing is calculated in a row
+   * @param {Record<string, import("./values.js").Choice[]>} choices by "section/column"
+   * @param {(key: string, text: string) => void} show
+   */
+  constructor(records, module, choices, show) {
+    this.records = records;
+    this.module = module;
+    this.choices = choices;
+    this.show = show;
+    /** @type {Map<string, string>} what is being typed and not yet written, by key */
+    this.typing = new Map();
+    /** @type {Map<string, number[]>} failing checks by row */
+    this.failing = new Map();
+  }
+
+  /** @param {string} key */
+  textOf(key) {
+    const cell = this.records.sheet.cells.get(key);
+    return this.typing.get(key) ?? (cell ? typedTextOf(cell) : "");
+  }
+
+  /**
+   * @param {string} column
+   * @returns {Spec}
+   */
+  spec(column) {
+    const info = this.records.info.columns[column];
+    return { kind: info?.kind ?? "text", decimals: info?.decimals ?? 0, choices: this.choices[`${this.records.section}/${column}`] };
+  }
+
+  /**
+   * A text is being typed, or (null) was given up.
+   * @param {string} key
+   * @param {string | null} text
+   */
+  type(key, text) {
+    if (text === null && !this.typing.has(key)) return;
+    if (text === null) this.typing.delete(key);
+    else this.typing.set(key, text);
+    this.calculate([partsOf(key).row]);
+  }
+
+  /**
+   * Texts of this list were written.
+   * @param {string[]} keys
+   */
+  written(keys) {
+    for (const key of keys) this.typing.delete(key);
+    this.calculate(new Set(keys.map((key) => partsOf(key).row)));
+  }
+
+  all() {
+    this.calculate(this.records.rows);
+  }
+
+  /** @param {Iterable<string>} rows */
+  calculate(rows) {
+    for (const row of rows) if (this.module) this.row(row, this.module);
+    this.addUp();
+  }
+
+  /**
+   * @param {string} row
+   * @param {FormModule} module
+   */
+  row(row, module) {
+    const { section } = this.records;
+    const values = Object.fromEntries(
+      module.inputs.map((input) => {
+        const { column } = partsOf(input);
+        return [input, readValue(this.textOf(`${section}/${row}/${column}`), this.spec(column))];
+      }),
+    );
+    const found = module.calculate(values, []);
+    for (const output of module.outputs) {
+      const { column } = partsOf(output);
+      this.show(`${section}/${row}/${column}`, shownValue(found.values[output] ?? null, this.spec(column), language()));
+    }
+    this.failing.set(row, Object.values(values).some((value) => value !== null) ? found.failing : []);
+  }
+
+  /** The last line. */
+  addUp() {
+    const { total, info, rows, section } = this.records;
+    if (!total) return;
+    for (const [column, { sum, decimals }] of Object.entries(info.columns)) {
+      if (!sum) continue;
+      const figures = rows.map((row) => readNumeral(this.textOf(`${section}/${row}/${column}`), decimals));
+      const amount = sumOf(figures.flatMap((numeral) => (numeral.ok ? [numeral.value] : [])));
+      this.show(`${section}/_total/${column}`, amount === "" ? "" : formatNumeral(amount, decimals, language()));
+    }
+  }
+
+  /**
+   * The server's problems with the checks of the rows judged anew.
+   * @param {Problem[]} server
+   * @returns {Problem[]}
+   */
+  problems(server) {
+    const { module } = this;
+    if (!module) return server;
+    const { section } = this.records;
+    const mine = this.records.rows.flatMap((row) =>
+      (this.failing.get(row) ?? []).map((index) => {
+        const { severity, message, keys } = /** @type {FormModule["checks"][number]} */ (module.checks[index]);
+        return { severity, message, section, keys: keys.map((key) => key.replace(`/${LINE}/`, `/${row}/`)) };
+      }),
+    );
+    const messages = new Set(module.checks.map(({ message }) => message));
+    const known = new Map(server.map((problem) => [identity(problem), problem]));
+    const others = server.filter((problem) => problem.section !== section || !messages.has(problem.message) || problem.keys.length === 0);
+    return [...others, ...mine.map((problem) => known.get(identity(problem)) ?? problem)];
+  }
+}
+
+/** @param {Problem} problem */
+function identity({ section, message, keys }) {
+  return [section, message, ...keys].join("\n");
+}

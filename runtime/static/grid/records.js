@@ -1,0 +1,274 @@
+/**
+ * A list whose rows the person adds. A row is there while its place is written (order.js), so adding, deleting, moving and undoing
+ * are nothing but writing cells. Below the rows waits a blank one: whoever types in it has added a row.
+ */
+
+import { t } from "../../../admin/static/js/i18n.js";
+import { isPosition, newRow, partsOf, POSITION, spread } from "./order.js";
+import { textOf } from "./table.js";
+
+/**
+ * @typedef {import("./sheet.js").Text} Text
+ * @typedef {{ kind: string, decimals: number, label: string, sum: boolean, required: boolean, input: boolean }} ColumnInfo
+ * @typedef {object} ListInfo what the page knows of a list
+ * @property {Record<string, string>} positions of the rows that have one
+ * @property {number | null} [maximum] rows
+ * @property {string | null} [module] address of the formulas of one row
+ * @property {Record<string, ColumnInfo>} columns by code
+ */
+
+/** The line that the server wrote for the next row, and the one that adds up. */
+const NEW = "new";
+const TOTAL = "_total";
+
+export class Records {
+  /**
+   * @param {import("./table.js").Table} table
+   * @param {import("./sheet.js").Sheet} sheet
+   * @param {ListInfo} info
+   */
+  constructor(table, sheet, info) {
+    this.table = table;
+    this.sheet = sheet;
+    this.info = info;
+    this.section = table.section;
+    this.maximum = info.maximum ?? Infinity;
+    /** @type {Map<string, HTMLTableRowElement>} every row that was ever shown; a deleted one may come back */
+    this.lines = new Map();
+    /** @type {Map<string, string>} place by row, of the rows that are there */
+    this.places = new Map(Object.entries(info.positions));
+    /** @type {Set<string>} rows that are there without a place, behind the others */
+    this.loose = new Set();
+    /** @type {string[]} blank rows that wait below */
+    this.waiting = [];
+    /** @type {(focused: boolean) => void} called when rows came, went or moved; told whether the focus was in the table */
+    this.onRows = () => {};
+    this.table.element.classList.add("is-list");
+    this.read();
+  }
+
+  /** Take over the rows as the server wrote them. */
+  read() {
+    const lines = /** @type {NodeListOf<HTMLTableRowElement>} */ (this.table.element.querySelectorAll("tbody > tr[data-row]"));
+    for (const line of lines) {
+      const row = line.dataset.row ?? "";
+      if (row === TOTAL) this.label(line);
+      if (row === TOTAL) continue;
+      if (row === NEW) this.model = /** @type {HTMLTableRowElement} */ (line.cloneNode(true));
+      else {
+        this.lines.set(row, line);
+        if (!this.places.has(row)) this.loose.add(row);
+      }
+      if (row === NEW) line.remove();
+      else this.label(line);
+    }
+    this.settle();
+  }
+
+  get body() {
+    return /** @type {HTMLTableSectionElement} */ (this.table.element.tBodies[0]);
+  }
+
+  get total() {
+    return /** @type {HTMLTableRowElement | null} */ (this.table.element.querySelector(`tr[data-row="${TOTAL}"]`));
+  }
+
+  /** Whether one more row is allowed. */
+  get hasRoom() {
+    return this.places.size + this.loose.size < this.maximum;
+  }
+
+  /** @returns {string[]} the rows that are there, in order */
+  get rows() {
+    const placed = [...this.places].sort(([one, here], [other, there]) => compare(here, there) || compare(one, other)).map(([row]) => row);
+    return [...placed, ...[...this.loose].sort(compare)];
+  }
+
+  /** @param {string} row */
+  positionOf(row) {
+    return this.places.get(row) ?? "";
+  }
+
+  /** @param {string} row */
+  has(row) {
+    return this.places.has(row) || this.loose.has(row);
+  }
+
+  /**
+   * A place was written; "" deletes the row. `settle` shows it.
+   * @param {string} row
+   * @param {string} position
+   */
+  put(row, position) {
+    if (!this.lines.has(row)) this.make(row);
+    this.loose.delete(row);
+    if (position === "") this.places.delete(row);
+    else this.places.set(row, position);
+  }
+
+  /**
+   * A new line, not yet in the table.
+   * @param {string} row
+   */
+  make(row) {
+    const line = /** @type {HTMLTableRowElement} */ (/** @type {HTMLTableRowElement} */ (this.model).cloneNode(true));
+    line.dataset.row = row;
+    for (const cell of /** @type {NodeListOf<HTMLTableCellElement>} */ (line.querySelectorAll("td[data-key]"))) {
+      const { column } = partsOf(cell.dataset.key ?? "");
+      cell.dataset.key = `${this.section}/${row}/${column}`;
+      this.sheet.cells.set(cell.dataset.key, cell);
+    }
+    this.label(line);
+    this.lines.set(row, line);
+    return line;
+  }
+
+  /**
+   * On a telephone a row is a card and each cell says what it is; the roles stay what they are in a table.
+   * @param {HTMLElement} line
+   */
+  label(line) {
+    line.setAttribute("role", "row");
+    const number = line.querySelector(".label-number");
+    number?.setAttribute("role", "rowheader");
+    number?.setAttribute("data-label", t("Row"));
+    for (const cell of /** @type {NodeListOf<HTMLElement>} */ (line.querySelectorAll("td[data-key]"))) {
+      cell.setAttribute("role", "gridcell");
+      cell.dataset.label = this.info.columns[partsOf(cell.dataset.key ?? "").column]?.label ?? "";
+    }
+  }
+
+  /** Show the rows that are there, in their order, with blank ones below. */
+  settle() {
+    const focused = this.table.element.contains(document.activeElement);
+    this.wait(1);
+    const wanted = [...this.rows, ...this.waiting].map((row) => /** @type {HTMLTableRowElement} */ (this.lines.get(row)));
+    const there = new Set(wanted);
+    for (const line of this.lines.values()) if (!there.has(line)) line.remove();
+    let next = this.total;
+    for (const line of wanted.toReversed()) {
+      if (line.nextSibling !== next || line.parentNode !== this.body) this.body.insertBefore(line, next);
+      next = line;
+    }
+    this.number();
+    this.table.read();
+    this.onRows(focused);
+  }
+
+  number() {
+    this.rows.forEach((row, index) => numberOf(this.lines.get(row), String(index + 1)));
+    for (const row of this.waiting) numberOf(this.lines.get(row), "✳");
+  }
+
+  /** @param {string} row */
+  holdsText(row) {
+    return [...(this.lines.get(row)?.querySelectorAll("td[data-key]") ?? [])].some((cell) => cell.classList.contains("is-input") && textOf(/** @type {HTMLElement} */ (cell)) !== "");
+  }
+
+  /**
+   * Have so many blank rows below, as far as the list may grow.
+   * @param {number} count
+   */
+  wait(count) {
+    this.waiting = this.waiting.filter((row) => !this.has(row));
+    const most = this.model ? Math.min(count, this.maximum - this.places.size - this.loose.size) : 0;
+    while (this.waiting.length > most && this.waiting.length > 0) {
+      const blank = this.waiting.findLastIndex((row) => !this.holdsText(row));
+      if (blank < 0) break;
+      this.waiting.splice(blank, 1);
+    }
+    while (this.waiting.length < most) {
+      const row = newRow();
+      this.make(row);
+      this.waiting.push(row);
+    }
+  }
+
+  /**
+   * Make room below for a block of so many lines that begins in this line of the table.
+   * @param {number} top
+   * @param {number} height
+   */
+  grow(top, height) {
+    const there = this.rows.length + this.waiting.length;
+    if (top + height <= there) return;
+    this.wait(this.waiting.length + top + height - there);
+    const last = this.total;
+    for (const row of this.waiting) this.body.insertBefore(/** @type {HTMLTableRowElement} */ (this.lines.get(row)), last);
+    this.table.read();
+  }
+
+  /**
+   * The places that must be written before these texts: of blank rows that they fill.
+   * @param {Text[]} texts
+   * @returns {Text[]}
+   */
+  births(texts) {
+    const filled = new Set(texts.filter(({ raw }) => raw !== "").map(({ key }) => partsOf(key).row));
+    return this.placed(this.waiting.filter((row) => filled.has(row)));
+  }
+
+  /**
+   * The places of new rows behind all others. Rows without a place get one as well, or they would be overtaken.
+   * @param {string[]} added
+   * @returns {Text[]}
+   */
+  placed(added) {
+    if (added.length === 0) return [];
+    const rows = [...[...this.loose].sort(compare), ...added];
+    return this.between(rows, this.rows.findLast((row) => this.places.has(row)), undefined);
+  }
+
+  /**
+   * Places for rows between two others that have theirs.
+   * @param {string[]} rows
+   * @param {string | undefined} before
+   * @param {string | undefined} after
+   * @returns {Text[]}
+   */
+  between(rows, before, after) {
+    const words = spread(before ? this.positionOf(before) : "", after ? this.positionOf(after) : "", rows.length);
+    return rows.map((row, at) => ({ key: this.keyOf(row), raw: /** @type {string} */ (words[at]) }));
+  }
+
+  /**
+   * Places for the rows in a new order.
+   * @param {string[]} rows
+   * @returns {Text[]}
+   */
+  inOrder(rows) {
+    return this.between(rows, undefined, undefined);
+  }
+
+  /** @param {string} row */
+  keyOf(row) {
+    return `${this.section}/${row}/${POSITION}`;
+  }
+
+  /**
+   * The texts of a row that people typed, with their columns.
+   * @param {string} row
+   * @returns {HTMLTableCellElement[]}
+   */
+  inputsOf(row) {
+    const cells = /** @type {NodeListOf<HTMLTableCellElement>} */ (this.lines.get(row)?.querySelectorAll("td.is-input") ?? []);
+    return [...cells].filter((cell) => !isPosition(cell.dataset.key ?? ""));
+  }
+}
+
+/**
+ * @param {string} one
+ * @param {string} other
+ */
+function compare(one, other) {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/**
+ * @param {HTMLTableRowElement | undefined} line
+ * @param {string} text
+ */
+function numberOf(line, text) {
+  const place = line?.querySelector(".label-number");
+  if (place && place.textContent !== text) place.textContent = text;
+}
