@@ -19,6 +19,7 @@ import { Lists } from "./lists.js";
 import { Live, loadFormulas } from "./live.js";
 import { closeAllBut } from "./locks.js";
 import { connectNarratives } from "./narrative.js";
+import { isPosition } from "./order.js";
 import { Outline } from "./outline.js";
 import { Panel } from "./panel.js";
 import { CellBar, NARROW } from "./phone.js";
@@ -192,14 +193,25 @@ function takeWhole(answer, pending, saved) {
 }
 
 /**
+ * Whether a cell must stay as it is here: it, or for the place of a row a cell of that row, is being written.
+ * @param {string} key
+ * @param {string[]} held
+ */
+function isHeld(key, held) {
+  const row = key.slice(0, key.lastIndexOf("/") + 1);
+  return isPosition(key) ? held.some((other) => other.startsWith(row)) : held.includes(key);
+}
+
+/**
  * @param {import("./company.js").Change[]} changes
  * @param {Set<string>} pending
  * @returns {string[]} the keys that are shown now
  */
 function takeOthers(changes, pending) {
   const news = changes.filter(({ key, sequence }) => sequence > (autosave.sequences.get(key) ?? 0));
-  const typed = grids.find(({ editor }) => editor.mode !== "none")?.editor.cell?.dataset.key;
-  const taken = sheet.takeOthers(news, (key) => pending.has(key) || autosave.conflicts.has(key) || key === typed || sheet.views.get(key)?.busy?.() === true);
+  const typed = grids.find(({ editor }) => editor.mode !== "none")?.editor.cell?.dataset.key ?? "";
+  const held = [...pending, typed, ...[...autosave.conflicts.values()].flatMap(({ key, place = key }) => [key, place])];
+  const taken = sheet.takeOthers(news, (key) => isHeld(key, held) || sheet.views.get(key)?.busy?.() === true);
   for (const { key, sequence } of taken) autosave.sequences.set(key, sequence);
   company.mark(taken);
   return taken.map(({ key }) => key);

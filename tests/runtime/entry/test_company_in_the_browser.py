@@ -1,0 +1,130 @@
+"""Two people in one form, each in a browser: they see each other, each other's changes, and choose where they collide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy.orm import Session
+
+from admin.people.roles import Role
+from tests.factories import PASSWORD, holder
+from tests.support.browser import Visitors
+from tests.support.filling import Setting
+
+Opened = Callable[[str], Page]
+
+
+@pytest.fixture
+def opened(session: Session, at: Setting, visitors: Visitors) -> Opened:
+    """Opens the entry page as the account of that name."""
+    holder(session, "dongnghiep", at.town.division(at.commune), Role.OFFICER)
+    session.commit()
+
+    def open_page(name: str) -> Page:
+        page = visitors.open()
+        page.goto(f"/reports/{at.report.id}/entry")
+        page.fill('input[name="username"]', name)
+        page.fill('input[name="password"]', PASSWORD)
+        page.press('input[name="password"]', "Enter")
+        page.wait_for_selector('html[data-formulas="ready"]')
+        return page
+
+    return open_page
+
+
+def type_in(page: Page, key: str, text: str) -> None:
+    page.click(f'[data-key="{key}"]')
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#save-state")).to_have_attribute("data-save-state", "saved")
+
+
+def ask_now(page: Page) -> None:
+    """Hear the news at once instead of after the pause."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def deafen(page: Page) -> None:
+    """Let the page hear nothing of the others."""
+    nothing = {"state": "drafting", "sequence": 0, "here": [], "changes": []}
+    page.route("**/news.json*", lambda route: route.fulfill(json=nothing))
+
+
+def cell(page: Page, key: str) -> Locator:
+    return page.locator(f'[data-key="{key}"]')
+
+
+def test_two_people_see_each_other_and_choose_where_they_collide(opened: Opened) -> None:
+    first, second = opened("canbo"), opened("dongnghiep")
+    type_in(second, "B1/TC/NHAN", "1500")
+    saved(second)
+    ask_now(first)
+    expect(cell(first, "B1/TC/NHAN")).to_have_text("1.500")
+    expect(cell(first, "B1/TONG/NHAN")).to_have_text("1.500")  # what is calculated follows
+    expect(first.locator("#company")).to_contain_text("Nguyễn Văn Dongnghiep")
+    expect(first.locator(".cell-visitor")).to_have_text("Dongnghiep")
+
+    # Both write the same cell; the second has not heard of the first one's figure.
+    deafen(second)
+    type_in(first, "B1/KN/NHAN", "7")
+    saved(first)
+    second.click('[data-key="B1/KN/NHAN"]')
+    second.keyboard.type("8")
+    second.keyboard.press("Enter")
+    expect(second.locator("#save-state")).to_have_attribute("data-save-state", "conflict")
+    second.locator("#entry-notice button").click()
+    dialog = second.locator("dialog[open]")
+    expect(dialog).to_contain_text("Nguyễn Văn Canbo")
+    expect(dialog.locator("dd").nth(0)).to_have_text("8")
+    expect(dialog.locator("dd").nth(1)).to_have_text("7")
+    dialog.get_by_role("button", name="Giữ số của người đó").click()
+    expect(cell(second, "B1/KN/NHAN")).to_have_text("7")
+    saved(second)
+
+    # A row that one fills is deleted by the other.
+    row = first.locator('#section-DS td[data-key$="/TEN"]').first
+    row.click()
+    first.keyboard.type("Trường học")
+    first.keyboard.press("Enter")
+    saved(first)
+    second.unroute("**/news.json*")
+    ask_now(second)
+    theirs = second.locator('#section-DS td[data-key$="/TEN"]').first
+    expect(theirs).to_have_text("Trường học")
+    deafen(second)
+    row.click()
+    first.keyboard.press("Control+Delete")
+    saved(first)
+    theirs.click()
+    second.keyboard.type("Trường tiểu học")
+    second.keyboard.press("Enter")
+    second.locator("#entry-notice button").click()
+    expect(second.locator("dialog[open]")).to_contain_text("đã xóa dòng này")
+    second.locator("dialog[open]").get_by_role("button", name="Khôi phục dòng").click()
+    saved(second)
+    ask_now(first)
+    expect(first.locator('#section-DS td[data-key$="/TEN"]').first).to_have_text("Trường tiểu học")
+
+
+def test_a_cell_that_is_being_typed_in_is_not_pulled_away(opened: Opened) -> None:
+    first, second = opened("canbo"), opened("dongnghiep")
+    first.click('[data-key="B1/KN/NHAN"]')
+    first.keyboard.type("12")
+    type_in(second, "B1/KN/NHAN", "7")
+    type_in(second, "B1/TC/NHAN", "9")
+    saved(second)
+    ask_now(first)
+    expect(cell(first, "B1/TC/NHAN")).to_have_text("9")
+    first.keyboard.type("3")
+    first.keyboard.press("Enter")
+    expect(first.locator("#save-state")).to_have_attribute("data-save-state", "conflict")
+    first.locator("#entry-notice button").click()
+    first.locator("dialog[open]").get_by_role("button", name="Dùng số của tôi").click()
+    saved(first)
+    ask_now(second)
+    expect(cell(second, "B1/KN/NHAN")).to_have_text("123")
