@@ -1,4 +1,4 @@
-"""Two people in one form, each in a browser: they see each other, each other's changes, and choose where they collide."""
+"""Two people in one form, in two browsers: they see each other and what each changes, and choose where they collide."""
 
 from __future__ import annotations
 
