@@ -2,6 +2,7 @@
 export default {
   "%(count)s lines are read as:": "%(count)s dòng được hiểu là:",
   "%(count)s lines pasted.": "Đã dán %(count)s mục.",
+  "%(count)s printed rules have become formulas.": "%(count)s công thức in trên biểu đã thành công thức tính.",
   "%(count)s selected": "đang chọn %(count)s mục",
   "%(errors)s errors, %(warnings)s warnings": "%(errors)s lỗi, %(warnings)s cảnh báo",
   "%(name)s has changed the form; it is shown here now.": "%(name)s vừa sửa biểu; thay đổi đã hiển thị ở đây.",
@@ -167,6 +168,7 @@ export default {
   "Weighed by column": "Cột làm quyền số",
   "Weighted average": "Bình quân gia quyền",
   "What it is": "Nội dung",
+  "What was read": "Nội dung đã đọc",
   Where: "Phạm vi áp dụng",
   "Whole number": "Số nguyên",
   Year: "Năm",

@@ -71,6 +71,7 @@ export const ACTS = {
   "group-rows": { edit: (definition, _, paths) => groupRows(definition, paths), possible: (bench) => isRow(bench) && mayGroup(bench.definition, bench.selection.paths), writes: true },
   "group-columns": { edit: (definition, _, paths) => groupColumns(definition, paths, false), possible: (bench) => isColumn(bench) && mayGroup(bench.definition, bench.selection.paths), writes: true },
   "group-total": { edit: (definition, _, paths) => groupColumns(definition, paths, true), possible: (bench) => isColumn(bench) && mayGroup(bench.definition, bench.selection.paths), writes: true },
+  group: { edit: (definition, path, paths) => (path[2] === "rows" ? groupRows(definition, paths) : groupColumns(definition, paths, false)), possible: (bench) => (isRow(bench) || isColumn(bench)) && mayGroup(bench.definition, bench.selection.paths), writes: true },
   ungroup: { edit: (definition, path) => ungroup(definition, path), possible: (bench) => isNode(bench) && Boolean(at(bench.definition, bench.selection.path)?.children?.length) },
   "number-rows": { edit: numbering(numberRows), possible: isTable },
   "number-columns": { edit: numbering(numberColumns), possible: hasColumns },

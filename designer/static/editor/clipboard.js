@@ -7,6 +7,7 @@ import { copied, cut, mayHold, paste } from "./edits/copying.js";
 import { pasteTarget, PASTES } from "./edits/pasting.js";
 import { boxesOfText } from "./outline-text.js";
 import { withChildren } from "./nodes.js";
+import { readPrinted, usePrinted } from "./printed-rules.js";
 
 /** @typedef {import("./workbench.js").Workbench} Workbench */
 /** @typedef {import("./nodes.js").Path} Path */
@@ -17,8 +18,9 @@ const OURS = "application/x-baocao-nodes";
  * @param {Workbench} bench
  * @param {HTMLElement[]} panes in which the keys mean the form and not a text
  * @param {() => string} list the list whose caption is in hand
+ * @param {string} url that reads printed rules
  */
-export function connectClipboard(bench, panes, list) {
+export function connectClipboard(bench, panes, list, url) {
   const here = () => panes.some((pane) => pane.contains(document.activeElement)) && !isWriting(document.activeElement);
   const hold = (/** @type {ClipboardEvent} */ event) => {
     const fragment = here() && !bench.selection.cell ? copied(bench.definition, bench.selection.paths) : null;
@@ -38,7 +40,7 @@ export function connectClipboard(bench, panes, list) {
     event.preventDefault();
     const ours = data.getData(OURS);
     if (ours) pasteOurs(bench, JSON.parse(ours));
-    else pasteBoxes(bench, (data.getData("text/html") && boxesOfHtml(data.getData("text/html"))) || boxesOfText(data.getData("text/plain")), list());
+    else void pasteBoxes(bench, (data.getData("text/html") && boxesOfHtml(data.getData("text/html"))) || boxesOfText(data.getData("text/plain")), list(), url);
   });
 }
 
@@ -71,9 +73,10 @@ function pasteOurs(bench, fragment) {
  * @param {Workbench} bench
  * @param {import("./outline-text.js").Box[][]} boxes
  * @param {string} list the list whose caption is in hand, "" without
+ * @param {string} url that reads printed rules
  * @param {"rows" | "columns" | "items" | ""} [wanted]
  */
-export function pasteBoxes(bench, boxes, list, wanted) {
+export async function pasteBoxes(bench, boxes, list, url, wanted) {
   const path = list ? [...bench.selection.path, list] : bench.selection.path;
   const target = wanted ?? pasteTarget(bench.definition, path);
   if (!target || !boxes.length) return toast(t("Select a section, row or column first, then paste."), { icon: "info" });
@@ -82,6 +85,20 @@ export function pasteBoxes(bench, boxes, list, wanted) {
   const before = count(bench.definition);
   bench.edit((definition) => PASTES[target](definition, from, boxes));
   told(bench, count(bench.definition) - before);
+  if (target === "columns") await follow(bench, url);
+}
+
+/**
+ * The printed rules over pasted columns become formulas.
+ * @param {Workbench} bench
+ * @param {string} url
+ */
+async function follow(bench, url) {
+  const { paths } = bench.selection;
+  const rules = await readPrinted(bench.definition, paths, url);
+  if (!rules.length) return;
+  bench.draft.change((definition) => usePrinted(definition, paths[0].slice(0, 2), rules));
+  toast(t("%(count)s printed rules have become formulas.", { count: rules.length }), { icon: "formula" });
 }
 
 /** @param {any} definition */

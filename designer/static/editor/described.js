@@ -14,6 +14,8 @@ import { aggregations, kinds, NUMERIC, orientations, periodKinds, rowSources, sc
  * @property {Input} input
  * @property {Option[]} [options]
  * @property {string} [hint]
+ * @property {any} [preset] what a definition means where it says nothing
+ * @property {boolean} [half] whether it shares a line with another one
  * @property {boolean} [shared] whether it is offered while several are selected; true unless it says otherwise
  * @property {"rows" | "columns"} [of] of codes: which ones are offered
  * @property {(node: any, section: any) => boolean} [when]
@@ -29,19 +31,19 @@ const inTable = (/** @type {any} */ _, /** @type {any} */ section) => section?.k
 /** @returns {Record<string, Property>} properties that several kinds of nodes have */
 function common() {
   return {
-    code: { name: "code", label: t("Code"), input: "code", shared: false },
-    kind: { name: "kind", label: t("Kind"), input: "choice", options: kinds() },
-    decimals: { name: "decimals", label: t("Decimals"), input: "number", when: isFraction },
-    unit: { name: "unit_of_measure", label: t("Unit of measure"), input: "text" },
+    code: { name: "code", label: t("Code"), input: "code", shared: false, half: true },
+    kind: { name: "kind", label: t("Kind"), input: "choice", options: kinds(), preset: "integer", half: true },
+    decimals: { name: "decimals", label: t("Decimals"), input: "number", when: isFraction, half: true },
+    unit: { name: "unit_of_measure", label: t("Unit of measure"), input: "text", half: true },
     choices: { name: "choices", label: t("Answers offered"), input: "answers", when: (node) => WITH_ANSWERS.includes(node.kind) },
     longest: { name: "maximum_length", label: t("Longest text (characters)"), input: "number", when: (node) => TEXTS.includes(node.kind) },
     required: { name: "required", label: t("Must be filled"), input: "flag" },
     readOnly: { name: "read_only", label: t("Locked"), input: "flag" },
-    minimum: { name: "minimum", label: t("At least"), input: "text", when: isNumeric },
-    maximum: { name: "maximum", label: t("At most"), input: "text", when: isNumeric },
+    minimum: { name: "minimum", label: t("At least"), input: "text", when: isNumeric, half: true },
+    maximum: { name: "maximum", label: t("At most"), input: "text", when: isNumeric, half: true },
     note: { name: "note", label: t("Note"), input: "long" },
     notes: { name: "notes", label: t("Notes below the table, one a line"), input: "lines" },
-    printed: { name: "printed_code", label: t("Number on the form"), input: "text", shared: false },
+    printed: { name: "printed_code", label: t("Number on the form"), input: "text", shared: false, half: true },
     prefill: { name: "prefill", label: t("Figure offered at the beginning"), input: "formula", hint: t("PREV(C02) or SAME_PERIOD_LAST_YEAR(C02): the officer may change it.") },
     guidance: { name: "guidance", label: t("Guidance for the writer"), input: "long" },
   };
@@ -85,13 +87,13 @@ export function described() {
         p.code,
         { name: "title", label: t("Title"), input: "long", shared: false },
         { ...p.unit, when: (node) => node.kind === "table" || node.kind === "records" },
-        { name: "row_source", label: t("Rows"), input: "choice", options: rowSources(), when: (node) => node.kind === "table" },
+        { name: "row_source", label: t("Rows"), input: "choice", options: rowSources(), preset: "fixed", when: (node) => node.kind === "table" },
         { name: "total", label: t("Totals below the list"), input: "flag", when: (node) => node.kind === "records" },
         { name: "matching_key", label: t("Columns that identify a record"), input: "codes", of: "columns", shared: false, when: (node) => node.kind === "records" },
       ),
       group("paper", t("On paper"), [
         { name: "label_columns", label: t("Columns of labels"), input: "labels", shared: false, when: (node) => node.kind === "table" },
-        { name: "orientation", label: t("Paper"), input: "choice", options: orientations(), when: (node) => node.kind === "table" || node.kind === "records" },
+        { name: "orientation", label: t("Paper"), input: "choice", options: orientations(), preset: "auto", when: (node) => node.kind === "table" || node.kind === "records" },
         { ...p.notes, when: (node) => node.kind === "table" || node.kind === "records" },
       ]),
     ],
@@ -108,7 +110,7 @@ export function described() {
     ],
     group: [basic({ name: "label", label: t("Label"), input: "long", shared: false })],
     row: [
-      basic({ name: "label", label: t("Label"), input: "long", shared: false }, { name: "number", label: t("Number"), input: "text", shared: false }, p.code, p.printed, p.unit),
+      basic({ name: "label", label: t("Label"), input: "long", shared: false }, { name: "number", label: t("Number"), input: "text", shared: false, half: true }, p.code, p.printed, p.unit),
       group("formula", t("Formula"), [
         { name: "formula", label: t("Formula of the row"), input: "formula", hint: formulaHint(), when: (node) => !node.heading },
         { name: "of_which", label: t("“Of which” line, not part of the sum"), input: "flag" },
@@ -116,9 +118,9 @@ export function described() {
         { name: "added", label: t("The reporter may add rows below"), input: "flag" },
       ], true),
       group("limits", t("Limits"), [
-        { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...kinds()] },
+        { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...kinds()], half: true },
         p.decimals,
-        { name: "required", label: t("Must be filled"), input: "tri" },
+        { name: "required", label: t("Must be filled"), input: "tri", half: true },
         p.readOnly,
         { ...p.minimum, when: undefined },
         { ...p.maximum, when: undefined },
@@ -127,7 +129,7 @@ export function described() {
     ],
     part: [basic({ name: "heading", label: t("Heading"), input: "long", shared: false }, p.code, p.guidance, p.required, { ...p.longest, when: undefined })],
     field: [
-      basic({ name: "label", label: t("Label"), input: "long", shared: false }, p.code, p.kind, p.decimals, p.choices, p.longest, p.unit, p.guidance),
+      basic({ name: "label", label: t("Label"), input: "long", shared: false }, p.code, { ...p.kind, preset: "text" }, p.decimals, p.choices, p.longest, p.unit, p.guidance),
       group("formula", t("Formula"), [{ name: "formula", label: t("Formula of the field"), input: "formula", hint: formulaHint() }]),
       limits(p.required, p.readOnly, p.minimum, p.maximum),
     ],
@@ -135,8 +137,8 @@ export function described() {
       basic(
         { name: "formula", label: t("Condition that must hold"), input: "formula", hint: t("Example: C02<=C01. Printed rules such as 3=4+5 are read too.") },
         { name: "message", label: t("Message"), input: "long" },
-        { name: "severity", label: t("If it fails"), input: "choice", options: severities() },
-        { name: "scope", label: t("Where"), input: "choice", options: scopes() },
+        { name: "severity", label: t("If it fails"), input: "choice", options: severities(), preset: "error", half: true },
+        { name: "scope", label: t("Where"), input: "choice", options: scopes(), preset: "row", half: true },
         { name: "rows", label: t("Only in these rows"), input: "codes", of: "rows", when: (node, section) => section?.kind === "table" && node.scope === "row" },
         { name: "columns", label: t("Only in these columns"), input: "codes", of: "columns", when: (node, section) => section?.kind === "table" && node.scope === "column" },
       ),
@@ -148,10 +150,10 @@ export function described() {
         p.prefill,
       ], true),
       group("limits", t("Limits"), [
-        { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...kinds()] },
+        { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...kinds()], half: true },
         p.decimals,
-        { name: "required", label: t("Must be filled"), input: "tri" },
-        { name: "read_only", label: t("Locked"), input: "tri" },
+        { name: "required", label: t("Must be filled"), input: "tri", half: true },
+        { name: "read_only", label: t("Locked"), input: "tri", half: true },
         { ...p.minimum, when: undefined },
         { ...p.maximum, when: undefined },
       ], true),

@@ -35,6 +35,7 @@ export class Keeping {
     this.presence = new Presence(data.urls.presence, byId("presence"), () => this.bench, (seen) => this.#heard(seen));
     bench.on("definition", () => this.#changed());
     window.addEventListener("beforeunload", (event) => {
+      this.#store();
       if (this.saving.pending) event.preventDefault();
     });
   }
@@ -56,11 +57,14 @@ export class Keeping {
 
   #remember() {
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      const { past, future, definition } = this.bench.draft;
-      // Without room on this device the history lasts as long as the page.
-      this.store.keep({ past, present: definition, future, seen: this.saving.seen, pending: this.saving.pending }).catch(() => {});
-    }, STORE_PAUSE);
+    this.timer = window.setTimeout(() => this.#store(), STORE_PAUSE);
+  }
+
+  #store() {
+    clearTimeout(this.timer);
+    const { past, future, definition } = this.bench.draft;
+    // Without room on this device the history lasts as long as the page.
+    this.store.keep({ past, present: definition, future, seen: this.saving.seen, pending: this.saving.pending }).catch(() => {});
   }
 
   /** Take up the history of this device where it fits what the server has. */
@@ -101,7 +105,7 @@ export class Keeping {
     const settle = state === "conflict" ? el("button", { type: "button", class: "button button-small button-secondary", onclick: () => this.#catchUp() }, t("Settle this")) : null;
     box.replaceChildren(text, ...(settle ? [" ", settle] : []));
     if (state === "conflict") this.#catchUp();
-    if (state === "saved") this.#remember();
+    if (state === "saved") this.#store();
   }
 
   /**

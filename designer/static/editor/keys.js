@@ -10,7 +10,7 @@ import { isWriting } from "./clipboard.js";
 export function actOf({ key, altKey, ctrlKey, metaKey, shiftKey }) {
   const ctrl = ctrlKey || metaKey;
   if (altKey && !ctrl) return { ArrowUp: "up", ArrowDown: "down", ArrowRight: "indent", ArrowLeft: "outdent" }[key] ?? "";
-  if (ctrl && !altKey) return key.toLowerCase() === "d" ? "duplicate" : key === "Enter" ? "add-child" : "";
+  if (ctrl && !altKey) return { d: "duplicate", g: "group", enter: "add-child" }[key.toLowerCase()] ?? "";
   if (key === "Delete") return "remove";
   if (key === "Insert" || (key === "Enter" && !shiftKey)) return "add-alike";
   return "";

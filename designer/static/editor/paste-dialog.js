@@ -14,23 +14,25 @@ import { boxesOfText, headerOf, outlineOf } from "./outline-text.js";
 /**
  * @param {Workbench} bench
  * @param {() => string} list the list whose caption is in hand
+ * @param {string} url that reads printed rules
  */
-export function connectPasteDialog(bench, list) {
-  byId("paste-block").addEventListener("click", () => void open(bench, list()));
+export function connectPasteDialog(bench, list, url) {
+  byId("paste-block").addEventListener("click", () => void open(bench, list(), url));
 }
 
 /**
  * @param {Workbench} bench
  * @param {string} list
+ * @param {string} url
  */
-async function open(bench, list) {
+async function open(bench, list, url) {
   const path = list ? [...bench.selection.path, list] : bench.selection.path;
   const proposed = pasteTarget(bench.definition, path) || "rows";
   const choices = bench.section?.kind === "table" ? /** @type {const} */ ([["rows", t("Rows")], ["columns", t("Columns")]]) : [];
   /** @type {Box[][]} */
   let boxes = [];
   const box = el("textarea", { id: "paste-text", class: "input", rows: 7, spellcheck: "false" });
-  const preview = el("div", { class: "paste-preview", "aria-live": "polite" });
+  const preview = el("div", { class: "paste-preview", tabindex: 0, role: "region", "aria-label": t("What was read") });
   const radios = choices.map(([value, label]) => {
     const radio = el("input", { type: "radio", name: "paste-as", id: `paste-as-${value}`, value, checked: value === proposed, onchange: () => show() });
     return el("li", {}, radio, el("label", { for: `paste-as-${value}` }, label));
@@ -59,7 +61,7 @@ async function open(bench, list) {
     { value: "paste", label: t("Add them"), kind: "primary" },
   ]);
   box.focus();
-  if ((await answer) === "paste" && boxes.length) pasteBoxes(bench, boxes, list, target());
+  if ((await answer) === "paste" && boxes.length) await pasteBoxes(bench, boxes, list, url, target());
 }
 
 /**

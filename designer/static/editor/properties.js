@@ -59,11 +59,11 @@ export class Properties {
     const several = nodes.length > 1;
     const shown = properties.filter((property) => !(several && property.shared === false) && nodes.every((node) => property.when?.(node, this.bench.section) ?? true));
     if (!shown.length) return null;
-    const fields = shown.map((property) => this.#field(this.#offered(property), common(nodes, property.name)));
-    if (name === "basic") return el("div", { class: "property-group" }, ...fields);
+    const fields = shown.map((property) => this.#field(this.#offered(property), common(nodes, property.name) ?? property.preset));
+    if (name === "basic") return el("div", { class: "property-group" }, el("div", { class: "property-fields" }, ...fields));
     const used = shown.some((property) => common(nodes, property.name) !== undefined);
     const key = `${this.bench.kind}/${name}`;
-    const details = el("details", { class: "property-group", open: this.open.get(key) ?? (open || used) }, el("summary", {}, label), ...fields);
+    const details = el("details", { class: "property-group", open: this.open.get(key) ?? (open || used) }, el("summary", {}, label), el("div", { class: "property-fields" }, ...fields));
     details.addEventListener("toggle", () => this.open.set(key, details.open));
     return details;
   }
@@ -86,6 +86,17 @@ export class Properties {
    * @returns {HTMLElement}
    */
   #field(property, value) {
+    const field = this.#made(property, value);
+    field.classList.toggle("is-half", property.half === true);
+    return field;
+  }
+
+  /**
+   * @param {Property} property
+   * @param {any} value
+   * @returns {HTMLElement}
+   */
+  #made(property, value) {
     const id = `property-${property.name}`;
     const problems = el("div", { class: "field-problems", id: `${id}-problems`, "aria-live": "polite" });
     const hint = property.hint ? el("p", { class: "field-hint", id: `${id}-hint` }, property.hint) : null;
@@ -107,7 +118,8 @@ export class Properties {
   #code(id, value, problems) {
     const fixed = this.bench.kind === "template" || this.bench.kind === "section" || this.bench.kind === "part" || this.bench.kind === "field";
     const change = fixed ? null : el("button", { type: "button", class: "button button-small button-quiet", onclick: this.handlers.onRename }, icon("rename"), t("Change"));
-    return el("div", { class: "field code-field" }, el("span", { class: "field-label" }, t("Code")), el("code", { id }, String(value ?? "")), change, problems);
+    const line = el("div", { class: "code-line" }, el("code", { id }, String(value ?? "")), change);
+    return el("div", { class: "field" }, el("span", { class: "field-label" }, t("Code")), line, problems);
   }
 }
 

@@ -1,13 +1,24 @@
 /** What all parts of the editor share: the draft, what is selected, what was drawn last and what is wrong with it. */
 
 import { Draft } from "./draft.js";
-import { at, isSame, keyOf } from "./nodes.js";
+import { at, isSame, keyOf, kindOf } from "./nodes.js";
 import { kindSelected, only, repaired, several } from "./selection.js";
 import { dropEmptyCells, ruleOf } from "./edits/cells.js";
 
 /** @typedef {import("./nodes.js").Path} Path */
 /** @typedef {import("./selection.js").Selection} Selection */
 /** @typedef {"definition" | "selection" | "drawn"} What */
+
+/**
+ * The selected places that are of the kind in hand: headers between selected columns have none of their properties.
+ * @param {any} definition
+ * @param {Selection} selection
+ * @returns {Path[]}
+ */
+function alike(definition, { path, paths }) {
+  const kind = kindOf(definition, path);
+  return paths.filter((each) => at(definition, each) !== undefined && kindOf(definition, each) === kind);
+}
 
 export class Workbench {
   /**
@@ -87,8 +98,8 @@ export class Workbench {
    * @returns {any[]}
    */
   nodes(definition = this.definition) {
-    const { cell, cells, path, paths } = this.selection;
-    if (!cell) return paths.map((each) => at(definition, each)).filter(Boolean);
+    const { cell, cells, path } = this.selection;
+    if (!cell) return alike(definition, this.selection).map((each) => at(definition, each));
     const rules = at(definition, path)?.cells ?? [];
     return cells.map(({ row, column }) => rules.find((/** @type {any} */ each) => each.row === row && each.column === column) ?? {});
   }
@@ -112,10 +123,10 @@ export class Workbench {
    * @param {Selection} [selection]
    */
   assign(definition, name, value, selection = this.selection) {
-    const { cell, cells, path, paths } = selection;
+    const { cell, cells, path } = selection;
     const section = at(definition, path.slice(0, 2));
     if (cell && !section) return;
-    const nodes = cell ? cells.map((each) => ruleOf(section, each)) : paths.map((each) => at(definition, each)).filter(Boolean);
+    const nodes = cell ? cells.map((each) => ruleOf(section, each)) : alike(definition, selection).map((each) => at(definition, each));
     for (const node of nodes) {
       if (value === undefined) delete node[name];
       else node[name] = structuredClone(value);

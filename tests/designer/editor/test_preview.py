@@ -129,7 +129,7 @@ def test_anything_can_be_previewed(value: object) -> None:
 
 def test_the_page_carries_what_the_script_needs(designer: FlaskClient) -> None:
     page = designer.get("/designer/BM01").text
-    text = page.split('id="editor-data">', 1)[1].split("</script>", 1)[0]
+    text = page.split('id="editor-data"', 1)[1].split(">", 1)[1].split("</script>", 1)[0]
     data = json.loads(text)
     assert (data["number"], data["lock"], data["draft"]) == (1, None, False)
     assert data["problems"] == [problem for problem in data["problems"] if problem["severity"] != "error"]

@@ -1,0 +1,178 @@
+"""A day at the editor: sixty rows from Excel, thirty steps back, a page loaded again, two designers at one draft."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.designer.browser.desk import Desk, sign_in
+from tests.designer.conftest import Office
+from tests.e2e.test_pages import findings_on, sideways
+from tests.support.browser import DESKTOP, TELEPHONE, Visitors
+
+pytestmark = pytest.mark.any_database
+LABELS = "\n".join(
+    f"{'I' * (number // 20 + 1)}\tNhóm {number}" if number % 20 == 0 else f"{number % 20}\tChỉ tiêu {number}"
+    for number in range(60)
+)
+
+
+def rows_of(definition: Any) -> list[str]:
+    """The labels of all rows, in order."""
+
+    def walk(rows: Any) -> list[str]:
+        return [label for row in rows for label in [row["label"], *walk(row.get("children", []))]]
+
+    return walk(definition["sections"][0]["rows"])
+
+
+def test_sixty_rows_are_pasted_and_thirty_steps_undone_also_after_loading_again(
+    office: Office, visitors: Visitors
+) -> None:
+    page = sign_in(visitors, "thietke")
+    desk = Desk.at(page, "BM01")
+    before = desk.lines()
+    desk.line("PA").click()
+    desk.paste(LABELS)
+    expect(page.locator("#toasts")).to_contain_text("Đã dán 60 mục")
+    desk.wait_until_saved()
+    assert len(rows_of(desk.kept())) == 65
+    assert desk.kept()["sections"][0]["rows"][3]["children"][0]["label"] == "Chỉ tiêu 1"
+
+    desk.line("PA").click()
+    desk.press(*["Alt+ArrowUp", "Alt+ArrowDown"] * 14, "Alt+ArrowUp")
+    desk.wait_until_saved()
+    moved = rows_of(desk.kept())
+    page.reload()
+    desk.wait_until_ready()
+    desk.to_structure()
+    desk.press(*["Control+z"] * 30)
+    assert desk.lines() == before
+    expect(page.locator("#undo")).to_be_disabled()
+    desk.press(*["Control+y"] * 30)
+    desk.wait_until_saved()
+    assert rows_of(desk.kept()) == moved
+
+
+def test_two_designers_see_each_other_and_overwrite_nothing(office: Office, visitors: Visitors) -> None:
+    visitors.expect("409")  # the second of two saves is refused before it is put together
+    one, other = (Desk.at(sign_in(visitors, name), "BM01") for name in ("thietke", "thietke2"))
+    expect(one.page.locator("#presence")).to_contain_text("Thietke2 cũng đang sửa biểu này", timeout=15_000)
+
+    one.line("KN").click()
+    one.field("label").fill("Khiếu nại (một)")
+    one.wait_until_saved()
+    other.line("TC").click()
+    other.field("label").fill("Tố cáo (hai)")
+    other.wait_until_saved()
+    expect(one.line("TC")).to_contain_text("Tố cáo (hai)", timeout=15_000)
+    assert {"Khiếu nại (một)", "Tố cáo (hai)"} <= set(rows_of(one.kept()))
+
+    # Both at one place: the second is asked, and both answers are before them.
+    save = re.compile("draft.json")
+    other.page.route(
+        save, lambda route: route.abort() if route.request.method == "POST" else route.fallback()
+    )
+    visitors.expect("ERR_FAILED")
+    other.line("KN").click()
+    other.field("label").fill("Khiếu nại (hai)")
+    one.field("label").fill("Khiếu nại (ba)")
+    one.wait_until_saved()
+    question = other.page.locator("dialog[open]")
+    expect(question).to_contain_text("Hai người cùng sửa một chỗ", timeout=15_000)
+    expect(question).to_contain_text("Khiếu nại (ba)")
+    other.page.unroute(save)
+    question.locator("input[value=theirs]").check()
+    question.locator("button[value=go]").click()
+    expect(other.line("KN")).to_contain_text("Khiếu nại (ba)")
+    assert rows_of(other.kept())[1] == "Khiếu nại (ba)"
+
+
+def test_a_formula_is_helped_underlined_and_shown_with_its_result(office: Office, visitors: Visitors) -> None:
+    page = sign_in(visitors, "thietke")
+    desk = Desk.at(page, "BM01")
+    desk.line("CUOI").click()
+    box = desk.field("formula")
+    box.focus()
+    desk.press("Control+a", "Delete")
+    page.keyboard.type("lam", delay=30)
+    expect(page.locator(".cm-tooltip-autocomplete li").first).to_contain_text("LÀM_TRÒN")
+    desk.press("Enter")
+    expect(page.locator(".formula-signature strong")).to_have_text("số")
+    page.keyboard.type("NHAN+KHONGCO;0", delay=10)
+    expect(page.locator("#property-formula .cm-lintRange-error")).to_have_text("KHONGCO")
+    expect(page.locator("#problems")).to_contain_text("KHONGCO")
+    desk.press("Control+a", "Delete")
+    page.keyboard.insert_text("LÀM_TRÒN(NHAN*1,5;0)")
+    expect(page.locator("#property-formula-result")).to_contain_text(re.compile(r"KN = \d"))
+    desk.press("Escape", "Enter")
+    expect(page.locator("#trace")).to_contain_text("NHAN")
+    desk.wait_until_saved()
+    assert desk.kept()["sections"][0]["columns"][3]["formula"] == "ROUND(NHAN*1.5,0)"
+    page.locator("#trace button").first.click()
+    expect(page.locator("#properties-title")).to_contain_text("NHAN")
+
+
+def test_the_editor_is_sound_at_a_desk_and_on_a_telephone(office: Office, visitors: Visitors) -> None:
+    page = sign_in(visitors, "thietke")
+    desk = Desk.at(page, "BM01")
+    desk.line("CUOI").click()
+    assert findings_on(page) == []
+    desk.line("PA").click(modifiers=["Control"])
+    _open(page, "Thao tác khác")
+    page.locator("#paste-block").click()
+    page.locator("#paste-text").fill(LABELS)
+    assert findings_on(page) == []
+    desk.press("Escape")
+    _open(page, "Thao tác khác")
+    page.locator("#bulk-rename").click()
+    assert findings_on(page) == []
+    desk.press("Escape")
+    for size in (TELEPHONE, DESKTOP):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert not sideways(page)
+    desk.field("label").fill("Tên khác")
+    desk.wait_until_saved()
+    for address in ("publish", "compare", "officer?narrow=1"):
+        page.goto(f"/designer/BM01/{address}")
+        assert findings_on(page) == []
+        page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
+        assert not sideways(page)
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+
+
+def _open(page: Page, menu: str) -> None:
+    page.locator(f"summary[aria-label='{menu}']").click()
+
+
+def test_rows_are_dragged_renamed_and_published(office: Office, visitors: Visitors) -> None:
+    page = sign_in(visitors, "thietke")
+    desk = Desk.at(page, "BM01")
+    source, target = desk.line("TC").bounding_box(), desk.line("KN").bounding_box()
+    assert source
+    assert target
+    page.mouse.move(source["x"] + 90, source["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 90, target["y"] + 20, steps=8)
+    page.mouse.move(target["x"] + 90, target["y"] + 4, steps=8)
+    page.mouse.up()
+    expect(
+        page.locator("#tree li", has_text="Tố cáo").locator("xpath=preceding-sibling::li[1]")
+    ).to_contain_text("Tổng số")
+    desk.line("XONG").click()
+    page.locator("#properties button", has_text="Đổi").click()
+    page.locator("dialog[open] .rename-code").nth(2).fill("GIAI")
+    page.locator("dialog[open] button[value=go]").click()
+    expect(desk.line("GIAI")).to_be_visible()
+    desk.wait_until_saved()
+    assert desk.kept()["sections"][0]["columns"][3]["formula"] == "DAU+NHAN-GIAI"
+    page.locator("#publish-button").click()
+    expect(page.locator("main")).to_contain_text("Mới thêm")
+    page.locator("[name=note]").fill("Đổi mã một cột")
+    page.locator("main button[type=submit]").last.click()
+    expect(page.locator("main")).to_contain_text("Đổi mã một cột")
+    assert json.loads(page.request.get("/designer/BM01/draft.json").text())["number"] == 2
