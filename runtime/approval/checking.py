@@ -20,7 +20,7 @@ from forms_library.render import section_html
 from forms_library.value_types import CellKey, Result
 from forms_library.values import format_vi, key_text
 from runtime.approval.comparing import all_values, compare
-from runtime.approval.pages import Button, Entry, ReportPage, cell_label, report_page
+from runtime.approval.pages import Button, ReportPage, cell_label, report_page, timeline_line
 from runtime.approval.profiles import workflow_of
 from runtime.approval.revisions import difference_in_words, figure_lines, frozen
 from runtime.approval.states import Action
@@ -70,7 +70,7 @@ def check_page(
         "overlays": _overlays(report, overlay),
         "changes": _changes(page, base, language) if base is not None else None,
         "steps": {"names": page.steps, "current": page.step},
-        "timeline": [_line(entry) for entry in reversed(page.timeline)],
+        "timeline": [timeline_line(entry) for entry in reversed(page.timeline)],
         "attachments": [line_of(file, removable=False) for file in page.attachments],
         "actions": [_action(report, button) for button in page.buttons if button.forward and _apart(button)],
         "return_action": _return_action(report, page.buttons),
@@ -129,18 +129,6 @@ def _return_action(report: Report, buttons: tuple[Button, ...]) -> dict[str, Any
     url = url_for("approval.decision", report_id=report.id, action=found.action.value)
     days = workflow_of(report.assignment.period.regime).rules.reopened_days
     return {"label": found.label, "url": url, "days": days}
-
-
-def _line(entry: Entry) -> dict[str, str]:
-    pins = "\n".join(f"• {pin.label}: {pin.reason}" if pin.reason else f"• {pin.label}" for pin in entry.pins)
-    return {
-        "what": entry.what,
-        "who": entry.who,
-        "when": entry.when,
-        "why": "\n".join(part for part in (entry.why, pins) if part),
-        "tone": entry.tone,
-        "icon": entry.icon,
-    }
 
 
 def _overlay(chosen: str, report: Report) -> Overlay:

@@ -242,6 +242,19 @@ def timeline_entry(decision: Decision, definition: Definition) -> Entry:
     )
 
 
+def timeline_line(entry: Entry) -> dict[str, str]:
+    """An entry as `ui.timeline` shows it, the pins below the reason."""
+    pins = "\n".join(f"• {pin.label}: {pin.reason}" if pin.reason else f"• {pin.label}" for pin in entry.pins)
+    return {
+        "what": entry.what,
+        "who": entry.who,
+        "when": entry.when,
+        "why": "\n".join(part for part in (entry.why, pins) if part),
+        "tone": entry.tone,
+        "icon": entry.icon,
+    }
+
+
 def pins_shown(pins: Iterable[Mapping[str, Any]], definition: Definition) -> Iterable[PinShown]:
     """The pins of a decision with the names of their row and column."""
     for pin in pins:

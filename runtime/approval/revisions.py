@@ -21,7 +21,7 @@ from forms_library.value_types import Result
 from forms_library.values import key_text
 from runtime.approval.access import Sight
 from runtime.approval.comparing import Comparison, FigureChange, TextChange, compare
-from runtime.approval.pages import Entry, cell_label, timeline_entry
+from runtime.approval.pages import cell_label, timeline_entry, timeline_line
 from runtime.approval.queries import standing
 from runtime.documents.models import Document
 from runtime.documents.queries import documents_of
@@ -51,7 +51,7 @@ class RevisionPage:
     line: RevisionLine
     lines: tuple[RevisionLine, ...]
     paper: DocumentModel
-    timeline: tuple[Entry, ...]
+    timeline: tuple[dict[str, str], ...]
     files: tuple[Mapping[str, Any], ...]
     returner: bool
 
@@ -112,7 +112,7 @@ def revision_page(session: Session, sight: Sight, wanted: int, actor: Actor, lan
     return RevisionPage(sight.report, line, lines, paper, entries, files, returner)
 
 
-def _entries(session: Session, sight: Sight, wanted: int, definition: Definition) -> Iterator[Entry]:
+def _entries(session: Session, sight: Sight, wanted: int, definition: Definition) -> Iterator[dict[str, str]]:
     """What was decided on the revision, the latest first."""
     query = (
         sa.select(Decision)
@@ -120,7 +120,8 @@ def _entries(session: Session, sight: Sight, wanted: int, definition: Definition
         .options(joinedload(Decision.person))
         .order_by(Decision.id.desc())
     )
-    return (timeline_entry(decision, definition) for decision in session.scalars(query))
+    entries = (timeline_entry(decision, definition) for decision in session.scalars(query))
+    return map(timeline_line, entries)
 
 
 def compare_page(session: Session, sight: Sight, earlier: int, later: int, language: str) -> ComparePage:

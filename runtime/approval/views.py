@@ -22,15 +22,19 @@ from admin.web.web_errors import wants_json
 from forms_library.calendar import Period, local_day
 from forms_library.messages import N_
 from runtime.approval.access import sight_of, visible_report
+from runtime.approval.amendments import amendment_refusal
 from runtime.approval.checking import check_page
 from runtime.approval.operations import ItemResult, Outcome, decide, decide_many
 from runtime.approval.pages import ICONS, report_names, report_page
 from runtime.approval.profiles import workflow_of
+from runtime.approval.revisions import revision_lines
 from runtime.approval.schemas import Wish, read_wish
 from runtime.approval.states import Action
 from runtime.approval.words import ACTION_NAMES
 from runtime.attachments.lines import line_of
+from runtime.figures.staleness import moved_since
 from runtime.reports.models import Report
+from runtime.reports.queries import RECEIVED
 from runtime.tracking.beside import beside_report
 from runtime.tracking.work import Group, WorkGroup, work_list
 
@@ -71,7 +75,20 @@ def report(report_id: int) -> ResponseReturnValue:
         **beside_report(_session(), found, clock.now()),
         rules=rules,
         attachments=attachments,
+        revisions=revision_lines(_session(), sight),
+        moved=moved_since(_session(), found),
+        late_amendment=_late_amendment(found),
     )
+
+
+def _late_amendment(found: Report) -> str:
+    """Why what was sent cannot be amended any more, for those who could; "" for everybody else."""
+    assignment = found.assignment
+    enters = the_actor().can(Duty.ENTER, assignment.organisation.agency_id, assignment.period.regime_id)
+    refused = (
+        amendment_refusal(_session(), found, clock.now()) if enters and found.state in RECEIVED else None
+    )
+    return said(refused) if refused is not None else ""
 
 
 def _heading(found: Report) -> dict[str, Any]:

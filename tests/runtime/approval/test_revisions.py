@@ -94,6 +94,7 @@ def test_every_revision_can_be_read_by_its_own_agency(office: Office) -> None:
         status, page = office.get("clerk", f"/revisions/{number}")
         assert status == 200
         assert figure in page
+    assert "/revisions/3" in office.get("clerk")[1]  # the report's own page lists them
     assert office.get("clerk", "/revisions/4")[0] == 404
     assert office.get("receiver", "/revisions/1")[0] == 404  # nothing was sent yet
 
