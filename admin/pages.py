@@ -13,6 +13,7 @@ from admin.assignments import views as assignments
 from admin.assignments import window_views as windows
 from admin.audit import views as audit
 from admin.base.i18n import _l
+from admin.delegations import views as delegations
 from admin.jobs import views as jobs
 from admin.notifications import views as notifications
 from admin.organisations import views as organisations
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     administration,
     assignments,
     audit,
+    delegations,
     jobs,
     notifications,
     organisations,
@@ -53,6 +55,7 @@ def _navigate(app: Flask) -> None:
         (_l("Assignments"), "assignments.assignments", "send", {Duty.ASSIGN}),
         (_l("Windows"), "windows.windows", "calendar", {Duty.ASSIGN}),
         (_l("Report regimes"), "regimes.regimes", "list", {Duty.ASSIGN, Duty.ADMINISTER}),
+        (_l("Delegations"), "delegations.overview", "people", {Duty.APPROVE}),
         (_l("Administration"), "administration.index", "settings", {Duty.ADMINISTER}),
     )
     for label, endpoint, icon, duties in entries:

@@ -44,6 +44,12 @@ def index() -> ResponseReturnValue:
             "people",
         ),
         (
+            _("Delegations"),
+            _("Who acts for whom, from when until when, for which reports."),
+            url_for("delegations.overview"),
+            "people",
+        ),
+        (
             _("Report regimes"),
             _("Who reports what to whom, how often, by when."),
             url_for("regimes.regimes"),

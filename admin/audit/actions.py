@@ -6,6 +6,8 @@ from forms_library.messages import N_, Message
 
 _names: dict[str, str] = {
     "assignment.cancelled": N_("Cancelled an assignment"),
+    "delegation.given": N_("Gave a delegation"),
+    "delegation.revoked": N_("Took a delegation back"),
     "assignment.reopened": N_("Opened one report again"),
     "dayoff.changed": N_("Changed a day of the calendar"),
     "dayoff.created": N_("Entered a day of the calendar"),

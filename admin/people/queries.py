@@ -14,10 +14,13 @@ from admin.organisations.models import Organisation, OrganisationKind
 from admin.people.models import Person, Position
 from admin.people.roles import DUTIES, Duty, Role
 
-# The organisation that issues documents: of a division its parent (as in Actor).
-AGENCY = sa.case(
-    (Organisation.kind == OrganisationKind.DIVISION, Organisation.parent_id), else_=Organisation.id
-)
+
+def agency_of(office: Any) -> Any:
+    """The organisation that issues documents: of a division its parent (as in Actor)."""
+    return sa.case((office.kind == OrganisationKind.DIVISION, office.parent_id), else_=office.id)
+
+
+AGENCY = agency_of(Organisation)
 
 
 def held_on(day: date) -> sa.ColumnElement[bool]:

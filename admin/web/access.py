@@ -21,6 +21,9 @@ from admin.base import clock
 from admin.base.database import the_session
 from admin.base.errors import NotAllowed
 from admin.base.i18n import _l
+from admin.delegations.authority import Delegated
+from admin.delegations.models import Delegation
+from admin.delegations.queries import delegated_to
 from admin.organisations.models import Organisation, OrganisationKind
 from admin.people.models import Person, Position
 from admin.people.roles import DUTIES, Duty, Role
@@ -33,7 +36,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Post:
-    """A position held today: ``agency_id`` is the organisation that issues documents (a division's parent)."""
+    """A position held today: ``agency_id`` is the organisation that issues documents (a division's parent).
+
+    With ``delegation`` it is a duty that the head of the agency has put into this person's hand; ``position_id`` is
+    then the head's.
+    """
 
     position_id: int
     organisation_id: int
@@ -43,14 +50,17 @@ class Post:
     title: str
     regime_id: int | None
     agency_name: str = ""
+    delegation: Delegated | None = None
 
     @property
     def duties(self) -> frozenset[Duty]:
         """The duties this post carries."""
-        return DUTIES[self.role]
+        return DUTIES[self.role] if self.delegation is None else frozenset({self.delegation.duty})
 
-    def covers(self, regime_id: int | None) -> bool:
-        """Whether the post reaches this regime (J05)."""
+    def covers(self, regime_id: int | None, organisation_id: int | None = None) -> bool:
+        """Whether the post reaches this regime (J05) and, if it is delegated, the reports of the organisation."""
+        if self.delegation is not None:
+            return self.delegation.covers(regime_id) and self.delegation.reaches(organisation_id)
         return self.regime_id is None or regime_id is None or self.regime_id == regime_id
 
 
@@ -68,20 +78,29 @@ class Actor:
         """Whether any post carries ``duty``."""
         return any(duty in post.duties for post in self.posts)
 
-    def post_for(self, duty: Duty, agency_id: int, regime_id: int | None = None) -> Post | None:
-        """The post that lets this person do ``duty`` in ``agency_id`` for ``regime_id``, or None."""
+    def post_for(
+        self, duty: Duty, agency_id: int, regime_id: int | None = None, organisation_id: int | None = None
+    ) -> Post | None:
+        """The post that lets this person do ``duty`` in ``agency_id`` for ``regime_id``, or None.
+
+        ``organisation_id`` is whose report it is; a delegation may be limited to some. Own posts come first.
+        """
         return next(
             (
                 post
                 for post in self.posts
-                if duty in post.duties and post.agency_id == agency_id and post.covers(regime_id)
+                if duty in post.duties
+                and post.agency_id == agency_id
+                and post.covers(regime_id, organisation_id)
             ),
             None,
         )
 
-    def can(self, duty: Duty, agency_id: int, regime_id: int | None = None) -> bool:
+    def can(
+        self, duty: Duty, agency_id: int, regime_id: int | None = None, organisation_id: int | None = None
+    ) -> bool:
         """Whether the person may do ``duty`` there."""
-        return self.post_for(duty, agency_id, regime_id) is not None
+        return self.post_for(duty, agency_id, regime_id, organisation_id) is not None
 
     def agencies(self, duty: Duty) -> frozenset[int]:
         """The agencies in which the person has ``duty``."""
@@ -96,13 +115,32 @@ class Actor:
 
 
 def load_actor(session: sa.orm.Session, user_id: int, day: date) -> Actor | None:
-    """Read the person behind an account with the posts valid on ``day``, in one query; None if there is no person."""
+    """The person behind an account with the posts valid on ``day`` and what is delegated to them; None for nobody.
+
+    Two queries, some more for those who act in another's place.
+    """
     rows = session.execute(_actor_query(user_id, day)).all()
     if not rows:
         return None
     first = rows[0]
-    posts = tuple(_post(row) for row in rows if row.position_id is not None)
-    return Actor(first.person_id, user_id, first.full_name, first.must_change_password, posts)
+    posts = [_post(row) for row in rows if row.position_id is not None]
+    if posts:
+        posts += (_delegated_post(*found) for found in delegated_to(session, first.person_id, day))
+    return Actor(first.person_id, user_id, first.full_name, first.must_change_password, tuple(posts))
+
+
+def _delegated_post(scope: Delegated, given: Delegation) -> Post:
+    return Post(
+        given.giver_position_id,
+        given.agency_id,
+        given.agency_id,
+        given.agency.name,
+        Role.HEAD_OF_AGENCY,
+        given.receiver_title,
+        None,
+        given.agency.name,
+        scope,
+    )
 
 
 def _actor_query(user_id: int, day: date) -> sa.Select[Any]:

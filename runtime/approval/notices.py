@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from admin.delegations.queries import holders_and_delegates
 from admin.notifications.events import register_event
 from admin.notifications.operations import notify
-from admin.people.queries import holders
 from admin.people.roles import Duty
 from forms_library.calendar import Period, local_day
 from forms_library.messages import N_
@@ -84,13 +84,15 @@ def _next(session: Session, report: Report, line: Transition, now: datetime) -> 
     assignment = report.assignment
     side = assignment.organisation if line.party is Party.REPORTER else assignment.recipient
     duties: list[Duty] = [line.duty] if line.duty is not None else []
-    found = holders(session, [side.agency_id], duties, local_day(now), assignment.period.regime_id)
+    found = holders_and_delegates(
+        session, [side.agency_id], duties, local_day(now), assignment.period.regime_id
+    )
     return [person_id for _agency, person_id in found]
 
 
 def _receivers(session: Session, report: Report, now: datetime) -> list[int]:
     agency, regime = report.assignment.recipient.agency_id, report.assignment.period.regime_id
-    found = holders(session, [agency], (Duty.ACCEPT,), local_day(now), regime)
+    found = holders_and_delegates(session, [agency], (Duty.ACCEPT,), local_day(now), regime)
     return [person_id for _agency, person_id in found]
 
 

@@ -289,6 +289,7 @@ def _append(
     only_pins: bool,
 ) -> Decision:
     post = _post(session, report, line, actor)
+    given = post.delegation if post else None
     decision = Decision(
         report_id=report.id,
         revision=report.revision,
@@ -296,13 +297,15 @@ def _append(
         from_state=line.state,
         to_state=line.next_state,
         person_id=actor.person_id if actor else None,
-        position_id=post.position_id if post else None,
+        position_id=post.position_id if post and given is None else None,
         position_title=post.title if post else "",
         organisation_id=post.organisation_id if post else None,
         at=now,
         reason=reason,
         pins=pins,
         only_pins=only_pins,
+        delegation_id=given.delegation_id if given else None,
+        on_behalf=given.on_behalf if given else "",
     )
     session.add(decision)
     report.state = line.next_state

@@ -229,7 +229,7 @@ def amending(report: Report, decisions: list[Decision]) -> Decision | None:
 def timeline_entry(decision: Decision, definition: Definition) -> Entry:
     """A decision as one line of a timeline."""
     who = decision.person.full_name if decision.person is not None else _("The system")
-    title = f", {decision.position_title}" if decision.position_title else ""
+    title = "".join(f", {part}" for part in (decision.position_title, decision.on_behalf) if part)
     return Entry(
         _(ACTION_NAMES[decision.action]),
         f"{who}{title}",

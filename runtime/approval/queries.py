@@ -41,9 +41,10 @@ def standings(session: Session, reports: Sequence[Report], actor: Actor) -> dict
 def _standing(report: Report, actor: Actor, hands: frozenset[Hand], opening: Decision | None) -> Standing:
     assignment = report.assignment
     regime_id = assignment.period.regime_id
+    reporter_id = assignment.organisation_id
     return Standing(
-        duties_in(actor, assignment.organisation.agency_id, regime_id),
-        duties_in(actor, assignment.recipient.agency_id, regime_id),
+        duties_in(actor, assignment.organisation.agency_id, regime_id, reporter_id),
+        duties_in(actor, assignment.recipient.agency_id, regime_id, reporter_id),
         hands,
         returner=opening is not None and opening.only_pins and _could(report, actor, opening),
         amending=opening is not None and is_amending(report, opening),
@@ -67,12 +68,16 @@ def post_for(report: Report, line: Transition, actor: Actor) -> Post | None:
         return None
     assignment = report.assignment
     side = assignment.organisation if line.party is Party.REPORTER else assignment.recipient
-    return actor.post_for(line.duty, side.agency_id, assignment.period.regime_id)
+    return actor.post_for(line.duty, side.agency_id, assignment.period.regime_id, assignment.organisation_id)
 
 
-def duties_in(actor: Actor, agency_id: int, regime_id: int) -> frozenset[Duty]:
-    """All duties a person has in one agency for one regime, over all their posts there."""
-    held = [post.duties for post in actor.posts if post.agency_id == agency_id and post.covers(regime_id)]
+def duties_in(actor: Actor, agency_id: int, regime_id: int, reporter_id: int) -> frozenset[Duty]:
+    """All duties a person has in one agency for the reports of one organisation and regime, over all posts there."""
+    held = [
+        post.duties
+        for post in actor.posts
+        if post.agency_id == agency_id and post.covers(regime_id, reporter_id)
+    ]
     return frozenset[Duty]().union(*held)
 
 

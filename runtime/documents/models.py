@@ -24,8 +24,8 @@ class DocumentState(enum.StrEnum):
 class Document(Base):
     """The document of one revision: number and date reserved before the signature, then the signed files.
 
-    ``verification_code`` is printed with a QR code; ``signed_digest`` and ``sealed_digest`` are the SHA-256 of the
-    stored files.
+    ``signer_on_behalf`` ("TUQ. Chủ tịch") stands above the signer's title. ``verification_code`` is printed with a QR
+    code; ``signed_digest`` and ``sealed_digest`` are the SHA-256 of the stored files.
     """
 
     __tablename__ = "document"
@@ -47,6 +47,7 @@ class Document(Base):
     verification_code: Mapped[Code]
     signer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     signer_title: Mapped[ShortText] = mapped_column(default="")
+    signer_on_behalf: Mapped[ShortText] = mapped_column(default="", server_default="")
     sealer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     pages: Mapped[int] = mapped_column(default=0)
     signed_digest: Mapped[str] = mapped_column(sa.String(64), default="")

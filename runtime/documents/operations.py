@@ -41,6 +41,7 @@ def reserve(session: Session, report: Report, decision: Decision, *, now: dateti
         verification_code=new_code(),
         signer_id=decision.person_id,
         signer_title=decision.position_title,
+        signer_on_behalf=decision.on_behalf,
         created_at=now,
     )
     session.add(document)

@@ -62,6 +62,7 @@ def document_context(
         filled,
         signer=signer,
         title=document.signer_title,
+        on_behalf=document.signer_on_behalf,
         symbol=document.symbol,
         number=document.number,
         day=document.day,
@@ -81,7 +82,14 @@ def preview_context(report: Report, filled: Filled) -> DocumentContext:
 
 
 def _context(
-    report: Report, filled: Filled, *, signer: str, title: str, symbol: str, **others: Any
+    report: Report,
+    filled: Filled,
+    *,
+    signer: str,
+    title: str,
+    symbol: str,
+    on_behalf: str = "",
+    **others: Any,
 ) -> DocumentContext:
     assignment = report.assignment
     issuer = _issuer(assignment.organisation)
@@ -92,7 +100,7 @@ def _context(
         symbol=symbol,
         place=issuer.place,
         subject=f"{definition.title} ({Period.parse(assignment.period.code).label_vi.lower()})",
-        authority=_authority(issuer, title),
+        authority=_authority(issuer, title, on_behalf),
         signer=signer,
         recipients=("Như trên", f"Lưu: VT{_keeper(assignment.organisation)}"),
         addressees=(_printed_name(assignment.recipient),),
@@ -124,19 +132,26 @@ def _keeper(organisation: Organisation) -> str:
     return f", {organisation.symbol}" if organisation.kind is OrganisationKind.DIVISION else ""
 
 
-def _authority(issuer: Organisation, title: str) -> tuple[str, ...]:
-    """The lines above the signature. A committee decides collectively (TM.), a deputy signs for the head (KT.)."""
+def _authority(issuer: Organisation, title: str, on_behalf: str) -> tuple[str, ...]:
+    """The lines above the signature. A committee decides collectively (TM.), a deputy signs for the head (KT.).
+
+    By order (TL.) or authorisation (TUQ.) nobody signs for the collective, only for its head (NĐ 30/2020, Annex I).
+    """
     if not title:
         return ("",)
-    head = _head_of(title)
-    lines = (
-        authority_lines(SigningManner.DEPUTY, title, head)
-        if head
-        else authority_lines(SigningManner.OWN, title)
-    )
+    abbreviation, _space, principal = on_behalf.partition(" ")
+    if abbreviation in (SigningManner.ORDERED, SigningManner.AUTHORISED):
+        return authority_lines(SigningManner(abbreviation), title, principal)
+    lines = _own_lines(title, principal)
     if issuer.kind in COMMITTEES:
         return authority_lines(SigningManner.COLLECTIVE, lines[0], COMMITTEE) + lines[1:]
     return lines
+
+
+def _own_lines(title: str, principal: str) -> tuple[str, ...]:
+    head = principal or _head_of(title)
+    manner = SigningManner.DEPUTY if head else SigningManner.OWN
+    return authority_lines(manner, title, head)
 
 
 def _head_of(title: str) -> str:

@@ -77,7 +77,9 @@ def _assignment(assignment_id: int) -> Assignment:
     """The assignment, if this person belongs to one of its two sides."""
     found = assignment_by_id(_session(), assignment_id)
     actor, regime_id = the_actor(), found.period.regime_id
-    own = any(actor.can(duty, found.organisation.agency_id, regime_id) for duty in OWN_DUTIES)
+    own = any(
+        actor.can(duty, found.organisation.agency_id, regime_id, found.organisation_id) for duty in OWN_DUTIES
+    )
     if own or _may_answer(actor, found):
         return found
     raise NotFound(N_("There is no such report, or you do not have the right to see it."))
@@ -89,7 +91,8 @@ def _may_ask(actor: Actor, assignment: Assignment) -> bool:
 
 def _may_answer(actor: Actor, assignment: Assignment) -> bool:
     """The office that receives the report, or the one that assigned it."""
-    if actor.can(Duty.ACCEPT, assignment.recipient.agency_id, assignment.period.regime_id):
+    where = (assignment.recipient.agency_id, assignment.period.regime_id, assignment.organisation_id)
+    if actor.can(Duty.ACCEPT, *where):
         return True
     return actor.has(Duty.ASSIGN) and assignment.recipient_id in reach_of(actor, Duty.ASSIGN)
 

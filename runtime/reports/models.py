@@ -140,7 +140,8 @@ class Decision(Base):
     """One act on a revision: appended, never edited; the state follows from the decisions.
 
     ``pins`` is a list of ``{"key": "B1/R01/C03", "reason": "..."}``; with ``only_pins`` a return opens these cells
-    alone. ``position_title`` and ``organisation_id`` are kept as they were at the moment of the act.
+    alone. ``position_title`` and ``organisation_id`` are kept as they were at the moment of the act; ``on_behalf``
+    ("TUQ. Chủ tịch") says in whose place it was taken, ``delegation_id`` by which delegation.
     """
 
     __tablename__ = "decision"
@@ -160,6 +161,8 @@ class Decision(Base):
     reason: Mapped[LongText] = mapped_column(default="")
     pins: Mapped[Any] = mapped_column(Json, default=list)
     only_pins: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    delegation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegation.id"))
+    on_behalf: Mapped[ShortText] = mapped_column(default="", server_default="")
 
     report: Mapped[Report] = relationship(back_populates="decisions")
     person: Mapped[Person | None] = relationship()

@@ -89,15 +89,15 @@ def may_enter(actor: Actor, report: Report) -> bool:
 def may_read_own(actor: Actor, report: Report) -> bool:
     """Whether the report is of the person's own agency and a duty there opens it."""
     assignment = report.assignment
-    regime_id = assignment.period.regime_id
-    return any(actor.can(duty, assignment.organisation.agency_id, regime_id) for duty in OWN_DUTIES)
+    where = (assignment.organisation.agency_id, assignment.period.regime_id, assignment.organisation_id)
+    return any(actor.can(duty, *where) for duty in OWN_DUTIES)
 
 
 def is_recipient(actor: Actor, report: Report) -> bool:
     """Whether the report goes to the person's agency and a duty there opens what was sent."""
     assignment = report.assignment
-    regime_id = assignment.period.regime_id
-    return any(actor.can(duty, assignment.recipient.agency_id, regime_id) for duty in RECIPIENT_DUTIES)
+    where = (assignment.recipient.agency_id, assignment.period.regime_id, assignment.organisation_id)
+    return any(actor.can(duty, *where) for duty in RECIPIENT_DUTIES)
 
 
 def may_read(actor: Actor, report: Report) -> bool:

@@ -13,11 +13,11 @@ from admin.assignments.models import Assignment
 from admin.audit.models import AuditEntry
 from admin.audit.operations import record
 from admin.base.errors import Invalid
+from admin.delegations.queries import holders_and_delegates
 from admin.jobs.models import Job
 from admin.jobs.operations import ask, handles
 from admin.notifications.events import register_event
 from admin.notifications.operations import notify
-from admin.people.queries import holders
 from admin.people.roles import Duty
 from admin.web.access import Actor
 from designer.template.models import Template
@@ -100,7 +100,7 @@ def _whose_turn(
     line = onward(workflow_of(assignment.period.regime), state)
     duty = line.duty if line is not None and line.duty is not None else Duty.ENTER
     agency_id = assignment.organisation.agency_id
-    found = holders(session, [agency_id], [duty], local_day(now), assignment.period.regime_id)
+    found = holders_and_delegates(session, [agency_id], [duty], local_day(now), assignment.period.regime_id)
     return [person_id for _agency, person_id in found]
 
 

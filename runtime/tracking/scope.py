@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,16 +43,36 @@ def recipient_side(actor: Actor, *duties: Duty) -> Condition:
 def _held(actor: Actor, duties: Iterable[Duty], agency: sa.ColumnElement[int]) -> Condition:
     wanted = frozenset(duties)
     places = {_place(post) for post in actor.posts if post.duties & wanted}
-    return sa.or_(sa.false(), *(_condition(agency, *place) for place in sorted(places, key=str)))
+    return sa.or_(sa.false(), *(_condition(agency, place) for place in sorted(places, key=str)))
 
 
-def _place(post: Post) -> tuple[int, int | None]:
-    return post.agency_id, post.regime_id
+@dataclass(frozen=True)
+class _Place:
+    """Where a post counts: empty ``regimes`` and ``reporters`` are all."""
+
+    agency_id: int
+    regimes: frozenset[int] = frozenset()
+    reporters: frozenset[int] = frozenset()
+    closed_regimes: frozenset[int] = frozenset()
 
 
-def _condition(agency: sa.ColumnElement[int], agency_id: int, regime_id: int | None) -> Condition:
-    here = agency == agency_id
-    return here if regime_id is None else sa.and_(here, ReportingPeriod.regime_id == regime_id)
+def _place(post: Post) -> _Place:
+    given = post.delegation
+    if given is not None:
+        return _Place(post.agency_id, given.regimes, given.organisations, given.closed_regimes)
+    regimes = frozenset[int]() if post.regime_id is None else frozenset({post.regime_id})
+    return _Place(post.agency_id, regimes)
+
+
+def _condition(agency: sa.ColumnElement[int], place: _Place) -> Condition:
+    conditions: list[Condition] = [agency == place.agency_id]
+    if place.regimes:
+        conditions.append(ReportingPeriod.regime_id.in_(sorted(place.regimes)))
+    if place.reporters:
+        conditions.append(Assignment.organisation_id.in_(sorted(place.reporters)))
+    if place.closed_regimes:
+        conditions.append(ReportingPeriod.regime_id.not_in(sorted(place.closed_regimes)))
+    return sa.and_(*conditions)
 
 
 def followed(session: Session, actor: Actor) -> Condition:
