@@ -54,7 +54,7 @@ class RegimeForm(FlaskForm):  # type: ignore[misc]
     secrecy = RadioField(_l("Content"), default=Secrecy.NONE.value)
     profile = SelectField(_l("Profile"))
     regime_class = SelectField(_l("Class"))
-    issuing_level = SelectField(_l("Issued by"))
+    issuing_level = SelectField(_l("Issuing level"))
     frequency = SelectField(_l("Frequency"))
     family = StringField(
         _l("Family"),

@@ -160,7 +160,7 @@ class NewTemplateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         validators=[InputRequired(), Length(max=100)],
         description=_l("As printed on the form. Example: KTXH-T.001."),
     )
-    title = StringField(_l("Title"), validators=[InputRequired(), Length(max=300)])
+    title = StringField(_l("Title of the form"), validators=[InputRequired(), Length(max=300)])
     owner = SelectField(
         _l("Form of"),
         coerce=int,

@@ -13,7 +13,7 @@ from forms_library.messages import N_
 _WHOLE = {
     Difference.ADDED: N_("New"),
     Difference.REMOVED: N_("Taken out"),
-    Difference.MOVED: N_("Moved"),
+    Difference.MOVED: N_("Moved elsewhere"),
 }
 TONES = {Difference.ADDED: "good", Difference.REMOVED: "bad", Difference.MOVED: "note"}
 

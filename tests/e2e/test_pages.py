@@ -81,6 +81,7 @@ def sideways(page: Page) -> bool:
     return bool(page.evaluate(SCROLLS_SIDEWAYS))
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("username", ROLES)
 def test_every_page_of_a_role_is_sound(company: Company, username: str) -> None:
     page = company.page_of(username)

@@ -93,3 +93,14 @@ def test_every_text_of_a_script_has_a_vietnamese_translation(package: str) -> No
     assert {text: place for text, place in used.items() if text not in shared | own} == {}
     assert [text for text, vietnamese in own.items() if not vietnamese or vietnamese == text] == []
     assert [text for text in own if text not in used] == []
+
+
+def test_a_text_says_the_same_in_every_package() -> None:
+    """The catalogues are read as one: where two translate a text differently, chance would decide."""
+    said: dict[Text, dict[str, object]] = {}
+    for package in PACKAGES:
+        for text, message in translated(package).items():
+            said.setdefault(text, {})[package] = message.string
+    assert {
+        text: words for text, words in said.items() if len({str(word) for word in words.values()}) > 1
+    } == {}
