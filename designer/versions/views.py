@@ -18,7 +18,7 @@ from designer.editor.new_form import is_free, new_template_form
 from designer.editor.queries import versions_of
 from designer.editor.sample import sample_of
 from designer.template.models import Template, TemplateVersion
-from designer.template.queries import newest_of, version_numbered
+from designer.template.queries import draft_of, newest_of, version_numbered
 from designer.template.rights import design_rights, visible_template
 from designer.versions import operations
 from designer.versions.comparing import comparison
@@ -80,7 +80,11 @@ def compare(code: str) -> ResponseReturnValue:
 @requires(Duty.DESIGN)
 def publishing(code: str) -> ResponseReturnValue:
     """What publishing the draft changes, what it asks, and the form to do it."""
-    return _publishing_page(visible_template(db.session, code, the_actor()))
+    template = visible_template(db.session, code, the_actor())
+    if draft_of(db.session, template.id) is None:
+        flash(_("There is no draft to publish. Change the form first."), "info")
+        return redirect(url_for("designer.edit", code=code))
+    return _publishing_page(template)
 
 
 def _publishing_page(template: Template, form: PublishForm | None = None) -> str:

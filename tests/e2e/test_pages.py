@@ -47,7 +47,7 @@ ROLES = {
 def kind_of(address: str) -> str:
     """Pages that differ only in numbers, codes and filters are of one kind."""
     path = re.sub(r"/\d+", "/…", re.split(r"[?#]", address, maxsplit=1)[0])
-    path = re.sub(r"^/designer/[A-Z]\w+", "/designer/…", path)
+    path = re.sub(r"^/designer/(library/|)[A-Z]\w+", r"/designer/\1…", path)
     query = sorted(set(re.findall(r"[?&](regime|period|against|group|template)=", address)))
     return path + "?" + "&".join(query)
 
