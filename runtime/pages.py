@@ -16,6 +16,7 @@ from runtime.attachments import views as attachments
 from runtime.comments import views as comments
 from runtime.documents import views as documents
 from runtime.entry import views as entry
+from runtime.explanations import views as explanations
 from runtime.extensions import views as extensions
 from runtime.figures import views as figures
 from runtime.outliers import views as outliers
@@ -44,6 +45,7 @@ _FEATURES = (
     entry,
     attachments,
     comments,
+    explanations,
     extensions,
     approval,
     revisions,

@@ -1,6 +1,7 @@
 """The template definition: one JSON document, its schema and its Python objects."""
 
 from forms_library.definition.dump import canonical, digest, dump
+from forms_library.definition.labels import cell_label
 from forms_library.definition.load import DefinitionError, load
 from forms_library.definition.model import (
     NUMERIC_KINDS,
@@ -49,6 +50,7 @@ __all__ = [
     "Section",
     "TableSection",
     "canonical",
+    "cell_label",
     "column_spec",
     "digest",
     "dump",

@@ -16,17 +16,18 @@ from admin.base.formats import day
 from admin.base.i18n import _, _l, said
 from admin.web.access import Actor
 from forms_library.calendar import Period, local_day
+from forms_library.definition import cell_label
 from forms_library.render import section_html
 from forms_library.value_types import CellKey, Result
 from forms_library.values import format_vi, key_text
 from runtime.approval.comparing import all_values, compare
-from runtime.approval.pages import Button, ReportPage, cell_label, report_page, timeline_line
+from runtime.approval.pages import Button, ReportPage, report_page, timeline_line
 from runtime.approval.profiles import workflow_of
 from runtime.approval.revisions import difference_in_words, figure_lines, frozen
 from runtime.approval.states import Action
 from runtime.attachments.lines import line_of
-from runtime.comments.urls import comment_urls
 from runtime.entry.answers import problem_answers
+from runtime.entry.beside import beside
 from runtime.figures.models import Figure
 from runtime.outliers.method import Usual
 from runtime.outliers.queries import odd_figures
@@ -76,11 +77,8 @@ def check_page(
         "return_action": _return_action(report, page.buttons),
         "urls": {"report": url_for("approval.report", report_id=report.id), "print": ""},
         "entry_data": {
-            "urls": {
-                "cell": url_for("entry.cell", report_id=report.id),
-                "usual": url_for("outliers.usual", report_id=report.id),
-                **comment_urls(report.id),
-            },
+            "urls": {"cell": url_for("entry.cell", report_id=report.id)},
+            "beside": beside(session, report, page.filled, enterable=False),
             "problems": problem_answers(
                 page.filled.form, page.filled.values, page.filled.assessment.problems
             ),

@@ -16,9 +16,8 @@ from admin.base.i18n import _
 from admin.jobs.models import Job, JobState
 from admin.web.access import Actor
 from forms_library.calendar import Period
-from forms_library.definition import Definition
+from forms_library.definition import Definition, cell_label
 from forms_library.render import DocumentModel, document_model
-from forms_library.values import read_key
 from runtime.approval.amendments import amendment_refusal
 from runtime.approval.profiles import workflow_of
 from runtime.approval.queries import decisions_of, is_amending, standing
@@ -259,24 +258,6 @@ def pins_shown(pins: Iterable[Mapping[str, Any]], definition: Definition) -> Ite
     """The pins of a decision with the names of their row and column."""
     for pin in pins:
         yield PinShown(pin["key"], cell_label(definition, pin["key"]), pin["reason"])
-
-
-def cell_label(definition: Definition, key: str) -> str:
-    """A cell as people call it: row label and column label; the codes where the form has changed."""
-    section_code, row_code, column_code = read_key(key)
-    try:
-        section = definition.section(section_code)
-    except KeyError:
-        return key
-    if section.kind == "table":
-        row, column = section.row(row_code), section.column(column_code)
-        place = row.number or row.printed_code or row.code
-        return f"{place} {row.label} – {column.label}"
-    if section.kind == "narrative":
-        return next((part.heading for part in section.parts if part.code == row_code), key)
-    if section.kind == "fields":
-        return next((field.label for field in section.fields if field.code == row_code), key)
-    return key
 
 
 def report_names(session: Session, report_ids: Iterable[int], actor: Actor, language: str) -> dict[int, str]:

@@ -14,14 +14,14 @@ from admin.base.errors import NotFound
 from admin.base.formats import number
 from admin.people.models import Person
 from admin.web.access import Actor
-from forms_library.definition import Definition
+from forms_library.definition import Definition, cell_label
 from forms_library.messages import N_
 from forms_library.render import DocumentModel, document_model
 from forms_library.value_types import Result
 from forms_library.values import key_text
 from runtime.approval.access import Sight
 from runtime.approval.comparing import Comparison, FigureChange, TextChange, compare
-from runtime.approval.pages import cell_label, timeline_entry, timeline_line
+from runtime.approval.pages import timeline_entry, timeline_line
 from runtime.approval.queries import standing
 from runtime.documents.models import Document
 from runtime.documents.queries import documents_of

@@ -7,8 +7,7 @@ from typing import Any
 
 from admin.base.formats import moment
 from admin.base.i18n import _
-from forms_library.definition import Definition
-from runtime.approval.pages import cell_label
+from forms_library.definition import Definition, cell_label
 from runtime.comments.models import Comment
 from runtime.comments.queries import Reader, Thread
 

@@ -66,6 +66,16 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What the officer says to a figure that a check of the form warns of."""
+
+    place: str
+    warning: str
+    text: str
+    who: str
+
+
+@dataclass(frozen=True)
 class EmbeddedData:
     """The report's own data, carried inside the PDF (relationship Source): canonical JSON."""
 
@@ -117,6 +127,7 @@ class DocumentContext:
     amendment: Amendment | None = None
     simulated: bool = False
     attachments: tuple[Attachment, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     data: EmbeddedData | None = None
     verification: Verification | None = None
     made_at: datetime | None = None

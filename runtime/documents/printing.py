@@ -27,6 +27,7 @@ from runtime.documents.context import (
     Narrative,
     Orientation,
     Part,
+    Remark,
     Section,
     SigningManner,
     Table,
@@ -108,8 +109,14 @@ def _context(
         notes=definition.notes,
         former=definition.former,
         simulated=report.simulated,
+        remarks=tuple(_remarks(filled)),
         **others,
     )
+
+
+def _remarks(filled: Filled) -> Iterator[Remark]:
+    for item in filled.explained:
+        yield Remark(item.place, item.warning.rstrip("."), item.told.text, item.told.who)
 
 
 def _issuer(organisation: Organisation) -> Organisation:

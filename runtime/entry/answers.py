@@ -17,6 +17,7 @@ from forms_library.value_types import CellKey, Value
 from forms_library.values import edit_text, format_vi, from_json, key_text
 from runtime.entry.operations import Collision, Rejected, Saved, SaveResult
 from runtime.entry.queries import CellStory, Earlier
+from runtime.explanations.warnings import mark_of
 from runtime.reports.assessment import Assessment, Completeness
 from runtime.reports.forms import Form
 from runtime.reports.models import CellChange, Origin
@@ -121,7 +122,7 @@ def cell_texts(form: Form, values: Mapping[CellKey, Value], language: str) -> di
 
 
 def problem_answer(problem: Problem) -> dict[str, Any]:
-    """One problem: its weight, its text, the cells it is pinned to, its section."""
+    """One problem: its weight, its text, the cells it is pinned to, its section; of a warning its mark."""
     keys = [key_text(key) for key in problem.keys] or ([str(problem.place)] if problem.place.row else [])
     return {
         "severity": problem.severity,
@@ -129,6 +130,7 @@ def problem_answer(problem: Problem) -> dict[str, Any]:
         "detail": said(problem.detail) if problem.detail is not None else "",
         "keys": keys,
         "section": problem.place.section,
+        **({"mark": mark_of(problem)} if problem.severity == "warning" else {}),
     }
 
 

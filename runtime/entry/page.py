@@ -24,8 +24,8 @@ from forms_library.value_types import CellKey, Value
 from forms_library.values import key_text, read_key
 from runtime.approval.states import State
 from runtime.attachments.lines import line_of
-from runtime.comments.urls import comment_urls
 from runtime.entry.answers import apart, completeness_answer, problem_answers, raw_text
+from runtime.entry.beside import beside
 from runtime.entry.in_the_browser import formulas_for_the_page, lists_for_the_page
 from runtime.entry.queries import last_return
 from runtime.reports.content import Filled
@@ -54,6 +54,8 @@ def entry_page(session: Session, report: Report, actor: Actor, now: datetime) ->
     offered = {} if read_only else offers(session, filled.form, report, filled.values)
     opening = opening_of(session, report)
     returned = last_return(session, report)
+    content = _content(filled, cells, report, actor, "review" if read_only else "entry", opening)
+    content["entry_data"]["beside"] = beside(session, report, filled, enterable=not read_only)
     return {
         **_heading(report, now),
         "read_only": read_only,
@@ -65,7 +67,7 @@ def entry_page(session: Session, report: Report, actor: Actor, now: datetime) ->
             line_of(file, removable=not read_only) for file in attachments_of(session, report.id)
         ],
         "urls": _urls(report) | {"more_time": _more_time(report, actor)},
-        **_content(filled, cells, report, actor, "review" if read_only else "entry", opening),
+        **content,
     }
 
 
@@ -149,8 +151,6 @@ def _script_urls(report: Report) -> dict[str, str]:
         "differences": url_for("entry.differences", report_id=report.id),
         "sign_in": url_for("AuthDBView.login"),
         "token": url_for("entry.token"),
-        "usual": url_for("outliers.usual", report_id=report.id),
-        **comment_urls(report.id),
     }
 
 

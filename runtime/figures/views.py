@@ -17,11 +17,10 @@ from admin.base.i18n import _, language, said
 from admin.people.roles import Duty
 from admin.web.access import requires, the_actor
 from forms_library.calendar import local_day
-from forms_library.definition import TableSection
+from forms_library.definition import TableSection, cell_label
 from forms_library.render import table_html, table_model
 from forms_library.value_types import CellKey, ValueProblem
 from forms_library.values import key_text, paper_text, read_key
-from runtime.approval.pages import cell_label
 from runtime.figures.exports import csv_response
 from runtime.figures.queries import RollUp, figures_by_organisation, roll_up, shares
 

@@ -16,6 +16,9 @@ from forms_library.order import without_blank_rows
 from forms_library.render.rich_text import plain_text
 from forms_library.value_types import CellKey, ExcelError, Result, Value, ValueProblem
 from forms_library.values import from_json, key_text, read_key, to_json, values_to_json
+from runtime.explanations.warnings import Explained
+from runtime.explanations.warnings import from_json as explanations_from_json
+from runtime.explanations.warnings import to_json as explanations_to_json
 from runtime.reports.assessment import Assessment, assess
 from runtime.reports.externals import Externals, Source, externals_from_json, externals_to_json
 from runtime.reports.forms import Form
@@ -26,12 +29,13 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Filled:
-    """A report at the moment of its submission."""
+    """A report at the moment of its submission; ``explained`` are the warnings with what the officer said to each."""
 
     form: Form
     values: Mapping[CellKey, Value]
     externals: Externals
     assessment: Assessment
+    explained: tuple[Explained, ...] = ()
 
 
 def content_of(
@@ -66,6 +70,7 @@ def content_of(
             {"name": file.filename, "size": file.size, "media_type": file.media_type, "sha256": file.digest}
             for file in attachments
         ],
+        "explanations": explanations_to_json(filled.explained),
         "simulated": report.simulated,
     }
 
@@ -144,7 +149,8 @@ def frozen_report(form: Form, content: Mapping[str, Any]) -> Filled:
         for key in (*form.compiled.computed_keys, *_of_records(form, signed))
     }
     evaluation = replace(assessment.evaluation, values=computed)
-    return Filled(form, values, externals, replace(assessment, evaluation=evaluation))
+    explained = explanations_from_json(content.get("explanations", ()))
+    return Filled(form, values, externals, replace(assessment, evaluation=evaluation), explained)
 
 
 def _of_records(form: Form, keys: Iterable[CellKey]) -> Iterator[CellKey]:

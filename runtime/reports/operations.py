@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,10 +15,13 @@ from admin.assignments.rules import may_enter as may_enter_now
 from admin.base.errors import Conflict, Invalid, NotAllowed
 from admin.web.access import Actor
 from designer.template.queries import load_definition, version_numbered
-from forms_library.definition import Definition, digest
+from forms_library.definition import Definition, cell_label, digest
 from forms_library.messages import N_, Message
 from forms_library.problems import Problem
+from forms_library.translations import translator
 from runtime.approval.states import State
+from runtime.explanations.queries import told_of
+from runtime.explanations.warnings import Told, explained, unexplained
 from runtime.reports.content import Filled, content_of, schema_violation
 from runtime.reports.externals import Source
 from runtime.reports.files import file_problems
@@ -84,7 +89,8 @@ def check_before_submit(session: Session, report: Report, *, now: datetime) -> l
 
     A closed window is one of the errors, unless this report was reopened.
     """
-    return _problems(report, filled_report(session, report), attachments_of(session, report.id), now)
+    files, told = attachments_of(session, report.id), told_of(session, report.id)
+    return _problems(report, filled_report(session, report), files, told, now)
 
 
 def freeze(session: Session, report: Report, *, actor: Actor | None, now: datetime) -> Revision:
@@ -99,20 +105,32 @@ def freeze(session: Session, report: Report, *, actor: Actor | None, now: dateti
     if report.state is not State.DRAFTING:
         raise Conflict(N_("The report has already been submitted."))
     filled = filled_report(session, report)
-    files = attachments_of(session, report.id)
-    problems = _problems(report, filled, files, now)
+    files, told = attachments_of(session, report.id), told_of(session, report.id)
+    problems = _problems(report, filled, files, told, now)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise _incomplete(errors)
-    return _new_revision(session, report, filled, files, actor, now)
+    return _new_revision(session, report, _with_words(filled, told), files, actor, now)
 
 
-def _problems(report: Report, filled: Filled, files: Sequence[Attachment], now: datetime) -> list[Problem]:
+def _with_words(filled: Filled, told: Mapping[str, Told]) -> Filled:
+    """The report with its warnings explained, named as on the form and in Vietnamese, as they are printed."""
+    definition = filled.form.definition
+    found = explained(
+        filled.assessment.problems, told, name=partial(cell_label, definition), translate=translator("vi")
+    )
+    return replace(filled, explained=tuple(found))
+
+
+def _problems(
+    report: Report, filled: Filled, files: Sequence[Attachment], told: Mapping[str, Told], now: datetime
+) -> list[Problem]:
     if report.state is not State.DRAFTING:
         return filled.assessment.problems
     refusal = may_enter_now(report.assignment, now)
     closed = [] if refusal is None else [Problem(refusal)]
-    return [*closed, *filled.assessment.problems, *file_problems(files)]
+    found = filled.assessment.problems
+    return [*closed, *found, *unexplained(found, told), *file_problems(files)]
 
 
 def _incomplete(errors: list[Problem]) -> Invalid:

@@ -194,8 +194,12 @@ class Officer:
     def reads(self, heading: str) -> Locator:
         return self.page.get_by_role("textbox", name=heading)
 
-    def submit(self, note: str = "") -> None:
+    def submit(self, note: str = "", explanation: str = "") -> None:
+        """Submit; every warning gets the same explanation."""
         self.page.locator('[data-dialog="submit-dialog"]').click()
+        expect(self.page.locator("#submit-dialog [data-submit-summary] > *")).not_to_have_count(0)
+        for area in self.page.locator("#submit-dialog .explanations textarea").all():
+            area.fill(explanation)
         if note:
             self.page.locator("#submit-note").fill(note)
         self.page.locator("#submit-dialog [data-submit]").click()

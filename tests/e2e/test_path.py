@@ -113,7 +113,7 @@ def an_officer_fills_and_submits(company: Company) -> str:
     for heading, text in PARTS.items():
         officer.write(heading, text, bold="Đề nghị quan tâm." if heading.startswith("I.") else "")
     officer.wait_until_saved()
-    officer.submit("Số liệu tăng do mùa vụ.")
+    officer.submit("Số liệu tăng do mùa vụ.", explanation="Do mùa vụ.")
     return address
 
 
@@ -141,7 +141,7 @@ def the_officer_corrects(company: Company) -> None:
     officer.page.keyboard.press("Enter")
     officer.wait_until_saved()
     officer.sees("SL/THU/UT", "2.289,5")
-    officer.submit("Đã rà soát.")
+    officer.submit("Đã rà soát.", explanation="Đã rà soát.")
 
 
 def the_head_of_division_passes_it_on(company: Company) -> None:

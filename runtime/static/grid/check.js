@@ -2,9 +2,7 @@
 
 import { byId, el, pageData } from "../../../admin/static/js/dom.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
-import { Beside } from "../beside/beside.js";
-import { Comments } from "../beside/comments.js";
-import { Outliers } from "../beside/outliers.js";
+import { connectBeside } from "../beside/connect.js";
 import messages from "../messages.vi.js";
 import { connectParts, nameOfPart } from "./check-parts.js";
 import { commandFor } from "./keyboard.js";
@@ -18,7 +16,8 @@ catalogue(messages);
 
 /**
  * @typedef {object} CheckData
- * @property {{ cell: string, usual: string } & import("../beside/comments.js").Urls} urls
+ * @property {{ cell: string }} urls
+ * @property {import("../beside/connect.js").Data} beside
  * @property {import("./problems.js").Problem[]} problems
  * @property {import("./pins.js").Pin[]} [pins] of an earlier, unsent return
  * @property {Record<string, { text: string, note: string, tone: "changed" | "odd" | "" }>} [comparison] by key: the other value, and
@@ -34,11 +33,11 @@ const parts = new Map();
 /** @type {Table[]} */
 const tables = [];
 
-const problems = new Problems(byId("problems"), jump, (key) => cells.get(key));
+const page = { cellOf: (/** @type {string} */ key) => cells.get(key), nameOf, textOf: (/** @type {string} */ key) => shownIn(key) ?? "", jump, showPanel: () => {} };
+const { beside, explanations } = connectBeside(data.beside, page);
+const problems = new Problems(byId("problems"), jump, (key) => cells.get(key), ({ mark }) => explanations.line(mark));
 const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), shownIn, (key) => (pins ? pinButton(key) : null));
 const pins = connectPins();
-const page = { cellOf: (/** @type {string} */ key) => cells.get(key), nameOf, textOf: (/** @type {string} */ key) => shownIn(key) ?? "", jump, showPanel: () => {} };
-const beside = new Beside(document.getElementById("cell-beside"), [new Outliers(data.urls.usual, page), new Comments(data.urls, page)]);
 
 function connectPins() {
   const list = document.getElementById("pin-list");

@@ -4,9 +4,7 @@ import { openDialog, toast } from "../../../admin/static/js/dialogs.js";
 import { byId, el, pageData } from "../../../admin/static/js/dom.js";
 import { getJson, postJson } from "../../../admin/static/js/http.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
-import { Beside } from "../beside/beside.js";
-import { Comments } from "../beside/comments.js";
-import { Outliers } from "../beside/outliers.js";
+import { connectBeside } from "../beside/connect.js";
 import messages from "../messages.vi.js";
 import { connectAttachments } from "./attachments.js";
 import { Autosave } from "./autosave.js";
@@ -36,8 +34,7 @@ catalogue(messages);
  * @typedef {object} EntryData
  * @property {number} report
  * @property {number} person
- * @property {{ cells: string, cell: string, sign_in: string, differences: string, usual: string, news: string, leave: string, token?: string } &
- *   import("../beside/comments.js").Urls} urls `cell` takes ?key=…
+ * @property {{ cells: string, cell: string, sign_in: string, differences: string, news: string, leave: string, token?: string }} urls `cell` takes ?key=…
  * @property {import("./live.js").Formulas | null} [formulas] what is calculated on this page
  * @property {number} sequence of the last change of any cell
  * @property {Record<string, number>} sequences of the cells that have been changed
@@ -46,6 +43,7 @@ catalogue(messages);
  * @property {Record<string, { code: string, label: string }[]>} choices answers by "section/column"
  * @property {Record<string, import("./records.js").ListInfo>} lists whose rows the person adds, by section
  * @property {import("./problems.js").Problem[]} problems
+ * @property {import("../beside/connect.js").Data} beside
  * @property {import("./outline.js").Completeness} completeness
  * @property {Record<string, import("./outline.js").Completeness>} sections
  */
@@ -58,11 +56,11 @@ const sheet = new Sheet((edits) => void keep(edits));
 const grids = [];
 
 const state = new SaveState(byId("save-state"), byId("entry-notice"));
-const problems = new Problems(byId("problems"), jump, (key) => sheet.cells.get(key));
+const page = { cellOf: (/** @type {string} */ key) => sheet.cells.get(key), nameOf: (/** @type {string} */ key) => describe(sheet.cells.get(key)), textOf: (/** @type {string} */ key) => sheet.textOf(key) ?? "", jump, showPanel: () => showPanel(true) };
+const { beside, explanations } = connectBeside(data.beside, page);
+const problems = new Problems(byId("problems"), jump, (key) => sheet.cells.get(key), ({ mark }) => explanations.line(mark));
 const outline = new Outline(byId("outline"), byId("completeness"));
 const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => sheet.textOf(key));
-const page = { cellOf: (/** @type {string} */ key) => sheet.cells.get(key), nameOf: (/** @type {string} */ key) => describe(sheet.cells.get(key)), textOf: (/** @type {string} */ key) => sheet.textOf(key) ?? "", jump, showPanel: () => showPanel(true) };
-const beside = new Beside(document.getElementById("cell-beside"), [new Outliers(data.urls.usual, page), new Comments(data.urls, page)]);
 const bar = new CellBar(byId("cell-bar"), sheet, typing);
 const lists = new Lists(sheet, data.lists, data.choices);
 const narrow = matchMedia(NARROW);
@@ -437,6 +435,7 @@ await restore();
 const [firstGrid] = grids;
 if (firstGrid) bar.show(firstGrid);
 connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
+  explanations,
   problems: () => problems.all,
   saved: async () => {
     for (const grid of grids) grid.commit();

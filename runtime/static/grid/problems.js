@@ -4,8 +4,8 @@ import { el, icon } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
 
 /**
- * `detail` is what a check compares that reads other forms or periods, each with its figures.
- * @typedef {{ severity: "error" | "warning", message: string, detail?: string, keys: string[], section: string }} Problem
+ * `detail` is what a check compares that reads other forms or periods, each with its figures; `mark` tells a warning apart.
+ * @typedef {{ severity: "error" | "warning", message: string, detail?: string, keys: string[], section: string, mark?: string }} Problem
  */
 
 export class Problems {
@@ -13,8 +13,10 @@ export class Problems {
    * @param {HTMLElement} box with [data-problem-list], [data-error-count] and [data-warning-count]
    * @param {(key: string) => void} jump
    * @param {(key: string) => HTMLElement | undefined} cellOf
+   * @param {(problem: Problem) => Node | null} [below] what was said to a problem
    */
-  constructor(box, jump, cellOf) {
+  constructor(box, jump, cellOf, below = () => null) {
+    this.below = below;
     this.box = box;
     this.jump = jump;
     this.cellOf = cellOf;
@@ -77,13 +79,14 @@ export class Problems {
   }
 
   /** @param {Problem} problem */
-  item({ severity, message, detail = "", keys }) {
+  item(problem) {
+    const { severity, message, detail = "", keys } = problem;
     const [key = ""] = keys;
     const word = severity === "error" ? t("Error") : t("Warning");
     const content = [icon(severity), el("span", { class: "visually-hidden" }, `${word}: `), message, " ", el("span", { class: "muted" }, key)];
     if (detail) content.push(el("span", { class: "problem-detail muted" }, detail));
     const body = key ? el("button", { type: "button", onclick: () => this.jump(key) }, ...content) : el("span", {}, ...content);
-    return el("li", { class: `problem problem-${severity}` }, body);
+    return el("li", { class: `problem problem-${severity}` }, body, this.below(problem));
   }
 
   /** @param {string} key */
