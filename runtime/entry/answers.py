@@ -202,6 +202,7 @@ def story_answer(
         "last_year": _earlier(form, key, story.last_year, language) if key[0] not in form.lists else None,
         "origin": str(ORIGINS[newest.origin]) if newest is not None else "",
         "history": [_change(form, key, change, story.names, language) for change in story.changes],
+        "more": story.more,
     }
 
 
@@ -235,14 +236,20 @@ def _described(form: Form, key: CellKey) -> dict[str, str]:
 def _change(
     form: Form, key: CellKey, change: CellChange, names: Mapping[int, str], language: str
 ) -> dict[str, Any]:
-    after = from_json(change.after, form.specs[key].kind)
-    text = "" if after is None else shown(form, key, after, language)["text"]
     return {
         "when": moment(change.at),
         "who": names.get(change.person_id or 0, _("the system")),
         "origin": str(ORIGINS[change.origin]),
-        "text": plain_text(text) if key in form.narrative else text,
+        "before": _stored_text(form, key, change.before, language),
+        "text": _stored_text(form, key, change.after, language),
     }
+
+
+def _stored_text(form: Form, key: CellKey, stored: Any, language: str) -> str:
+    """A value as the history keeps it, for reading; "" for a blank."""
+    value = from_json(stored, form.specs[key].kind)
+    text = "" if value is None else shown(form, key, value, language)["text"]
+    return plain_text(text) if key in form.narrative else text
 
 
 def _earlier(form: Form, key: CellKey, earlier: Earlier, language: str) -> dict[str, str] | None:

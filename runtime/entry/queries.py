@@ -20,7 +20,7 @@ from runtime.reports.externals import Externals, externals_of
 from runtime.reports.forms import Form
 from runtime.reports.models import Cell, CellChange, Decision, Origin, Report
 
-MOST_CHANGES_SHOWN = 50
+MOST_CHANGES_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -34,26 +34,29 @@ class Earlier:
 
 @dataclass(frozen=True)
 class CellStory:
-    """All that is known about one cell: its changes, newest first, and its values before."""
+    """All that is known about one cell: its changes, newest first (``more``: there are others), its values before."""
 
     changes: list[CellChange]
     names: Mapping[int, str]
     previous: Earlier
     last_year: Earlier
+    more: bool = False
 
 
-def cell_story(session: Session, form: Form, report: Report, key: CellKey) -> CellStory:
-    """History and earlier values of one cell; NotFound if the form has no such cell."""
+def cell_story(
+    session: Session, form: Form, report: Report, key: CellKey, *, whole: bool = False
+) -> CellStory:
+    """History (the last changes, or the ``whole``) and earlier values of one cell; NotFound if there is none."""
     if key not in form.specs:
         raise NotFound(N_("The form has no such cell."))
-    changes = list(session.scalars(_changes_of(report.id, key)))
+    changes = list(session.scalars(_changes_of(report.id, key, None if whole else MOST_CHANGES_SHOWN + 1)))
+    shown = changes if whole else changes[:MOST_CHANGES_SHOWN]
     previous, last_year = _earlier(session, form, report.assignment, key)
-    return CellStory(
-        changes, names_of(session, (change.person_id for change in changes)), previous, last_year
-    )
+    names = names_of(session, (change.person_id for change in shown))
+    return CellStory(shown, names, previous, last_year, more=len(changes) > len(shown))
 
 
-def _changes_of(report_id: int, key: CellKey) -> sa.Select[CellChange]:
+def _changes_of(report_id: int, key: CellKey, most: int | None) -> sa.Select[CellChange]:
     return (
         sa.select(CellChange)
         .where(
@@ -63,7 +66,7 @@ def _changes_of(report_id: int, key: CellKey) -> sa.Select[CellChange]:
             CellChange.column == key[2],
         )
         .order_by(CellChange.sequence.desc())
-        .limit(MOST_CHANGES_SHOWN)
+        .limit(most)
     )
 
 

@@ -184,11 +184,11 @@ def differences(report_id: int) -> ResponseReturnValue:
 @blueprint.get("/reports/<int:report_id>/cell.json")
 @signed_in
 def cell(report_id: int) -> ResponseReturnValue:
-    """What is known about one cell (``?key=B1/R01/C03``): names, formula, history, earlier values."""
+    """What is known about a cell (``?key=B1/R01/C03``): names, formula, earlier values, history (``whole=1``: all)."""
     report = readable_report(db.session, report_id, the_actor())
     key = _key(request.args.get("key", ""))
     form = form_of(report.template_version)
-    story = cell_story(db.session, form, report, key)
+    story = cell_story(db.session, form, report, key, whole=request.args.get("whole") == "1")
     return jsonify(story_answer(form, key, story, language(), _explanation(report, form, key)))
 
 

@@ -5,6 +5,7 @@ import { byId, el, pageData } from "../../../admin/static/js/dom.js";
 import { getJson, postJson } from "../../../admin/static/js/http.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
 import { connectBeside } from "../beside/connect.js";
+import { connectZeros } from "../beside/zeros.js";
 import messages from "../messages.vi.js";
 import { connectAttachments } from "./attachments.js";
 import { Autosave } from "./autosave.js";
@@ -26,7 +27,7 @@ import { openStore, orphans, stayAlive } from "./queue-store.js";
 import { Sheet } from "./sheet.js";
 import { SaveState } from "./state.js";
 import { connectSubmit } from "./submit.js";
-import { keyOf, namesOf, Table } from "./table.js";
+import { keyOf, namesOf, Table, textOf } from "./table.js";
 
 catalogue(messages);
 
@@ -426,6 +427,7 @@ for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelecto
   connectField(item, data.fields[item.dataset.key ?? ""] ?? { kind: item.dataset.kind ?? "text" }, sheet);
 }
 connectChoices();
+connectZeros(sheet, textOf);
 for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-attachments]"))) connectAttachments(box);
 connectPage();
 problems.update(data.problems, sheet.invalid);

@@ -17,7 +17,8 @@ import { namesOf, textOf } from "./table.js";
  * @property {{ label: string, text: string } | null} [previous]
  * @property {{ label: string, text: string } | null} [last_year]
  * @property {string} [origin] in words
- * @property {{ when: string, who: string, text: string, origin: string }[]} [history] newest first
+ * @property {{ when: string, who: string, before: string, text: string, origin: string }[]} [history] newest first
+ * @property {boolean} [more] the history is longer
  */
 
 /** Rest on a cell this long before the server is asked, in milliseconds. */
@@ -64,11 +65,14 @@ export class Panel {
     for (const key of keys) this.known.delete(key);
   }
 
-  /** @param {HTMLTableCellElement} cell */
-  async load(cell) {
+  /**
+   * @param {HTMLTableCellElement} cell
+   * @param {string} [more] what else is asked of the server
+   */
+  async load(cell, more = "") {
     const { key } = this;
     try {
-      this.known.set(key, await getJson(this.urlOf(key)));
+      this.known.set(key, await getJson(this.urlOf(key) + more));
     } catch (error) {
       // Without a connection the names of the cell must do.
       if (!(error instanceof RequestError)) throw error;
@@ -114,7 +118,7 @@ export class Panel {
         info.explanation ? el("p", { class: "panel-words" }, `${info.explanation.label} = ${info.explanation.words}`) : null,
         info.explanation ? el("p", { class: "panel-numbers number" }, this.withNumbers(info.explanation, cell)) : null,
         info.note ? el("p", { class: "panel-note" }, info.note) : null,
-        info.history?.length ? this.history(info.history) : null,
+        info.history?.length ? this.history(info.history, info.more ?? false) : null,
         this.below(this.key),
       ]),
     );
@@ -149,11 +153,16 @@ export class Panel {
     return el("dl", { class: "panel-facts" }, ...shown.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value ?? "")]));
   }
 
-  /** @param {NonNullable<CellInfo["history"]>} entries */
-  history(entries) {
-    const items = entries.map(({ when, who, text, origin }) =>
-      el("li", {}, el("b", {}, text || t("(blank)")), " ", el("span", { class: "muted small" }, [who, when, origin].filter(Boolean).join(" · "))),
+  /**
+   * Who changed what into what, when and how; the whole of it on request.
+   * @param {NonNullable<CellInfo["history"]>} entries
+   * @param {boolean} more
+   */
+  history(entries, more) {
+    const items = entries.map(({ when, who, before, text, origin }) =>
+      el("li", {}, el("span", { class: "number" }, `${before || t("(blank)")} → `, el("b", {}, text || t("(blank)"))), " ", el("span", { class: "muted small" }, [who, when, origin].filter(Boolean).join(" · "))),
     );
-    return el("details", { class: "panel-history", open: true }, el("summary", {}, t("History of the cell")), el("ol", {}, ...items));
+    const all = more ? el("button", { type: "button", class: "button button-quiet button-small", onclick: () => this.cell && void this.load(this.cell, "&whole=1") }, t("Show the whole history")) : null;
+    return el("details", { class: "panel-history", open: true }, el("summary", {}, t("History of the cell")), el("ol", {}, ...items), all);
   }
 }

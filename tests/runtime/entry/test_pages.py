@@ -150,7 +150,7 @@ def test_the_panel_tells_the_story_of_a_cell(session: Session, at: Setting, offi
     typed(session, at.report, at.people.officer, [change("KN.NHAN", "1500", base=1)])
     session.commit()
     story = officer.get(f"/reports/{at.report.id}/cell.json?key=B1/KN/NHAN").get_json()
-    assert [line["text"] for line in story["history"]] == ["1.500", "7"]
+    assert [(line["before"], line["text"]) for line in story["history"]] == [("7", "1.500"), ("", "7")]
     assert story["history"][0]["who"] == "Nguyễn Văn Canbo"
     assert story["history"][0]["when"] == "20/11/2026 14:00"
     assert story["label"] == "Khiếu nại"
@@ -304,3 +304,19 @@ def test_an_incomplete_report_is_refused_with_its_cells(at: Setting, officer: Fl
     assert answer.status_code == 422
     keys = [problem["key"] for problem in answer.get_json()["problems"]]
     assert keys[:2] == ["B1/KN/NHAN", "B1/TC/NHAN"]
+
+
+def test_a_long_history_is_shown_whole_when_asked_for(
+    session: Session, at: Setting, officer: FlaskClient
+) -> None:
+    for number in range(25):
+        typed(session, at.report, at.people.officer, [change("KN.NHAN", str(number), base=number)])
+    session.commit()
+    address = f"/reports/{at.report.id}/cell.json?key=B1/KN/NHAN"
+    short, whole = officer.get(address).get_json(), officer.get(f"{address}&whole=1").get_json()
+    assert (len(short["history"]), short["more"], len(whole["history"]), whole["more"]) == (
+        20,
+        True,
+        25,
+        False,
+    )
