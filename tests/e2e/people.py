@@ -73,10 +73,11 @@ class Designer:
 
     def select(self, text: str) -> None:
         """Select a node of the structure by the text it begins with."""
-        self.page.locator("#tree .tree-line", has_text=text).first.click()
+        expect(self.page.locator("html")).to_have_attribute("data-ready", "designer")
+        self.page.locator("#tree li", has_text=text).first.click()
 
     def add_column(self, label: str, kind: str) -> None:
-        self.page.locator(".designer-tools summary").click()
+        self.page.locator(".designer-tools summary").first.click()
         self.page.locator('[data-edit="add-column"]').click()
         self.page.keyboard.type(label)
         self.page.keyboard.press("Tab")
@@ -86,10 +87,12 @@ class Designer:
         expect(self.page.locator("#canvas thead th", has_text=label)).to_be_visible()
 
     def publish(self, note: str) -> None:
-        expect(self.page.locator("#save-state")).to_contain_text("Đã lưu lúc")
+        self.page.keyboard.press("Control+s")
+        expect(self.page.locator("#save-state")).to_contain_text("Đã lưu")
         self.page.locator("#publish-button").click()
-        self.page.locator("dialog[open] #note").fill(note)
-        self.page.locator("dialog[open] .dialog-foot button[type=submit]").click()
+        expect(self.page.locator("main")).to_contain_text("Mới thêm")
+        self.page.locator("[name=note]").fill(note)
+        self.page.locator("main button[type=submit]").last.click()
         expect(self.page).to_have_url(re.compile(r"/versions/\d+$"))
 
 
