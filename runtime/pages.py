@@ -13,6 +13,7 @@ from runtime.approval import revision_views as revisions
 from runtime.approval import views as approval
 from runtime.approval.words import ACTION_NAMES
 from runtime.attachments import views as attachments
+from runtime.batches import views as batches
 from runtime.comments import views as comments
 from runtime.documents import views as documents
 from runtime.entry import views as entry
@@ -44,6 +45,7 @@ _FEATURES = (
     tracking,
     entry,
     attachments,
+    batches,
     comments,
     explanations,
     extensions,

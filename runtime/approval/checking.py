@@ -28,12 +28,12 @@ from runtime.approval.states import Action
 from runtime.attachments.lines import line_of
 from runtime.entry.answers import problem_answers
 from runtime.entry.beside import beside
-from runtime.figures.models import Figure
 from runtime.outliers.method import Usual
 from runtime.outliers.queries import odd_figures
 from runtime.reports.content import Filled
 from runtime.reports.models import Decision, Report, Revision
 from runtime.reports.queries import revision_of
+from runtime.reviews.queries import last_period
 
 MOST_CHANGES = 60  # lines at the head of the page; the rest stands on the page that compares
 
@@ -194,7 +194,7 @@ def _comparison(
     odd = odd_figures(session, page.report, present)
     if overlay is Overlay.ODD:
         return dict(_usual_ranges(page, odd, language))
-    before = _last_period(session, page.report)
+    before = last_period(session, page.report)
     lines = dict(_differences(page, present, before, language, "")) if before else {}
     for key in odd:
         if key_text(key) in lines:
@@ -228,24 +228,6 @@ def _sections(filled: Filled, language: str) -> Iterator[dict[str, Any]]:
         )
         title = section.title or section.code
         yield {"code": section.code, "title": title, "kind": section.kind, "html": html}
-
-
-def _last_period(session: Session, report: Report) -> dict[CellKey, Result]:
-    """The accepted figures of the same form and organisation one period before."""
-    assignment = report.assignment
-    period = Period.parse(assignment.period.code).previous()
-    if period is None:
-        return {}
-    query = sa.select(Figure.section, Figure.row, Figure.column, Figure.number, Figure.text).where(
-        Figure.template_code == assignment.template_code,
-        Figure.organisation_id == assignment.organisation_id,
-        Figure.period_code == period.code,
-        Figure.regime_id == assignment.period.regime_id,
-    )
-    return {
-        (section, row, column): figure if figure is not None else text
-        for section, row, column, figure, text in session.execute(query)
-    }
 
 
 def _differences(

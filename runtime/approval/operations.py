@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,7 +24,7 @@ from forms_library.values import read_key
 from runtime.approval import notices
 from runtime.approval.amendments import amendment_refusal, amendment_until
 from runtime.approval.profiles import workflow_of
-from runtime.approval.queries import last_decision, post_for, sent_before, standing
+from runtime.approval.queries import last_decision, post_for, sent_before, standing, standings
 from runtime.approval.states import Action, State
 from runtime.approval.words import ACTION_NAMES, STATE_NAMES
 from runtime.approval.workflow import Effect, Party, Standing, Transition, Workflow, refusal
@@ -36,6 +36,7 @@ from runtime.reports.models import Decision, Report
 from runtime.reports.openings import last_opening
 from runtime.reports.queries import with_everything
 from runtime.reports.restoring import restore
+from runtime.reviews.operations import ask_for_review
 
 LONGEST_REASON = 2000
 MOST_PINS = 200
@@ -87,20 +88,42 @@ def decide(
     hands), Conflict (the state has moved on), Invalid (reason missing, report incomplete).
     """
     _lock(session, report)
-    workflow = workflow_of(report.assignment.period.regime)
     stand = Standing(system=True) if actor is None else standing(session, report, actor)
+    asked = _Asked(action, actor, now, reason, tuple(pins), only_pins, expected_version, reopen_until)
+    return _decide(session, report, asked, stand)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What somebody wants done to a report."""
+
+    action: Action
+    actor: Actor | None
+    now: datetime
+    reason: str = ""
+    pins: tuple[Pin, ...] = ()
+    only_pins: bool = False
+    expected_version: int | None = None
+    reopen_until: date | None = None
+
+
+def _decide(session: Session, report: Report, asked: _Asked, stand: Standing) -> Outcome:
+    """Take the step for a report that is locked."""
+    action, actor, now = asked.action, asked.actor, asked.now
+    workflow = workflow_of(report.assignment.period.regime)
     line = workflow.find(report.state, action)
     if line is None:
         return _repetition_or_conflict(session, report, action, actor, workflow, stand)
     denied = refusal(workflow, line, stand)
     if denied is not None:
         return _repetition_or_refusal(session, report, line, actor, denied)
-    _check_version(session, report, expected_version)
+    _check_version(session, report, asked.expected_version)
     _check_moment(session, report, line, now)
-    why, pinned = _checked_reason(line, reason), _checked_pins(report, line, pins, only_pins)
+    why = _checked_reason(line, asked.reason)
+    pinned = _checked_pins(report, line, asked.pins, asked.only_pins)
     _change_content(session, report, line, actor, now)
-    decision = _append(session, report, line, actor, now, why, pinned, only_pins)
-    _follow(session, report, line, decision, actor, now, reopen_until)
+    decision = _append(session, report, line, actor, now, why, pinned, asked.only_pins)
+    _follow(session, report, line, decision, actor, now, asked.reopen_until)
     session.flush()
     return Outcome(decision)
 
@@ -118,28 +141,31 @@ def decide_many(
 
     Safe to repeat: what was done already is reported as done.
     """
-    query = sa.select(Report).where(Report.id.in_(report_ids)).options(*with_everything())
+    query = (
+        sa.select(Report)
+        .where(Report.id.in_(report_ids))
+        .options(*with_everything())
+        .order_by(Report.id)  # two who decide on many take the locks in one order
+        .with_for_update(of=Report)
+        .execution_options(populate_existing=True)
+    )
     found = {report.id: report for report in session.scalars(query)}
+    stands = standings(session, list(found.values()), actor)
+    asked = _Asked(action, actor, now, reason)
     return [
-        _decide_one(session, report_id, found.get(report_id), action, actor, now, reason)
+        _decide_one(session, report_id, found.get(report_id), stands, asked)
         for report_id in dict.fromkeys(report_ids)
     ]
 
 
 def _decide_one(
-    session: Session,
-    report_id: int,
-    report: Report | None,
-    action: Action,
-    actor: Actor,
-    now: datetime,
-    reason: str,
+    session: Session, report_id: int, report: Report | None, stands: Mapping[int, Standing], asked: _Asked
 ) -> ItemResult:
     if report is None:
         return ItemResult(report_id, None, Message(N_("There is no such report.")))
     try:
         with session.begin_nested():
-            outcome = decide(session, report, action, actor=actor, now=now, reason=reason)
+            outcome = _decide(session, report, asked, stands[report.id])
     except DomainError as error:
         return ItemResult(report_id, None, error.message)
     except StaleDataError:
@@ -273,7 +299,8 @@ def _change_content(
     session: Session, report: Report, line: Transition, actor: Actor | None, now: datetime
 ) -> None:
     if Effect.FREEZE in line.effects:
-        reports.freeze(session, report, actor=actor, now=now)
+        revision = reports.freeze(session, report, actor=actor, now=now)
+        ask_for_review(session, report, revision, now=now)
     if Effect.RESTORE in line.effects:
         restore(session, report, actor=actor, now=now)
 

@@ -24,32 +24,19 @@ from forms_library.messages import N_
 from runtime.approval.access import sight_of, visible_report
 from runtime.approval.amendments import amendment_refusal
 from runtime.approval.checking import check_page
-from runtime.approval.operations import ItemResult, Outcome, decide, decide_many
-from runtime.approval.pages import ICONS, report_names, report_page
+from runtime.approval.operations import Outcome, decide
+from runtime.approval.pages import report_page
 from runtime.approval.profiles import workflow_of
 from runtime.approval.revisions import revision_lines
 from runtime.approval.schemas import Wish, read_wish
 from runtime.approval.states import Action
-from runtime.approval.words import ACTION_NAMES
 from runtime.attachments.lines import line_of
 from runtime.figures.staleness import moved_since
 from runtime.reports.models import Report
 from runtime.reports.queries import RECEIVED
 from runtime.tracking.beside import beside_report
-from runtime.tracking.work import Group, WorkGroup, work_list
 
 blueprint = Blueprint("approval", __name__, template_folder="../templates")
-
-MOST_AT_ONCE = 1000
-# Which step each group of "my work" offers for many reports at once.
-MANY = {
-    Group.CHECKING: Action.PASS_ON,
-    Group.APPROVING: Action.APPROVE,
-    Group.SEALING: Action.SEAL,
-    Group.SENDING: Action.SEND,
-    Group.ACCEPTING: Action.ACCEPT,
-}
-_WORK = (Duty.CHECK, Duty.APPROVE, Duty.SEAL, Duty.SEND, Duty.ACCEPT)
 
 
 def _session() -> Session:
@@ -191,60 +178,3 @@ def _told(found: Report, outcome: Outcome) -> str:
     if outcome.decision.action is Action.SEND and found.on_time is False:
         return f"{text} {_('It was sent after its due day.')}"
     return text
-
-
-@blueprint.get("/work/<any(checking, approving, sealing, sending, accepting):group>")
-@requires(*_WORK)
-def many(group: str) -> ResponseReturnValue:
-    """Choose reports and take the same step for all of them; the odd ones stand first."""
-    page = max(1, request.args.get("page", 1, type=int))
-    chosen = Group(group)
-    found = work_list(_session(), the_actor(), clock.now(), only=chosen, page=page)
-    shown = found.groups[0] if found.groups else WorkGroup(chosen, 0, (), page)
-    return render_template(
-        "runtime/many.html",
-        group=shown,
-        action=MANY[chosen],
-        action_name=_(ACTION_NAMES[MANY[chosen]]),
-        icon=ICONS[MANY[chosen]],
-        today=local_day(clock.now()),
-        url_of=lambda number: url_for("approval.many", group=chosen.value, page=number),
-    )
-
-
-@blueprint.post("/work/<any(checking, approving, sealing, sending, accepting):group>")
-@requires(*_WORK)
-def decide_for_many(group: str) -> ResponseReturnValue:
-    """Take the step for every chosen report and say of each what came of it."""
-    action = MANY[Group(group)]
-    ids = _chosen(request.form.getlist("report"))
-    results = decide_many(_session(), ids, action, actor=the_actor(), now=clock.now())
-    after_commit(wake)
-    if wants_json():
-        return jsonify([_item(result) for result in results])
-    names = report_names(_session(), ids, the_actor(), language())
-    return render_template(
-        "runtime/many_results.html",
-        group=Group(group),
-        action_name=_(ACTION_NAMES[action]),
-        results=results,
-        names=names,
-        done=sum(result.outcome is not None for result in results),
-    )
-
-
-def _chosen(given: list[str]) -> list[int]:
-    if not given:
-        raise Invalid(N_("Choose at least one report."))
-    if len(given) > MOST_AT_ONCE or not all(text.isascii() and text.isdigit() for text in given):
-        raise Invalid(N_("The request could not be understood. Load the page again."))
-    return [int(text) for text in given]
-
-
-def _item(result: ItemResult) -> dict[str, Any]:
-    return {
-        "report": result.report_id,
-        "done": result.outcome is not None,
-        "repeated": result.outcome is not None and result.outcome.repeated,
-        "message": said(result.problem) if result.problem is not None else "",
-    }

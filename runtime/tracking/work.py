@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -61,6 +61,8 @@ _WAITING = {
     Action.SEND: Group.SENDING,
     Action.ACCEPT: Group.ACCEPTING,
 }
+# The step that each of these groups waits for.
+ACTION_OF = {group: action for action, group in _WAITING.items()}
 _ENDED = (State.SENT, State.ACCEPTED)
 
 
@@ -115,9 +117,10 @@ class WorkGroup:
 
 @dataclass(frozen=True)
 class WorkList:
-    """The page: its groups that are not empty."""
+    """The groups that are not empty. ``turns``: how much waits for each step of this person, overdue or not."""
 
     groups: tuple[WorkGroup, ...] = field(default_factory=tuple)
+    turns: Mapping[Group, int] = field(default_factory=dict)
 
     def total(self, *groups: Group) -> int:
         """How many rows the named groups have together."""
@@ -136,7 +139,35 @@ def work_list(
         for group in Group
         if group in totals
     )
-    return WorkList(tuple(found))
+    return WorkList(tuple(found), _turns(session, actor))
+
+
+def _turns(session: Session, actor: Actor) -> dict[Group, int]:
+    turn = sa.case(*_waiting_cases(actor), else_=None)
+    inner = _concerning(actor, sa.select(Assignment.id, turn.label("turn"))).subquery()
+    query = sa.select(inner.c.turn, sa.func.count()).where(inner.c.turn.is_not(None)).group_by(inner.c.turn)
+    return {Group(name): count for name, count in session.execute(query)}
+
+
+def waiting_for(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    group: Group,
+    *,
+    report_ids: Collection[int] | None = None,
+    page: int = 1,
+    size: int = PAGE,
+) -> WorkGroup:
+    """What waits for the step of ``group``, overdue or not: one page of it, or those among ``report_ids``."""
+    query = _concerning(actor, sa.select(Assignment.id, sa.func.count().over().label("total")))
+    query = query.where(_turn(actor, ACTION_OF[group]))
+    if report_ids is not None:
+        query = query.where(Report.id.in_(report_ids))
+    ordered = query.order_by(Assignment.due_on, Assignment.id).limit(size).offset((page - 1) * size)
+    placed = session.execute(ordered).all()
+    rows = _rows(session, actor, now, {row.id: group for row in placed})
+    return WorkGroup(group, placed[0].total if placed else 0, tuple(rows[row.id] for row in placed), page)
 
 
 def _placed(actor: Actor, today: date, only: Group | None, page: int) -> sa.Select[Any]:
@@ -167,7 +198,12 @@ def _placed(actor: Actor, today: date, only: Group | None, page: int) -> sa.Sele
 
 
 def _bucketed(actor: Actor, today: date) -> Any:
-    query = sa.select(Assignment.id, Assignment.due_on, _bucket(actor, today).label("bucket"))
+    bucket = _bucket(actor, today).label("bucket")
+    return _concerning(actor, sa.select(Assignment.id, Assignment.due_on, bucket))
+
+
+def _concerning(actor: Actor, query: Any) -> Any:
+    """What concerns the person: the agency's own reports, and those it received."""
     own = reporter_side(actor, *WORKING)
     received = sa.and_(recipient_side(actor, Duty.ACCEPT), Report.sent_revision > 0)
     return (
@@ -186,18 +222,21 @@ def _bucket(actor: Actor, today: date) -> sa.Case[Any]:
     own = reporter_side(actor, *WORKING)
     entering = sa.and_(_state() == State.DRAFTING, reporter_side(actor, Duty.ENTER))
     unsent = sa.and_(_state().not_in(_ENDED), Report.judged_at.is_(None))
-    waiting = [(_turn(actor, action), group.value) for action, group in _WAITING.items()]
     return sa.case(
         (sa.and_(own, unsent, Assignment.due_on < today), Group.OVERDUE.value),
         (sa.and_(entering, _came_back()), Group.RETURNED.value),
         (sa.and_(entering, Report.sent_revision > 0), Group.AMENDING.value),
         (sa.and_(entering, Assignment.due_on <= today + SOON), Group.SOON.value),
         (entering, Group.LATER.value),
-        *waiting,
+        *_waiting_cases(actor),
         (sa.and_(own, _state().not_in((State.DRAFTING, *_ENDED))), Group.WITH_OTHERS.value),
         (Report.sent_revision > 0, Group.DONE.value),
         else_=None,
     )
+
+
+def _waiting_cases(actor: Actor) -> list[tuple[Condition, str]]:
+    return [(_turn(actor, action), group.value) for action, group in _WAITING.items()]
 
 
 def _came_back() -> Condition:

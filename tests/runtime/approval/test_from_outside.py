@@ -103,14 +103,6 @@ def test_pages_open_for_those_who_may(office: Office, url: str) -> None:
     assert office.client(who).get(url).status_code == 200
 
 
-def test_deciding_for_many_shows_what_came_of_each(office: Office) -> None:
-    page = office.client("head_of_division").post(
-        "/work/checking", data={"report": [str(office.report_id), "9999"]}
-    )
-    assert page.status_code == 200
-    assert "Đã xong 1 trên 2" in page.text
-
-
 def test_an_unknown_code_and_a_file_that_is_no_pdf(office: Office) -> None:
     visitor = office.app.test_client()
     assert visitor.get("/verify").status_code == 200

@@ -1,0 +1,1 @@
+"""What deserves a look in a submitted report, found once after it was submitted."""
