@@ -55,7 +55,7 @@ def _furnish(session: Session, definition: Definition) -> tuple[int, int]:
     town = city(session)
     people = cast(session, town)
     written = dump(definition)
-    named = {"code": "TO", "symbol": "TO", "title": "TO", "sections": _labelled(written["sections"])}
+    named = {"code": "TO", "symbol": "TO", "title": "TO", "sections": labelled(written["sections"])}
     published(session, {**written, **named})
     period = opened_period(session, regime(session, town), "2026M11")
     report = report_in(session, period, town.communes[0], template_code="TO")
@@ -67,13 +67,13 @@ def _furnish(session: Session, definition: Definition) -> tuple[int, int]:
     return people.officer.user_id, report.id
 
 
-def _labelled(node: Any) -> Any:
+def labelled(node: Any) -> Any:
     """The same form with a label on each row and column, as publishing asks for."""
     if isinstance(node, list):
-        return [_labelled(item) for item in node]
+        return [labelled(item) for item in node]
     if not isinstance(node, dict):
         return node
-    named = {key: _labelled(value) for key, value in node.items()}
+    named = {key: labelled(value) for key, value in node.items()}
     is_line = "code" in named and ("kind" not in named or "aggregation" in named)
     return {**named, "label": named.get("label") or named["code"]} if is_line else named
 

@@ -10,6 +10,7 @@ import { reveal } from "./reveal.js";
  */
 
 const HOLE = "\ufffc";
+const LONG = 80; // lines
 
 /** @type {WeakMap<Element, string>} the stamp of each line as the server sent it */
 const stamps = new WeakMap();
@@ -42,6 +43,7 @@ class Sheet {
     if (frame !== this.frame || present.length !== lines.length) this.#rebuild(frame, lines, lineOf);
     else lines.forEach((stamp, place) => stamps.get(present[place]) !== stamp && present[place].replaceWith(lineOf(stamp)));
     this.frame = frame;
+    this.box.classList.toggle("is-long", lines.length > LONG);
   }
 
   /**
@@ -51,8 +53,10 @@ class Sheet {
    * @param {(stamp: string) => Element} lineOf
    */
   #rebuild(frame, lines, lineOf) {
+    const [left, top] = [this.box.scrollLeft, this.box.scrollTop];
     this.box.innerHTML = frame.replaceAll(HOLE, '<tr data-hole="1"></tr>');
     this.box.querySelectorAll("tr[data-hole]").forEach((hole, place) => hole.replaceWith(lineOf(lines[place])));
+    [this.box.scrollLeft, this.box.scrollTop] = [left, top];
   }
 }
 
@@ -74,7 +78,6 @@ export class Canvas {
   /** @param {Pieces} pieces */
   show({ sections, html }) {
     for (const [stamp, line] of Object.entries(html)) this.html.set(stamp, line);
-    const scroll = new Map([...this.sheets].map(([code, { box }]) => [code, [box.scrollLeft, box.scrollTop]]));
     const wanted = sections.map(({ code }) => code);
     for (const [code, sheet] of this.sheets) {
       if (wanted.includes(code)) continue;
@@ -85,7 +88,6 @@ export class Canvas {
       const sheet = this.#sheet(section.code);
       if (this.root.children[place] !== sheet.box) this.root.insertBefore(sheet.box, this.root.children[place] ?? null);
       sheet.show(section, (stamp) => this.#line(stamp));
-      [sheet.box.scrollLeft, sheet.box.scrollTop] = scroll.get(section.code) ?? [0, 0];
     });
     this.#forget(new Set(sections.flatMap(({ lines }) => lines)));
   }
@@ -126,25 +128,20 @@ export class Canvas {
   }
 
   /**
-   * Mark what is selected; the last one given is brought into view.
+   * Mark what is selected.
    * @param {string} section
    * @param {string[]} selectors within the section
+   * @param {boolean} follow whether the last one is brought into view: measuring costs more than drawing
    */
-  mark(section, selectors) {
-    for (const marked of this.root.querySelectorAll(".is-selected")) marked.classList.remove("is-selected");
+  mark(section, selectors, follow) {
     const box = this.boxOf(section);
-    if (!box) return;
-    /** @type {Element | null} */
-    let last = null;
-    for (const selector of selectors) {
-      for (const found of box.querySelectorAll(selector)) found.classList.add("is-selected");
-      last = box.querySelector(selector) ?? last;
-    }
-    if (!last) return;
+    const wanted = new Set(box ? selectors.flatMap((selector) => [...box.querySelectorAll(selector)]) : []);
+    for (const marked of this.root.querySelectorAll(".is-selected")) if (!wanted.has(marked)) marked.classList.remove("is-selected");
+    for (const found of wanted) found.classList.add("is-selected");
+    const last = [...wanted].at(-1);
+    if (!box || !last || !follow) return;
     reveal(last, box);
-    const line = last.getBoundingClientRect();
-    const pane = this.root.parentElement;
     // The pane scrolls as a whole when the section is taller than it.
-    if (pane && (line.top < pane.getBoundingClientRect().top || line.bottom > pane.getBoundingClientRect().bottom)) reveal(last, pane);
+    reveal(last, this.root.parentElement);
   }
 }

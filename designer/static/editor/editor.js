@@ -61,38 +61,46 @@ connectMenus(bench, act);
 connectKeys(panes, act, write);
 connectPublishing(keeping);
 
+/** @type {[definition: any, selection: any]} what the panes show */
+let shown = [null, null];
+
 bench.on("selection", () => {
   showProperties();
-  showAround();
+  tree.show();
+  mark(true);
 });
 bench.on("definition", () => {
-  if (bench.typing) showAround();
+  if (bench.typing) tree.show();
   // After the event: a field that is being left passes the focus on first, and the pane keeps it by its id.
-  else setTimeout(() => (showProperties(), showAround()));
+  else setTimeout(showChanged);
   /** @type {HTMLButtonElement} */ (byId("undo")).disabled = bench.draft.past.length === 0;
   /** @type {HTMLButtonElement} */ (byId("redo")).disabled = bench.draft.future.length === 0;
 });
 bench.on("drawn", () => {
   formulas.showProblems();
   showResult();
-  mark();
+  mark(false);
 });
 
+/** An edit that has selected something is shown already. */
+function showChanged() {
+  if (shown[0] === bench.definition && shown[1] === bench.selection) return;
+  showProperties();
+  tree.show();
+  mark(false);
+}
+
 function showProperties() {
+  shown = [bench.definition, bench.selection];
   formulas.forget();
   properties.show();
   formulas.showProblems();
   showResult();
 }
 
-/** Show the selection in the tree and on the canvas. */
-function showAround() {
-  tree.show();
-  mark();
-}
-
-function mark() {
-  canvas.mark(bench.section?.code ?? "", marksOf(bench));
+/** @param {boolean} follow whether the selection is brought into view */
+function mark(follow) {
+  canvas.mark(bench.section?.code ?? "", marksOf(bench), follow);
 }
 
 function showResult() {

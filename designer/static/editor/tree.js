@@ -36,7 +36,8 @@ export class Tree {
   show() {
     const focused = this.root.contains(document.activeElement);
     const { path } = this.bench.selection;
-    if (this.shown !== keyOf(path)) this.caption = "";
+    const moved = this.shown !== keyOf(path);
+    if (moved) this.caption = "";
     this.#open(path);
     this.lines = treeLines(this.bench.definition, this.closed);
     while (this.items.length > this.lines.length) this.items.pop()?.remove();
@@ -45,7 +46,8 @@ export class Tree {
     const current = this.items[this.current];
     current.tabIndex = 0;
     if (focused) current.focus({ preventScroll: true });
-    reveal(current, this.root.parentElement);
+    // Measuring what has not moved would make the browser lay out the page once more for each letter.
+    if (moved) reveal(current, this.root.parentElement);
   }
 
   /** The place of the line in hand. */
@@ -60,7 +62,9 @@ export class Tree {
   }
 
   focus() {
-    this.items[this.current]?.focus({ preventScroll: true });
+    const item = this.items[this.current];
+    item?.focus({ preventScroll: true });
+    if (item) reveal(item, this.root.parentElement);
   }
 
   /**
