@@ -52,7 +52,7 @@ export const ACTS = {
   "add-column": { edit: addColumn, possible: hasColumns, writes: true },
   "add-group": { edit: addGroup, possible: hasColumns, writes: true },
   "add-row": { edit: addRow, possible: isTable, writes: true },
-  "add-child": { edit: addChildRow, possible: isRow, writes: true },
+  "add-child": { edit: addChildRow, possible: (bench) => isRow(bench) && !at(bench.definition, bench.selection.path).added, writes: true },
   "add-check": { edit: addCheck, possible: hasColumns, writes: true },
   "add-part": { edit: addPart, possible: (bench) => bench.section?.kind === "narrative", writes: true },
   "add-field": { edit: addField, possible: (bench) => bench.section?.kind === "fields", writes: true },

@@ -1,7 +1,7 @@
 /** Which properties each kind of node has, in groups: what is needed daily stands open, the rest is folded away. */
 
 import { t } from "../../../admin/static/js/i18n.js";
-import { aggregations, kinds, NUMERIC, orientations, periodKinds, rowSources, scopes, severities, TEXTS, WITH_ANSWERS } from "./words.js";
+import { aggregations, fieldKinds, kinds, NUMERIC, orientations, periodKinds, rowSources, scopes, severities, TEXTS, WITH_ANSWERS } from "./words.js";
 
 /** @typedef {import("./words.js").Option} Option */
 /** @typedef {import("./nodes.js").NodeKind} NodeKind */
@@ -115,7 +115,7 @@ export function described() {
         { name: "formula", label: t("Formula of the row"), input: "formula", hint: formulaHint(), when: (node) => !node.heading },
         { name: "of_which", label: t("“Of which” line, not part of the sum"), input: "flag" },
         { name: "heading", label: t("Heading without figures"), input: "flag" },
-        { name: "added", label: t("The reporter may add rows below"), input: "flag" },
+        { name: "added", label: t("The reporter may add rows below"), input: "flag", when: (node) => !node.children?.length },
       ], true),
       group("limits", t("Limits"), [
         { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...kinds()], half: true },
@@ -129,7 +129,7 @@ export function described() {
     ],
     part: [basic({ name: "heading", label: t("Heading"), input: "long", shared: false }, p.code, p.guidance, p.required, { ...p.longest, when: undefined })],
     field: [
-      basic({ name: "label", label: t("Label"), input: "long", shared: false }, p.code, { ...p.kind, preset: "text" }, p.decimals, p.choices, p.longest, p.unit, p.guidance),
+      basic({ name: "label", label: t("Label"), input: "long", shared: false }, p.code, { ...p.kind, options: fieldKinds(), preset: "text" }, p.decimals, p.choices, p.longest, p.unit, p.guidance),
       group("formula", t("Formula"), [{ name: "formula", label: t("Formula of the field"), input: "formula", hint: formulaHint() }]),
       limits(p.required, p.readOnly, p.minimum, p.maximum),
     ],

@@ -9,8 +9,8 @@ import { connectPicks, pick } from "./canvas-picks.js";
 import { connectClipboard, isWriting } from "./clipboard.js";
 import { reserve } from "./codes.js";
 import { Drawing } from "./drawing.js";
+import { completeRows } from "./edits/complete.js";
 import { suitAggregation, suitKind } from "./edits/kinds.js";
-import { suitRows } from "./edits/sections.js";
 import { FormulaPane } from "./formula-pane.js";
 import { Functions } from "./formula/functions.js";
 import { Reading } from "./formula/reading.js";
@@ -18,6 +18,7 @@ import { Keeping } from "./keeping.js";
 import { connectKeys } from "./keys.js";
 import { marksOf } from "./marks.js";
 import { connectMenus } from "./menus.js";
+import { at } from "./nodes.js";
 import { connectPasteDialog } from "./paste-dialog.js";
 import { Problems } from "./problems.js";
 import { Properties } from "./properties.js";
@@ -120,7 +121,7 @@ function change(name, value) {
     for (const node of bench.nodes(definition)) {
       if (name === "kind" && bench.kind !== "template") suitKind(node);
       if (name === "kind" && bench.kind === "column") suitAggregation(node);
-      if (name === "row_source") suitRows(definition, node);
+      if (name === "row_source" || name === "heading") completeRows(definition, name === "heading" ? at(definition, bench.selection.path.slice(0, 2)) : node);
     }
   });
 }

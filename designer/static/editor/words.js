@@ -27,6 +27,11 @@ export function kinds() {
   ];
 }
 
+/** @returns {Option[]} of single fields, which have no columns beside them to be marked instead */
+export function fieldKinds() {
+  return kinds().filter(([kind]) => kind !== "one_of");
+}
+
 /** @returns {Option[]} */
 export function aggregations() {
   return [

@@ -2,6 +2,7 @@
 
 import { codesWithin, freeCode, rowCodes } from "../codes.js";
 import { at, kindOf, leafColumns, placeIn } from "../nodes.js";
+import { mayHang } from "./levels.js";
 
 /** @typedef {import("../nodes.js").Path} Path */
 
@@ -15,6 +16,7 @@ import { at, kindOf, leafColumns, placeIn } from "../nodes.js";
  */
 export function insert(definition, path, list, nodes) {
   const [parent, index] = placeFor(definition, path, list);
+  if (!mayHang(parent, nodes)) return path.length > 2 ? insert(definition, path.slice(0, 2), list, nodes) : [path];
   const siblings = listAt(definition, parent);
   siblings.splice(index, 0, ...nodes);
   return nodes.map((_, step) => [...parent, index + step]);
@@ -109,6 +111,7 @@ export function addRow(definition, path) {
  */
 export function addChildRow(definition, path) {
   const row = at(definition, path);
+  if (!mayHang([...path, "children"], [{}])) return addRow(definition, path);
   row.children = [...(row.children ?? []), { code: freeCode(rowCodes(definition), "R"), label: "" }];
   return [[...path, "children", row.children.length - 1]];
 }

@@ -81,7 +81,7 @@ function newCodes(definition, section, { list, nodes }) {
   const next = codeMaker([...known, ...own], prefix, list === "parts" || list === "fields" ? 1 : 2);
   const renamed = new Map(own.filter((code) => present.includes(code)).map((code) => [code, next()]));
   const none = new Map();
-  return { rows: list === "rows" ? renamed : none, columns: list === "rows" || list === "checks" ? none : renamed };
+  return { rows: list === "rows" ? renamed : none, columns: list === "columns" ? renamed : none, items: renamed };
 }
 
 /**

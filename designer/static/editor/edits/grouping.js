@@ -3,6 +3,7 @@
 import { codesWithin, freeCode, rowCodes } from "../codes.js";
 import { at, isWithin, leafColumns, outermost } from "../nodes.js";
 import { newColumn } from "./add.js";
+import { mayHang } from "./levels.js";
 
 /** @typedef {import("../nodes.js").Path} Path */
 
@@ -40,8 +41,10 @@ export function groupRows(definition, paths) {
   const found = block(definition, paths, "rows");
   if (!found) return paths;
   const { siblings, first, count, parent } = found;
+  if (!mayHang([...parent, first, "children"], siblings.slice(first, first + count))) return paths;
+  const code = freeCode(rowCodes(definition), "R");
   const children = siblings.splice(first, count);
-  siblings.splice(first, 0, { code: freeCode(rowCodes(definition), "R"), label: "Cộng", formula: "SUM(CHILDREN())", children });
+  siblings.splice(first, 0, { code, label: "Cộng", formula: "SUM(CHILDREN())", children });
   return [[...parent, first]];
 }
 
@@ -56,6 +59,7 @@ export function groupColumns(definition, paths, total) {
   const found = block(definition, paths, "columns");
   if (!found) return paths;
   const { siblings, first, count, parent } = found;
+  if (!mayHang([...parent, first, "children"], siblings.slice(first, first + count))) return paths;
   const children = siblings.splice(first, count);
   const section = at(definition, parent.slice(0, 2));
   const adding = leafColumns({ columns: children }).filter((column) => column.aggregation === "sum");

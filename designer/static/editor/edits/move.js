@@ -4,6 +4,8 @@ import { codesWithin, freeCode } from "../codes.js";
 import { at, isWithin, outermost, placeIn, withChildren } from "../nodes.js";
 import { listAt } from "./add.js";
 import { moveWithCells } from "./cells.js";
+import { complete } from "./complete.js";
+import { mayHang } from "./levels.js";
 
 /** @typedef {import("../nodes.js").Path} Path */
 
@@ -50,6 +52,8 @@ export function indent(definition, paths) {
   if (!found || paths[0][2] !== "rows" || found.first === 0) return paths;
   const { list, first, count, parent } = found;
   const above = list[first - 1];
+  // Below a row to which reporters add lines stand theirs alone.
+  if (above.added || !mayHang([...parent, first - 1, "children"], list.slice(first, first + count))) return paths;
   const children = (above.children ??= []);
   const begin = children.length;
   children.push(...list.splice(first, count));
@@ -68,9 +72,11 @@ export function outdent(definition, paths) {
   const { list, first, count, parent } = found;
   const owner = parent.slice(0, -1);
   const { list: outer, index } = placeIn(definition, owner);
+  const last = list[first + count - 1];
+  const below = [...(last.children ?? []), ...list.slice(first + count)];
+  if (!mayHang([...owner.slice(0, -1), 0, "children"], below)) return paths;
   const moved = list.splice(first, count);
   const followers = list.splice(first);
-  const last = moved[moved.length - 1];
   if (followers.length) last.children = [...(last.children ?? []), ...followers];
   if (!list.length) delete at(definition, owner).children;
   outer.splice(index + 1, 0, ...moved);
@@ -98,18 +104,24 @@ export function mayDrop(paths, target) {
  */
 export function drop(definition, paths, target, index) {
   const top = outermost(paths);
-  if (!top.length || !mayDrop(top, target)) return paths;
+  if (!top.length || !mayDrop(top, target) || at(definition, target.slice(0, -1)).added) return paths;
   const nodes = top.map((path) => at(definition, path));
+  if (target.length > 2 && !mayHang(target, nodes)) return paths;
   const list = listAt(definition, target);
   const before = list.slice(index).find((node) => !nodes.includes(node));
   const origin = at(definition, top[0].slice(0, 2));
   const home = target.length > 1 ? at(definition, target.slice(0, 2)) : null;
   if (home && home !== origin) suit(definition, nodes, target, home);
-  // From the last one backwards: the places of the earlier ones stay true.
-  for (const path of [...top].reverse()) takeOut(definition, path);
-  const place = before ? list.indexOf(before) : list.length;
-  list.splice(place, 0, ...nodes);
+  // What is taken out leaves a mark until the nodes stand in their new place: no header loses its last column meanwhile.
+  const marks = top.map((path) => {
+    const { list: siblings, index: place } = placeIn(definition, path);
+    siblings[place] = {};
+    return siblings[place];
+  });
+  list.splice(before ? list.indexOf(before) : list.length, 0, ...nodes);
+  for (const mark of marks) takeOut(definition, /** @type {Path} */ (pathOf(definition, mark)));
   if (home && home !== origin) moveWithCells(origin, home, nodes);
+  complete(definition);
   return nodes.map((node) => /** @type {Path} */ (pathOf(definition, node)));
 }
 

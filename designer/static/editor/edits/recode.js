@@ -1,7 +1,7 @@
 /** Copies get codes of their own: on the nodes, in rules of cells and in formulas, as far as these speak of what was copied. */
 
 /** @typedef {Map<string, string>} Renamed old code -> new code */
-/** @typedef {{ rows: Renamed, columns: Renamed, sections?: Renamed }} Recoding */
+/** @typedef {{ rows: Renamed, columns: Renamed, sections?: Renamed, items?: Renamed }} Recoding items are parts, fields and checks */
 
 const PIECE = /"(?:[^"]|"")*"|\d[\d.]*(?:[eE][+-]?\d+)?|[\p{L}_][\p{L}\p{N}_.!]*(?=\s*\()|[\p{L}_][\p{L}\p{N}_.]*!?[\p{L}\p{N}_.]*|./gsu;
 const NAME = /^[\p{L}_]/u;
@@ -31,7 +31,7 @@ export function recodedFormula(formula, { rows, columns, sections = new Map() })
  * @returns {any}
  */
 export function recoded(value, recoding, name = "") {
-  const { rows, columns } = recoding;
+  const { rows, columns, items } = recoding;
   if (Array.isArray(value)) {
     const codes = { rows, columns, matching_key: columns }[name];
     if (typeof value[0] === "string") return codes ? value.map((code) => codes.get(code) ?? code) : value;
@@ -43,6 +43,7 @@ export function recoded(value, recoding, name = "") {
   if (typeof value !== "string") return value;
   if (name === "formula" || name === "prefill") return recodedFormula(value, recoding);
   if (name === "code of rows" || name === "row") return rows.get(value) ?? value;
+  if (["code of parts", "code of fields", "code of checks"].includes(name)) return items?.get(value) ?? value;
   if (name === "code of columns" || name === "column" || name === "weight") return columns.get(value) ?? value;
   return value;
 }

@@ -2,6 +2,7 @@
 
 import { at, outermost } from "../nodes.js";
 import { forgetCells } from "./cells.js";
+import { complete } from "./complete.js";
 import { takeOut } from "./move.js";
 
 /** @typedef {import("../nodes.js").Path} Path */
@@ -18,6 +19,7 @@ export function remove(definition, paths) {
   const sections = top.filter((path) => path.length === 2).length;
   if (sections && sections >= definition.sections.length) return paths;
   for (const path of [...top].reverse()) takeOut(definition, path);
+  complete(definition);
   for (const section of definition.sections) forgetCells(section);
   return [neighbour(definition, top[0])];
 }

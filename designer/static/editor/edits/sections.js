@@ -90,14 +90,3 @@ function renameRows(row, renamed, next) {
   renamed.set(row.code, next());
   for (const child of row.children ?? []) renameRows(child, renamed, next);
 }
-
-/**
- * What a section that has just changed its source of rows needs: a table of fixed rows has at least one.
- * @param {any} definition
- * @param {any} section
- */
-export function suitRows(definition, section) {
-  if (section.kind !== "table" || section.row_source !== "fixed" || section.rows?.length) return;
-  section.rows = [{ code: freeCode(rowCodes(definition), "R"), label: "" }];
-}
-
