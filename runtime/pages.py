@@ -20,6 +20,7 @@ from runtime.entry import views as entry
 from runtime.explanations import views as explanations
 from runtime.extensions import views as extensions
 from runtime.figures import views as figures
+from runtime.offline import views as offline
 from runtime.outliers import views as outliers
 from runtime.presence import store
 from runtime.tracking import views as tracking
@@ -54,6 +55,7 @@ _FEATURES = (
     documents,
     figures,
     outliers,
+    offline,
 )
 
 

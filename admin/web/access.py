@@ -29,6 +29,7 @@ from admin.people.models import Person, Position
 from admin.people.roles import DUTIES, Duty, Role
 
 PERMISSION = "_permission"
+BY_ITSELF = "_by_itself"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -247,6 +248,12 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
 def public(view: Callable[P, R]) -> Callable[P, R]:
     """Admit everyone; each public endpoint also stands in the literal list of the guard test."""
     return _declared(view, "public")
+
+
+def by_itself(view: Callable[P, R]) -> Callable[P, R]:
+    """For what pages send while nobody sits there: it neither keeps the session alive nor brings back an ended one."""
+    setattr(view, BY_ITSELF, True)
+    return view
 
 
 def _declared(view: Callable[P, R], permission: object) -> Callable[P, R]:

@@ -59,7 +59,8 @@ def again() -> ResponseReturnValue:
 def _read(body: Any) -> tuple[str, str, int]:
     told = body if isinstance(body, dict) else {}
     username, password, person_id = told.get("username"), told.get("password"), told.get("person")
-    texts = isinstance(username, str) and isinstance(password, str) and len(username) + len(password) < LONGEST
-    if not texts or not password or not isinstance(person_id, int):
+    if not (isinstance(username, str) and isinstance(password, str) and isinstance(person_id, int)):
+        raise Invalid(N_("Enter your password."))
+    if not password or len(username) + len(password) > LONGEST:
         raise Invalid(N_("Enter your password."))
     return username, password, person_id

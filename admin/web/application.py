@@ -12,7 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin.base import transaction
 from admin.base.database import db
-from admin.web import shell, sign_in, web_errors
+from admin.web import again, shell, sign_in, web_errors
+from admin.web.access import BY_ITSELF
 from admin.web.security import OurAppBuilder, OurSecurityManager
 from config import ROOT, Settings
 
@@ -20,13 +21,16 @@ csrf = CSRFProtect()
 
 
 class QuietSessions(SecureCookieSessionInterface):
-    """Renews the session with every request but those for static files.
+    """Renews the session with every request but those for static files, and those that pages make by themselves.
 
-    Dozens of them are under way at once: a late one would bring back the cookie of before a change (of language, say).
+    Dozens of the first are under way at once: a late one would bring back the cookie of before a change (of language,
+    or of the person). The second go on while nobody sits there; the session shall end all the same.
     """
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        if (request.endpoint or "").endswith("static"):
+        asked_by_itself = request.method == "GET" and request.path.endswith(".json")
+        told_by_itself = getattr(app.view_functions.get(request.endpoint or ""), BY_ITSELF, False)
+        if asked_by_itself or told_by_itself or (request.endpoint or "").endswith("static"):
             return bool(session.modified)
         return bool(super().should_set_cookie(app, session))
 
@@ -49,6 +53,7 @@ def build(settings: Settings) -> Flask:
     transaction.install(app)
     web_errors.install(app)
     app.register_blueprint(sign_in.blueprint)
+    app.register_blueprint(again.blueprint)
     app.before_request(sign_in.ask_for_own_password)
     shell.install(app)
     return app

@@ -108,6 +108,9 @@ def _secure(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    actor = g.get("actor")
+    if actor is not None and response.mimetype == "text/html":
+        response.headers["X-Person"] = str(actor.person_id)  # the device keeps nothing of anybody else
     if request.endpoint and not request.endpoint.endswith("static"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response

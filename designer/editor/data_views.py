@@ -14,7 +14,7 @@ from admin.base.database import db
 from admin.base.formats import moment
 from admin.base.i18n import language, said
 from admin.people.roles import Duty
-from admin.web.access import requires, the_actor
+from admin.web.access import by_itself, requires, the_actor
 from designer.blueprint import blueprint
 from designer.editor.formulas import read_formula
 from designer.editor.pieces import in_pieces
@@ -122,6 +122,7 @@ def save(code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<code>/presence.json")
+@by_itself
 @requires(Duty.DESIGN)
 def presence(code: str) -> ResponseReturnValue:
     """This page is still open. Answers who else is there, and which version and lock are kept now."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
+from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from admin.assignments.rules import may_enter as may_enter_now
@@ -128,6 +129,7 @@ def _content(
         "entry_data": {
             "report": report.id,
             "person": actor.person_id,
+            "account": current_user.username,
             "sequence": report.sequence,
             "sequences": {key_text(key): cell.sequence for key, cell in cells.items()},
             "open": None if opening.keys is None else sorted(opening.keys),
@@ -150,7 +152,8 @@ def _script_urls(report: Report) -> dict[str, str]:
         "leave": url_for("entry.leave", report_id=report.id),
         "differences": url_for("entry.differences", report_id=report.id),
         "sign_in": url_for("AuthDBView.login"),
-        "token": url_for("entry.token"),
+        "again": url_for("again.token"),
+        "worker": url_for("offline.worker"),
     }
 
 

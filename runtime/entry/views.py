@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_wtf.csrf import generate_csrf
 
 from admin.assignments.queries import assignment_by_id
 from admin.base import clock
@@ -15,7 +14,7 @@ from admin.base.database import db
 from admin.base.errors import Invalid, NotFound
 from admin.base.i18n import language
 from admin.people.roles import Duty
-from admin.web.access import requires, signed_in, the_actor
+from admin.web.access import by_itself, requires, signed_in, the_actor
 from admin.web.assets import ONE_YEAR
 from admin.web.web_errors import wants_json
 from forms_library.formula import Explanation
@@ -99,7 +98,8 @@ def _visit(sender: Sender) -> Visit | None:
     )
 
 
-@blueprint.post("/reports/<int:report_id>/leave")
+@blueprint.post("/reports/<int:report_id>/leave.json")
+@by_itself
 @requires(Duty.ENTER)
 def leave(report_id: int) -> ResponseReturnValue:
     """A page is closed: nobody needs to see it any longer."""
@@ -203,10 +203,3 @@ def _key(text: str) -> CellKey:
         return read_key(text)
     except ValueProblem as problem:
         raise Invalid(problem.message) from problem
-
-
-@blueprint.get("/reports/token.json")
-@signed_in
-def token() -> ResponseReturnValue:
-    """A fresh token for a page that was open while its session ended."""
-    return jsonify({"token": generate_csrf()})

@@ -13,6 +13,10 @@ PUBLIC = {
     "shell.language_switch",  # a choice of language, kept in the session
     "AuthDBView.login",
     "AuthDBView.logout",
+    "again.token",  # the page of an ended session asks for the password
+    "again.again",
+    "offline.worker",  # scripts and a page without anybody's data, kept on the device
+    "offline.offline",
     "documents.verify_form",  # anybody may verify a document that reached them
     "documents.verify_upload",
     "documents.verify_code",  # the address printed on a document as a QR code

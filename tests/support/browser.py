@@ -37,6 +37,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # another host cannot be reached, only asked for
 ]
 PATIENCE = 30_000  # milliseconds; a busy machine is no finding
+# What the driver itself says where the service worker is kept away.
+WORKER_BLOCKED = "Service Worker registration blocked by Playwright"
 DESKTOP = {"width": 1366, "height": 768}
 TELEPHONE = {"width": 360, "height": 740}
 
@@ -62,14 +64,18 @@ class Visitors:
     _expected: list[re.Pattern[str]] = field(default_factory=list)
     _contexts: list[BrowserContext] = field(default_factory=list)
 
-    def open(self, *, telephone: bool = False, language: str = "vi-VN") -> Page:
-        """A page in a fresh context; relative addresses are the application's."""
+    def open(self, *, telephone: bool = False, language: str = "vi-VN", offline: bool = False) -> Page:
+        """A page in a fresh context; relative addresses are the application's.
+
+        ``offline`` lets the service worker stand by; it would hide requests from the watch on other hosts.
+        """
         context = self.browser.new_context(
             base_url=self.address,
             locale=language,
             timezone_id="Asia/Ho_Chi_Minh",
             viewport=TELEPHONE if telephone else DESKTOP,  # type: ignore[arg-type]
             accept_downloads=True,
+            service_workers="allow" if offline else "block",
         )
         context.set_default_timeout(PATIENCE)
         context.on("request", self._on_request)
@@ -93,7 +99,7 @@ class Visitors:
             context.close()
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and message.text != WORKER_BLOCKED:
             self.problems.append(
                 f"console {message.type}: {message.text} ({message.location.get('url', '')})"
             )

@@ -34,7 +34,8 @@ export class Autosave {
    * @param {Store} options.store
    * @param {Send} options.send
    * @param {Record<string, number>} options.sequences of the values that the page shows
-   * @param {(state: State, detail: { waiting: number, message: string }) => void} options.onState
+   * @param {(state: State, detail: { waiting: number, message: string, stale?: boolean }) => void} options.onState stale: the session
+   *   may be there, only the page's token is not that of the session
    * @param {(answer: Answer, pending: Set<string>) => void} options.onAnswer pending: keys with newer changes still to be sent
    * @param {number} [options.delay] milliseconds to gather changes before sending
    */
@@ -245,18 +246,19 @@ export class Autosave {
       this.tell("offline");
       this.schedule(PAUSES[Math.min(this.failures, PAUSES.length) - 1] ?? 0);
     } else {
-      this.tell(error.signedOut ? "signed-out" : "refused", error.message);
+      this.tell(error.signedOut ? "signed-out" : "refused", error.message, error.status === 400);
     }
   }
 
   /**
    * @param {State} state
    * @param {string} [message]
+   * @param {boolean} [stale]
    */
-  tell(state, message = "") {
+  tell(state, message = "", stale = false) {
     this.state = state;
     this.message = message;
-    this.onState(state, { waiting: this.queue.length, message });
+    this.onState(state, { waiting: this.queue.length, message, stale });
   }
 }
 

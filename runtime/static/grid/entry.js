@@ -1,13 +1,16 @@
 /** The entry page: puts the parts together. Each idea has its own module; here is only who tells whom. */
 
-import { openDialog, toast } from "../../../admin/static/js/dialogs.js";
+import { confirmAct, openDialog, toast } from "../../../admin/static/js/dialogs.js";
 import { byId, el, pageData } from "../../../admin/static/js/dom.js";
-import { getJson, postJson } from "../../../admin/static/js/http.js";
+import { postJson } from "../../../admin/static/js/http.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
 import { connectBeside } from "../beside/connect.js";
 import { connectZeros } from "../beside/zeros.js";
 import messages from "../messages.vi.js";
+import { standBy } from "../offline/register.js";
+import { Snapshots } from "../offline/snapshots.js";
 import { connectAttachments } from "./attachments.js";
+import { isBack, passwordForm } from "./again.js";
 import { Autosave } from "./autosave.js";
 import { Company } from "./company.js";
 import { resolveConflicts } from "./conflicts.js";
@@ -35,7 +38,9 @@ catalogue(messages);
  * @typedef {object} EntryData
  * @property {number} report
  * @property {number} person
- * @property {{ cells: string, cell: string, sign_in: string, differences: string, news: string, leave: string, token?: string }} urls `cell` takes ?key=…
+ * @property {string} account the name with which the person signs in
+ * @property {{ cells: string, cell: string, sign_in: string, differences: string, news: string, leave: string, again: string, worker: string }} urls
+ *   `cell` takes ?key=…
  * @property {import("./live.js").Formulas | null} [formulas] what is calculated on this page
  * @property {number} sequence of the last change of any cell
  * @property {Record<string, number>} sequences of the cells that have been changed
@@ -81,6 +86,7 @@ const autosave = new Autosave({
   onAnswer: take,
 });
 
+const snapshots = new Snapshots(data.person, data.report, data.sequence);
 const company = new Company({
   place: byId("company"),
   client,
@@ -105,17 +111,15 @@ async function keep(edits) {
 
 /**
  * @param {import("./autosave.js").State} shown
- * @param {{ waiting: number, message: string }} detail
+ * @param {{ waiting: number, message: string, stale?: boolean }} detail
  */
-function showState(shown, { waiting, message }) {
+function showState(shown, { waiting, message, stale = false }) {
   const conflict = shown === "saved" && autosave.conflicts.size > 0;
   state.show(conflict ? "conflict" : shown, waiting);
   const again = { label: t("Try again"), act: () => void autosave.flush() };
   if (shown === "signed-out") {
-    state.say(t("Your session has ended. Sign in again in a new window, then return here; nothing is lost."), [
-      { label: t("Sign in"), url: data.urls.sign_in },
-      { label: t("I have signed in"), act: () => void resume() },
-    ]);
+    signInAgain();
+    if (stale) void lookAgain();
   } else if (shown === "refused") {
     state.say(message || t("The server refused the changes. They are kept on this computer."), [again]);
   } else if (conflict) {
@@ -127,13 +131,28 @@ function showState(shown, { waiting, message }) {
   }
 }
 
-/** After signing in again the old token of this page is worth nothing. */
-async function resume() {
-  if (data.urls.token) {
-    const { token } = await getJson(data.urls.token);
-    document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", token);
-  }
+const owner = { person: data.person, account: data.account, url: data.urls.again };
+/** @type {HTMLFormElement | null} the form that asks for the password, while it is there */
+let asking = null;
+
+/** The session ended: the password is asked for here. */
+function signInAgain() {
+  if (asking?.isConnected) return;
+  asking = passwordForm(owner, () => void goOn());
+  state.say(t("Your session has ended. Enter your password to go on; nothing is lost."), [{ label: t("Sign in in a new window"), url: data.urls.sign_in }], asking);
+}
+
+/** Perhaps another session began elsewhere, or only the token of this page has aged. */
+async function lookAgain() {
+  if (await isBack(owner).catch(() => false)) await goOn();
+}
+
+async function goOn() {
+  asking = null;
+  state.quiet();
+  autosave.tell(autosave.queue.length > 0 ? "saving" : "saved");
   await autosave.flush();
+  company.wait();
 }
 
 function choose() {
@@ -181,6 +200,7 @@ function takeNews(news) {
  * @param {string[]} saved keys of our own
  */
 function takeWhole(answer, pending, saved) {
+  snapshots.take(answer);
   const changes = takeOthers(answer.changes ?? [], pending);
   takeComputed(answer.computed ?? {}, pending.size === 0);
   panel.forget([...saved, ...changes]);
@@ -329,6 +349,33 @@ function selected(grid) {
   bar.input.focus({ preventScroll: true });
 }
 
+/**
+ * Signing out with changes that were not sent: they stay here until the same person comes back.
+ * @param {SubmitEvent} event
+ */
+async function leaveOnlyIfAsked(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (autosave.queue.length === 0) return;
+  event.preventDefault();
+  const text = t("%(count)s changes have not been sent yet. They stay on this computer and are sent when you open this report here again.", { count: autosave.queue.length });
+  if (await confirmAct(t("Sign out"), text, t("Sign out"))) form.submit();
+}
+
+/** A page that came without a connection is as old as its last load: what was confirmed since then is put into it. */
+async function catchUp() {
+  const kept = await snapshots.open();
+  if (!kept) return;
+  for (const [key, { raw, text, sequence }] of Object.entries(kept.cells)) {
+    sheet.showKept(key, text, raw);
+    autosave.sequences.set(key, sequence);
+    const field = data.fields[key];
+    if (field) field.raw = raw;
+  }
+  sheet.settle();
+  for (const [key, text] of Object.entries(kept.computed)) sheet.showComputed(key, text);
+  company.since = kept.sequence;
+}
+
 /** What an earlier page left unsent is shown and sent. */
 async function restore() {
   const left = await orphans(await store.all(data.person, data.report), client);
@@ -388,7 +435,11 @@ function connectPage() {
     problemsLater();
   };
   window.addEventListener("online", () => void autosave.flush());
-  window.addEventListener("focus", () => autosave.state !== "saved" && void autosave.flush());
+  window.addEventListener("focus", () => {
+    if (autosave.state === "signed-out") void lookAgain();
+    else if (autosave.state !== "saved") void autosave.flush();
+  });
+  document.querySelector('form[action*="logout"]')?.addEventListener("submit", (event) => void leaveOnlyIfAsked(/** @type {SubmitEvent} */ (event)));
   window.addEventListener("beforeunload", (event) => {
     for (const grid of grids) grid.commit();
     // With IndexedDB nothing can be lost; without it the person must decide.
@@ -433,6 +484,7 @@ connectPage();
 problems.update(data.problems, sheet.invalid);
 outline.update(data.sections, data.completeness);
 await connectNarratives(document, sheet);
+await catchUp();
 await restore();
 const [firstGrid] = grids;
 if (firstGrid) bar.show(firstGrid);
@@ -448,4 +500,5 @@ connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
 document.documentElement.dataset.ready = "entry";
 company.start();
 void startFormulas();
+void standBy({ worker: data.urls.worker, person: data.person });
 void beside.start();

@@ -1,5 +1,7 @@
 /** Changes that the server has not confirmed yet, kept in IndexedDB: they survive a closed lid, a crash and a lost network. */
 
+import { CHANGES, finished, openDatabase, result } from "../offline/database.js";
+
 /**
  * @typedef {object} Change
  * @property {string} id one change, one id: however often it is sent, it counts once
@@ -22,32 +24,7 @@
  * @property {(ids: string[]) => Promise<void>} remove
  */
 
-const NAME = "baocao-entry";
-const TABLE = "changes";
-
-/**
- * @template T
- * @param {IDBRequest<T>} request
- * @returns {Promise<T>}
- */
-function result(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-/**
- * @param {IDBTransaction} transaction
- * @returns {Promise<void>}
- */
-function finished(transaction) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = () => reject(transaction.error);
-    transaction.onabort = () => reject(transaction.error);
-  });
-}
+const LOCK = "baocao-entry";
 
 /** @param {Change[]} changes */
 function inOrder(changes) {
@@ -57,12 +34,7 @@ function inOrder(changes) {
 /** @returns {Promise<Store>} IndexedDB, or plain memory where the browser forbids it (the page then asks before it is left) */
 export async function openStore() {
   try {
-    const opening = indexedDB.open(NAME, 1);
-    opening.onupgradeneeded = () => {
-      const table = opening.result.createObjectStore(TABLE, { keyPath: "id" });
-      table.createIndex("owner", ["person", "report"]);
-    };
-    return databaseStore(await result(opening));
+    return databaseStore(await openDatabase());
   } catch {
     return memoryStore();
   }
@@ -74,20 +46,20 @@ export async function openStore() {
  */
 function databaseStore(database) {
   /** @param {IDBTransactionMode} mode */
-  const open = (mode) => database.transaction(TABLE, mode, { durability: "strict" });
+  const open = (mode) => database.transaction(CHANGES, mode, { durability: "strict" });
   return {
     lasting: true,
     async all(person, report) {
-      return inOrder(await result(open("readonly").objectStore(TABLE).index("owner").getAll([person, report])));
+      return inOrder(await result(open("readonly").objectStore(CHANGES).index("owner").getAll([person, report])));
     },
     async put(changes) {
       const transaction = open("readwrite");
-      for (const change of changes) transaction.objectStore(TABLE).put(change);
+      for (const change of changes) transaction.objectStore(CHANGES).put(change);
       await finished(transaction);
     },
     async remove(ids) {
       const transaction = open("readwrite");
-      for (const id of ids) transaction.objectStore(TABLE).delete(id);
+      for (const id of ids) transaction.objectStore(CHANGES).delete(id);
       await finished(transaction);
     },
   };
@@ -135,5 +107,5 @@ export function stayAlive(client) {
 
 /** @param {string} client */
 function lockName(client) {
-  return `${NAME}-${client}`;
+  return `${LOCK}-${client}`;
 }

@@ -69,14 +69,15 @@ export class SaveState {
    * A message that stays until it no longer holds.
    * @param {string} text
    * @param {{ label: string, act?: () => void, url?: string }[]} [actions]
+   * @param {Node | null} [more] what else stands there
    */
-  say(text, actions = []) {
+  say(text, actions = [], more = null) {
     const buttons = actions.map(({ label, act, url }) =>
       url
         ? el("a", { class: "button button-small", href: url, target: "_blank", rel: "noopener" }, label)
         : el("button", { type: "button", class: "button button-small", onclick: act }, label),
     );
-    const box = el("div", { class: "notice notice-warn", role: "alert" }, icon("warning"), el("div", { class: "notice-text" }, el("p", {}, text)), ...buttons);
+    const box = el("div", { class: "notice notice-warn", role: "alert" }, icon("warning"), el("div", { class: "notice-text" }, el("p", {}, text), more), ...buttons);
     this.notice.replaceChildren(box);
   }
 

@@ -9,11 +9,24 @@ export async function standBy({ worker, person }) {
   try {
     await navigator.serviceWorker.register(worker, { type: "module", scope: "/" });
     const { active } = await navigator.serviceWorker.ready;
-    active?.postMessage({ page: location.pathname, person, assets: assets() });
+    if (active) await told(active, { page: location.pathname, person, assets: assets() });
     document.documentElement.dataset.offline = "ready";
   } catch {
     document.documentElement.dataset.offline = "failed";
   }
+}
+
+/**
+ * @param {ServiceWorker} worker
+ * @param {object} message
+ * @returns {Promise<void>} when the worker has done what it was told
+ */
+function told(worker, message) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve();
+    worker.postMessage(message, [port2]);
+  });
 }
 
 /** @returns {string[]} what the page was made of */

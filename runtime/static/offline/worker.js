@@ -16,21 +16,23 @@ const WHO = "baocao-who";
 /**
  * @param {string} version of the static files
  * @param {any} scope the worker's global scope
+ * @param {string[]} needed what the page for no connection is made of
  */
-export function serve(version, scope) {
-  scope.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install(version, scope)));
+export function serve(version, scope, needed) {
+  scope.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install(version, scope, needed)));
   scope.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate(version, scope)));
-  scope.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(keep(version, event.data)));
+  scope.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(keep(version, event.data).then(() => event.ports[0]?.postMessage("kept"))));
   scope.addEventListener("fetch", (/** @type {any} */ event) => answer(version, scope, event));
 }
 
 /**
  * @param {string} version
  * @param {any} scope
+ * @param {string[]} needed
  */
-async function install(version, scope) {
+async function install(version, scope, needed) {
   const cache = await caches.open(shellName(version));
-  await cache.add(OFFLINE_PAGE);
+  await cache.addAll([OFFLINE_PAGE, ...needed]);
   await scope.skipWaiting();
 }
 

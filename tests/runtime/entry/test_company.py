@@ -102,7 +102,7 @@ def test_a_closed_page_is_no_longer_seen(at: Setting, client_of: ClientOf, colle
     mine, theirs = client_of(at.people.officer.user_id), client_of(colleague.user_id)
     news(theirs, at, client="b", cell="B1/KN/NHAN", since=0)
     assert len(news(mine, at, client="a", since=0)["here"]) == 1
-    assert theirs.post(f"/reports/{at.report.id}/leave?client=b").status_code == 204
+    assert theirs.post(f"/reports/{at.report.id}/leave.json?client=b").status_code == 204
     assert news(mine, at, client="a", since=0)["here"] == []
 
 
@@ -119,7 +119,7 @@ def test_a_page_that_went_silent_is_forgotten(
 def test_only_those_who_enter_are_told(at: Setting, client_of: ClientOf, who: str) -> None:
     stranger = client_of(getattr(at.people, who).user_id)
     assert stranger.get(f"/reports/{at.report.id}/news.json").status_code in (403, 404)
-    assert stranger.post(f"/reports/{at.report.id}/leave").status_code in (403, 404)
+    assert stranger.post(f"/reports/{at.report.id}/leave.json").status_code in (403, 404)
 
 
 def visit(page: str, person: int, cell: str = "", seconds: float = 0) -> Visit:
