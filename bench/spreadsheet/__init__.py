@@ -1,0 +1,1 @@
+"""Importing forms the importer has never seen, and refusing hostile files."""
