@@ -10,6 +10,7 @@ from admin.web.shell import NavigationItem, add_navigation
 from designer import schema_views
 from designer.blueprint import blueprint
 from designer.editor import data_views, views
+from designer.importing import views as importing
 from designer.library import views as library
 from designer.versions import views as versions
 
@@ -21,6 +22,7 @@ def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
     app.register_blueprint(blueprint)
     app.register_blueprint(library.blueprint)
+    app.register_blueprint(importing.blueprint)
     app.register_blueprint(schema_views.blueprint)
     add_navigation(
         app, NavigationItem(_l("Templates"), "designer.templates", "layout", frozenset({Duty.DESIGN}))

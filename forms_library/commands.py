@@ -24,13 +24,13 @@ from forms_library.formula import (
 )
 from forms_library.messages import N_, Message
 from forms_library.problems import Problem, has_errors
+from forms_library.spreadsheet.doors import read_book
 from forms_library.spreadsheet.importing.corrections import Corrections
 from forms_library.spreadsheet.importing.doubts import Doubt
 from forms_library.spreadsheet.importing.form import import_book
 from forms_library.spreadsheet.importing.found import Imported
 from forms_library.spreadsheet.importing.other_forms import catalogue_reference
 from forms_library.spreadsheet.opening import Package, Refused, open_package
-from forms_library.spreadsheet.reading import read_book
 from forms_library.value_types import CellKey, ExcelError, Value, ValueProblem
 from forms_library.values import from_json, key_text, read_key, to_json
 

@@ -11,6 +11,7 @@ from forms_library.definition.model import Definition, Section
 from forms_library.formula.printed import Foreign
 from forms_library.messages import N_
 from forms_library.spreadsheet.book import Book, Sheet, SheetCell
+from forms_library.spreadsheet.doors import read_book
 from forms_library.spreadsheet.importing.calculated import with_sheet_formulas
 from forms_library.spreadsheet.importing.corrections import NOTHING, Corrections, TableCorrection
 from forms_library.spreadsheet.importing.doubts import Doubt, Doubts, Sort
@@ -20,7 +21,6 @@ from forms_library.spreadsheet.importing.keys import form_code
 from forms_library.spreadsheet.importing.layout import Layout, find_layouts
 from forms_library.spreadsheet.importing.tables import TableReader
 from forms_library.spreadsheet.opening import Package
-from forms_library.spreadsheet.reading import read_book
 
 
 def import_package(

@@ -1,0 +1,1 @@
+"""Forms made from spreadsheets: uploaded, reviewed beside the original, applied to a template."""
