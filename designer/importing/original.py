@@ -123,10 +123,25 @@ class _Drawing:
                 continue
             area = self.sheet.area(row, column)
             wide = [c for c in range(column, area.right + 1) if c in self.known]
+            if area.left == area.right and not self.parts.get((row, column)):
+                wide += self._empty_after(row, column)
             high = [r for r in range(row, area.bottom + 1) if r in self.rows]
             self.drawn |= {(r, c) for r in high for c in wide}
             found.append(self._cell(row, column, len(wide), len(high)))
         return found
+
+    def _empty_after(self, row: int, column: int) -> list[int]:
+        """Empty cells on the right, over which a text outside the tables runs on as it does in Excel."""
+        if not self.sheet.cell(row, column).text:
+            return []
+        empty = []
+        for beyond in self.columns[self.columns.index(column) + 1 :]:
+            area = self.sheet.area(row, beyond)
+            taken = self.sheet.shown(row, beyond).text or area.left != area.right or area.top != area.bottom
+            if taken or (row, beyond) in self.parts or address_of(row, beyond) in self.doubts:
+                break
+            empty.append(beyond)
+        return empty
 
     def _cell(self, row: int, column: int, wide: int, high: int) -> OriginalCell:
         cell = self.sheet.shown(row, column)
