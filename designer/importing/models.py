@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from admin.base.database import Base, Id, Json, Moment, ShortText
 
@@ -18,7 +18,7 @@ class FormImport(Base):
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     filename: Mapped[ShortText]
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     digest: Mapped[str] = mapped_column(sa.String(64))
     corrections: Mapped[Any] = mapped_column(Json)
     created_at: Mapped[Moment]
