@@ -15,6 +15,8 @@ from tests.support.filling import Setting
 
 Opened = Callable[[str], Page]
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def opened(session: Session, at: Setting, visitors: Visitors) -> Opened:

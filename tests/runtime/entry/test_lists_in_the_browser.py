@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import PASSWORD
 from tests.support.browser import TELEPHONE, Visitors
 from tests.support.filling import Setting
+
+pytestmark = pytest.mark.any_database
 
 
 def opened(at: Setting, visitors: Visitors, *, telephone: bool = False) -> Page:
