@@ -68,5 +68,8 @@ def register(app: Flask) -> None:
     add_navigation(app, NavigationItem(_l("My work"), "tracking.work", "home", count=tracking.work_count))
     following = frozenset({Duty.FOLLOW})
     add_navigation(app, NavigationItem(_l("Tracking"), "tracking.tracking", "tracking", following))
+    administering = frozenset({Duty.ADMINISTER})
+    table = NavigationItem(_l("Workflow of a report"), "approval.workflow", "list", administering, place=85)
+    add_navigation(app, table)
     reading = frozenset({Duty.READ})
     add_navigation(app, NavigationItem(_l("Documents"), "tracking.documents", "file", reading))
