@@ -37,6 +37,9 @@ from tests.support.browser import CHROMIUM, DESKTOP, FLAGS, TELEPHONE  # noqa: E
 
 PICTURES = ROOT / "docs" / "pictures"
 LARGEST = 150_000  # bytes; the pictures are read in a browser, and kept in the history for good
+PASTED = (
+    "I\tThu ngân sách\ttỷ đồng\n1\tThu nội địa\ttỷ đồng\n2\tThu hải quan\ttỷ đồng\nII\tChi ngân sách\ttỷ đồng"
+)
 MONTHLY = "KTXH-T.001"  # the form whose period the demonstration leaves open
 REGIME = "Báo cáo tình hình kinh tế - xã hội hằng tháng"
 
@@ -389,8 +392,8 @@ def audit(camera: Camera) -> None:
 def designer_page(camera: Camera, node: str) -> Page:
     """The editor with a node of the structure selected."""
     page = camera.visit("thietke", "/designer/KTXHT")
-    page.wait_for_load_state("networkidle")
-    page.locator("#tree .tree-line", has_text=node).first.click()
+    page.wait_for_selector("html[data-ready=designer]")
+    page.locator("#tree li", has_text=node).first.click()
     return page
 
 
@@ -407,8 +410,9 @@ def designer(camera: Camera) -> None:
 @shot
 def designer_column(camera: Camera) -> None:
     page = designer_page(camera, "Một số chỉ tiêu")
-    page.locator(".designer-tools summary").click()
+    page.locator(".designer-tools summary").first.click()
     page.locator('[data-edit="add-column"]').click()
+    page.locator("#property-label:focus").wait_for()
     page.keyboard.type("Dự kiến tháng sau")
     page.keyboard.press("Tab")
     page.locator("#property-kind").select_option(label="Số thập phân")
@@ -418,10 +422,38 @@ def designer_column(camera: Camera) -> None:
 
 
 @shot
+def designer_formula(camera: Camera) -> None:
+    page = designer_page(camera, "Luỹ kế đến hết tháng báo cáo")
+    page.locator("#property-formula").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.type("LÀM_TRÒN(UT", delay=40)
+    page.keyboard.press("Escape")
+    page.keyboard.type("*1,5;", delay=40)
+    page.locator(".formula-signature").wait_for()
+    camera.take(page)
+
+
+@shot
+def designer_paste(camera: Camera) -> None:
+    page = designer_page(camera, "Một số chỉ tiêu")
+    page.locator("summary[aria-label='Thao tác khác']").click()
+    page.locator("#paste-block").click()
+    page.locator("#paste-text").fill(PASTED)
+    page.locator(".paste-lines li").first.wait_for()
+    camera.take(page)
+
+
+@shot
 def publish(camera: Camera) -> None:
     page = designer_page(camera, "Một số chỉ tiêu")
+    page.locator(".designer-tools summary").first.click()
+    page.locator('[data-edit="add-column"]').click()
+    page.locator("#property-label").fill("Dự kiến tháng sau")
+    page.keyboard.press("Control+s")
+    page.locator("#save-state", has_text="Đã lưu lúc").wait_for()
     page.locator("#publish-button").click()
-    page.locator("dialog[open] #note").fill("Thêm cột dự kiến tháng sau")
+    page.locator("#note").fill("Thêm cột dự kiến tháng sau")
     camera.take(page)
 
 
