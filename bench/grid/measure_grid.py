@@ -126,7 +126,7 @@ class Handler(SimpleHTTPRequestHandler):
         """A page, a cell's description or a file."""
         if self.path in self.documents:
             self._answer(self.documents[self.path], "text/html")
-        elif self.path.startswith("/cell?"):
+        elif self.path.startswith(("/cell?", "/news?")):
             self._answer("{}", "application/json")
         else:
             super().do_GET()
@@ -213,18 +213,30 @@ def our_page() -> str:
     data = {
         "report": 1,
         "person": 1,
+        "account": "bench",
+        "sequence": 0,
         "sequences": {},
+        "lists": {},
         "fields": {},
         "choices": {},
         "problems": [],
         "completeness": {"filled": 0, "required": 0},
         "sections": {},
-        "urls": {"cells": "/cells", "cell": "/cell", "sign_in": "/"},
+        "urls": {
+            "cells": "/cells",
+            "cell": "/cell",
+            "sign_in": "/",
+            "news": "/news",
+            "leave": "/cells",
+            "again": "/again",
+            "worker": "/sw.js",
+        },
     }
     sheets = "".join(f'<link rel="stylesheet" href="/{sheet}.css">' for sheet in SHEETS)
     parts = "".join(
         f'<div id="{name}"></div>'
         for name in (
+            "company",
             "save-state",
             "entry-notice",
             "problems",
