@@ -11,7 +11,10 @@ from designer import schema_views
 from designer.blueprint import blueprint
 from designer.editor import data_views, views
 from designer.importing import views as importing
+from designer.indicators import views as indicators
 from designer.library import views as library
+from designer.requests import views as requests
+from designer.transfer import views as transfer
 from designer.versions import views as versions
 
 # Importing them puts their routes on the blueprint.
@@ -22,8 +25,18 @@ def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
     app.register_blueprint(blueprint)
     app.register_blueprint(library.blueprint)
+    app.register_blueprint(indicators.blueprint)
+    app.register_blueprint(requests.blueprint)
+    app.register_blueprint(transfer.blueprint)
     app.register_blueprint(importing.blueprint)
     app.register_blueprint(schema_views.blueprint)
     add_navigation(
         app, NavigationItem(_l("Templates"), "designer.templates", "layout", frozenset({Duty.DESIGN}))
     )
+    add_navigation(
+        app,
+        NavigationItem(
+            _l("Indicators"), "indicators.catalogue", "list", frozenset({Duty.DESIGN, Duty.FOLLOW})
+        ),
+    )
+    add_navigation(app, NavigationItem(_l("Requests for forms"), "form_requests.queue", "mail"))

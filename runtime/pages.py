@@ -39,6 +39,13 @@ _AUDITED = {
     "figures.projected": N_("Put figures into the store"),
     "report.urged": N_("Reminded late reporters"),
     "template.created": N_("Started a template"),
+    "form_request.in_design": N_("Took up a request for a form"),
+    "form_request.published": N_("Published a form that was asked for"),
+    "form_request.refused": N_("Refused a request for a form"),
+    "form_request.sent": N_("Asked for a form"),
+    "indicator.added": N_("Added an indicator"),
+    "indicator.changed": N_("Changed the owner or the groups of an indicator"),
+    "indicator.defined": N_("Gave an indicator a new definition"),
     "template.published": N_("Published a template version"),
 }
 
@@ -68,8 +75,5 @@ def register(app: Flask) -> None:
     add_navigation(app, NavigationItem(_l("My work"), "tracking.work", "home", count=tracking.work_count))
     following = frozenset({Duty.FOLLOW})
     add_navigation(app, NavigationItem(_l("Tracking"), "tracking.tracking", "tracking", following))
-    administering = frozenset({Duty.ADMINISTER})
-    table = NavigationItem(_l("Workflow of a report"), "approval.workflow", "list", administering, place=85)
-    add_navigation(app, table)
     reading = frozenset({Duty.READ})
     add_navigation(app, NavigationItem(_l("Documents"), "tracking.documents", "file", reading))

@@ -80,3 +80,20 @@ class TemplateVersion(Base):
     published_by: Mapped[Person | None] = relationship(foreign_keys=[published_by_id])
 
     __mapper_args__ = {"version_id_col": lock}
+
+
+class AskedIndicator(Base):
+    """Where a published version asks for an indicator; ``whole`` marks the cell that holds the whole figure.
+
+    ``row`` and ``column`` are "" where the whole row or column is bound.
+    """
+
+    __tablename__ = "asked_indicator"
+    __table_args__ = (sa.Index("ix_asked_indicator_indicator", "indicator"),)
+
+    template_version_id: Mapped[int] = mapped_column(sa.ForeignKey("template_version.id"), primary_key=True)
+    indicator: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    section: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    row: Mapped[str] = mapped_column("row_code", sa.String(60), primary_key=True)
+    column: Mapped[str] = mapped_column("column_code", sa.String(60), primary_key=True)
+    whole: Mapped[bool]

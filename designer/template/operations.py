@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from admin.audit.operations import record
 from admin.base.errors import Conflict, Invalid
 from admin.web.access import Actor
+from designer.template.asking import keep_asked
 from designer.template.models import Template, TemplateVersion, VersionState
 from designer.template.problems import problems_of
 from designer.template.queries import draft_of, known_codes, last_number, template_by_code
@@ -112,6 +113,7 @@ def publish(
     draft.published_at, draft.published_by_id = now, _person(actor)
     draft.state = VersionState.PUBLISHED
     session.flush()
+    keep_asked(session, draft, definition)
     _record_publishing(session, template, draft, actor, now)
     return draft
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from admin.base.errors import NotFound
 from designer.template.models import Template, TemplateVersion, VersionState
-from forms_library.calendar import CALENDAR_MONTHS, CalendarError, Period
+from forms_library.calendar import Period, extent
 from forms_library.definition import Definition, load
 
 _KEPT = 200  # definitions held in memory; a city uses some dozens of forms
@@ -124,16 +123,7 @@ def is_in_force(version: TemplateVersion, period: Period) -> bool:
     """Whether ``period`` reaches the first period of a published version (calendar months on both sides)."""
     if not version.effective_from:
         return True
-    return _days(period)[1] >= _days(Period.parse(version.effective_from))[0]
-
-
-def _days(period: Period) -> tuple[date, date]:
-    """First and last day of a period in calendar months; stages and requests by decision count by their years."""
-    try:
-        days = period.data_range(CALENDAR_MONTHS)
-    except CalendarError:
-        return date(period.year, 1, 1), date(period.year, 12, 31)
-    return days.start, days.end
+    return extent(period)[1] >= extent(Period.parse(version.effective_from))[0]
 
 
 def load_definition(version: TemplateVersion) -> Definition:

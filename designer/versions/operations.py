@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from admin.audit.operations import record
 from admin.base.errors import Conflict, Invalid
 from admin.web.access import Actor
+from designer.requests.operations import fulfil
 from designer.template import operations
+from designer.template.asking import offered_from_owner
 from designer.template.models import Template, TemplateVersion
-from designer.template.queries import newest_of
+from designer.template.queries import draft_of, newest_of
 from designer.template.rights import design_rights
 from designer.versions.queries import publishing_of, regimes_asking
 from forms_library.messages import N_, Message
@@ -33,16 +35,36 @@ def publish_answered(
 ) -> TemplateVersion:
     """Publish the draft. Every code that seems to mean something else now must be among those ``confirmed``.
 
-    Raises what designer.template.operations.publish raises, and Invalid while a question is not answered.
+    Raises what designer.template.operations.publish raises, and Invalid while a question is not answered or an
+    indicator stands in no catalogue.
     """
     asked = publishing_of(session, template)
+    if asked is not None and asked.unknown:
+        message = N_("These indicators stand in no catalogue: %(codes)s. Add them first, or bind others.")
+        raise Invalid(Message(message, {"codes": ", ".join(asked.unknown)}))
     open_codes = {question.code for question in asked.questions} - set(confirmed) if asked else set()
     if open_codes:
         message = N_("Say first whether these codes still mean the same: %(codes)s.")
         raise Invalid(Message(message, {"codes": ", ".join(sorted(open_codes))}))
-    return operations.publish(
+    published = operations.publish(
         session, template, actor=actor, now=now, note=note, effective_from=effective_from, lock=lock
     )
+    fulfil(session, template, actor=actor, now=now)
+    return published
+
+
+def offer_from_owner(
+    session: Session, template: Template, indicators: Collection[str], *, actor: Actor, now: datetime
+) -> None:
+    """Let the draft fill in the figures of these indicators from where they are collected already (A07).
+
+    Raises Conflict when there is no draft to change.
+    """
+    draft = draft_of(session, template.id)
+    if draft is None:
+        raise Conflict(N_("There is no draft to publish."))
+    document = offered_from_owner(draft.definition, indicators)
+    operations.save_draft(session, template, document, actor=actor, now=now)
 
 
 def duplicate(

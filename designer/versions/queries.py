@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from admin.base.errors import NotFound
 from admin.regimes.models import Regime, RegimeForm
+from designer.indicators.queries import unknown
+from designer.template.asking import Overlap, overlaps
 from designer.template.models import Template, TemplateVersion, VersionState
 from designer.template.problems import problems_of
 from designer.template.queries import draft_of, published_definitions
 from designer.versions.comparing import Comparison, comparison
 from forms_library.definition import Definition, DefinitionError, load
+from forms_library.definition.indicators import bindings
 from forms_library.definition.meaning import MeaningQuestion, meaning_questions
 from forms_library.messages import N_
 from forms_library.problems import Problem, has_errors
@@ -22,17 +25,22 @@ from forms_library.problems import Problem, has_errors
 
 @dataclass(frozen=True)
 class Publishing:
-    """What a designer sees before a draft is published. ``problems`` are all there are; errors stop it."""
+    """What a designer sees before a draft is published. ``problems`` are all there are; errors stop it.
+
+    ``overlaps`` are indicators that other forms ask for already (A06); ``unknown`` ones of no catalogue stop it too.
+    """
 
     draft: TemplateVersion
     problems: tuple[Problem, ...]
     compared: Comparison | None
     questions: tuple[MeaningQuestion, ...]
+    overlaps: tuple[Overlap, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def possible(self) -> bool:
         """Whether no error stands in the way."""
-        return not has_errors(self.problems)
+        return not has_errors(self.problems) and not self.unknown
 
 
 def publishing_of(session: Session, template: Template) -> Publishing | None:
@@ -43,9 +51,17 @@ def publishing_of(session: Session, template: Template) -> Publishing | None:
     problems = tuple(problems_of(draft.definition))
     former = [load(definition) for definition in published_definitions(session, template)]
     new = _readable(draft)
-    if new is None or not former:
+    if new is None:
         return Publishing(draft, problems, None, ())
-    return Publishing(draft, problems, comparison(former[-1], new), tuple(meaning_questions(former, new)))
+    compared = comparison(former[-1], new) if former else None
+    return Publishing(
+        draft,
+        problems,
+        compared,
+        tuple(meaning_questions(former, new)),
+        tuple(overlaps(session, template, new)),
+        tuple(sorted(unknown(session, {found.indicator for found in bindings(new)}))),
+    )
 
 
 def regimes_asking(session: Session, template: Template) -> list[str]:

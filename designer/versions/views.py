@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin.base import clock
@@ -26,7 +26,7 @@ from designer.versions.officer import officer_page
 from designer.versions.queries import definition_numbered, pair, publishing_of
 from designer.versions.running import form_printer, running_reports
 from designer.versions.schemas import PublishForm, periods_offered
-from forms_library.definition import DefinitionError, load
+from forms_library.definition import DefinitionError, canonical, load
 from forms_library.messages import N_
 
 
@@ -50,10 +50,11 @@ def version(code: str, number: int) -> ResponseReturnValue:
 @blueprint.get("/<code>/versions/<int:number>/definition.json")
 @requires(Duty.DESIGN)
 def definition_file(code: str, number: int) -> ResponseReturnValue:
-    """The definition of a version as a file."""
+    """The definition of a version as a file in canonical form: what is imported again has the same bytes."""
     visible_template(db.session, code, the_actor())
-    answer = jsonify(version_numbered(db.session, code, number).definition)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{code}-{number}.json"'
+    answer = make_response(canonical(version_numbered(db.session, code, number).definition))
+    answer.mimetype = "application/json"
+    name_file(answer, f"{code}-{number}.json")
     return answer
 
 
@@ -99,6 +100,17 @@ def _publishing_page(template: Template, form: PublishForm | None = None) -> str
         uses=running_reports().uses(db.session, template.code),
         may_design=design_rights(db.session, the_actor()).may_design(template.owner_id),
     )
+
+
+@blueprint.post("/<code>/fill-in")
+@requires(Duty.DESIGN)
+def fill_in(code: str) -> ResponseReturnValue:
+    """Let the draft fill in figures that another form collects already."""
+    template = visible_template(db.session, code, the_actor())
+    chosen = request.form.getlist("indicator")
+    operations.offer_from_owner(db.session, template, chosen, actor=the_actor(), now=clock.now())
+    flash(_("The draft now fills these figures in from where they are collected."), "good")
+    return redirect(url_for("designer.publishing", code=code))
 
 
 @blueprint.post("/<code>/publish")

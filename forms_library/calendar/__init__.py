@@ -19,6 +19,7 @@ from forms_library.calendar.due_dates import (
     due_dates,
     leaves_a_working_day,
 )
+from forms_library.calendar.extent import extent
 from forms_library.calendar.kinds import CalendarError, DateRange, PeriodKind
 from forms_library.calendar.periods import Period, periods_of_year
 from forms_library.calendar.waivers import ONLY_MONTHS, PRECEDENCE, waived
@@ -61,6 +62,7 @@ __all__ = [
     "assign_by",
     "due_dates",
     "end_of_day",
+    "extent",
     "leaves_a_working_day",
     "local_day",
     "may_assign",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from forms_library.definition.indicators import binding_problems
 from forms_library.definition.model import NUMERIC_KINDS, Definition, FieldsSection, TableSection
 from forms_library.formula.errors import FormulaError
 from forms_library.formula.plan import Plan, Planned, PlannedCheck, plan_of
@@ -32,7 +33,7 @@ def check_definition(definition: Definition) -> list[Problem]:
         except FormulaError as error:
             errors.append(problem_of(error))
     # While something cannot be read, nobody knows yet which figures are used.
-    return [*errors, *_doubtful(plan), *([] if errors else _unused(plan))]
+    return [*errors, *_doubtful(plan), *([] if errors else _unused(plan)), *binding_problems(definition)]
 
 
 def problem_of(error: FormulaError) -> Problem:

@@ -21,17 +21,15 @@ from admin.web.access import requires, signed_in, the_actor
 from admin.web.web_errors import wants_json
 from forms_library.calendar import Period, local_day
 from forms_library.messages import N_
-from forms_library.profiles import profiles
 from runtime.approval.access import sight_of, visible_report
 from runtime.approval.amendments import amendment_refusal
 from runtime.approval.checking import check_page
 from runtime.approval.operations import Outcome, decide
 from runtime.approval.pages import report_page
-from runtime.approval.profiles import all_workflows, workflow_of
+from runtime.approval.profiles import workflow_of
 from runtime.approval.revisions import revision_lines
 from runtime.approval.schemas import Wish, read_wish
 from runtime.approval.states import Action
-from runtime.approval.words import in_words
 from runtime.attachments.lines import line_of
 from runtime.figures.staleness import moved_since
 from runtime.reports.models import Report
@@ -180,12 +178,3 @@ def _told(found: Report, outcome: Outcome) -> str:
     if outcome.decision.action is Action.SEND and found.on_time is False:
         return f"{text} {_('It was sent after its due day.')}"
     return text
-
-
-@blueprint.get("/workflow")
-@requires(Duty.ADMINISTER, Duty.ASSIGN)
-def workflow() -> ResponseReturnValue:
-    """The workflow of every profile, printed from the table that the buttons come from."""
-    names = {code: known.name for code, known in profiles().items()}
-    tables = [{"name": names[code], **vars(in_words(known, _))} for code, known in all_workflows().items()]
-    return render_template("runtime/workflow.html", tables=tables)

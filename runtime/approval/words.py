@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from admin.people.roles import Duty
 from forms_library.messages import N_
@@ -80,38 +79,16 @@ HAND_NAMES: dict[Hand, str] = {
 }
 
 
-HEADS = (N_("State"), N_("Action"), N_("Next state"), N_("Who"), N_("Reason"), N_("What follows"))
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A workflow in words: a table, and two sentences below it."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    excluded: str
-    judged: str
-
-
-def in_words(workflow: Workflow, translate: Callable[[str], str] = str) -> Printed:
-    """The table as people read it, in the language of ``translate``."""
+def as_markdown(workflow: Workflow, translate: Callable[[str], str] = str) -> str:
+    """The table as Markdown for people, in the language of ``translate``."""
+    heads = [N_("State"), N_("Action"), N_("Next state"), N_("Who"), N_("Reason"), N_("What follows")]
+    lines = [_line([translate(head) for head in heads]), "|---|---|---|---|---|---|"]
+    lines += [_line(_cells(line, translate)) for line in workflow.transitions]
     hands = ", ".join(translate(HAND_NAMES[hand]) for hand in Hand if hand in workflow.rules.excluded)
     excluded = translate(N_("Never in one hand on one revision: %(hands)s."))
     judged = translate(N_("On time is judged at: %(action)s."))
     action = translate(ACTION_NAMES[workflow.rules.judged_at])
-    return Printed(
-        tuple(map(translate, HEADS)),
-        tuple(tuple(_cells(line, translate)) for line in workflow.transitions),
-        excluded % {"hands": hands},
-        judged % {"action": action},
-    )
-
-
-def as_markdown(workflow: Workflow, translate: Callable[[str], str] = str) -> str:
-    """The table as Markdown for people, in the language of ``translate``."""
-    printed = in_words(workflow, translate)
-    lines = [_line(printed.heads), "|---|---|---|---|---|---|", *map(_line, printed.rows)]
-    return "\n".join([*lines, "", printed.excluded, "", printed.judged, ""])
+    return "\n".join([*lines, "", excluded % {"hands": hands}, "", judged % {"action": action}, ""])
 
 
 def _line(cells: Iterable[str]) -> str:

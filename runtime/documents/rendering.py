@@ -45,6 +45,7 @@ POINTS_PER_PIXEL = 0.75
 POINTS_PER_MM = 72 / 25.4
 UPRIGHT_ROOM = 165 * POINTS_PER_MM  # between the margins, in points
 LYING_ROOM = 252 * POINTS_PER_MM
+LARGE_ROOM = 375 * POINTS_PER_MM  # on a page twice the size, for what no letters make fit
 SIZES = (12, 11, 10, 9, 8)  # of the letters in a table, in points
 UPRIGHT_SIZES = SIZES[:2]  # a table that needs smaller ones is turned
 AGENCY_ROOM = 64 / 25.4 * 72 / 13  # of the left block of the heading, in em at 13 points
@@ -65,6 +66,7 @@ class _Annex:
     slot: int
     size: int
     name: str
+    large: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,12 @@ class _Layout:
 
     def _table(self, section: Table) -> object:
         tree = fragments.parse(section.html)
-        lying, size = _lie(list(tree.iter("table")), section.orientation)
+        room, size = _lie(list(tree.iter("table")), section.orientation)
         slot = self._slot(tree)
-        if not lying:
+        if room == UPRIGHT_ROOM:
             return _InlineTable(section, slot, size)
-        self.annexes.append(_Annex(section, slot, size, f"Phụ lục {_roman(len(self.annexes) + 1)}"))
+        name = f"Phụ lục {_roman(len(self.annexes) + 1)}"
+        self.annexes.append(_Annex(section, slot, size, name, room == LARGE_ROOM))
         return self.annexes[-1]
 
 
@@ -140,32 +143,33 @@ def _mention(annex: _Annex, name: str) -> _Mention:
     return _Mention(name, f"{annex.table.title}: chi tiết tại {name} kèm theo.")
 
 
-def _lie(tables: list[Element], orientation: Orientation) -> tuple[bool, int]:
-    """(whether the tables lie on a landscape page, letter size in points); fits their columns to it."""
+def _lie(tables: list[Element], orientation: Orientation) -> tuple[float, int]:
+    """(room between the margins of the page they lie on, letter size), both in points; fits their columns to it."""
     widths = [fragments.measure(table) for table in tables]
     least = max((width.total for width in widths), default=0.0)
     comfort = max((width.comfort for width in widths), default=0.0)
-    lying, size = _choose(least, comfort, orientation)
-    room = (LYING_ROOM if lying else UPRIGHT_ROOM) / size
+    room, size = _choose(least, comfort, orientation)
     for table, width in zip(tables, widths, strict=True):
         fragments.group_rows(table)
         if width.least:
-            fragments.set_widths(table, width.shares(room))
-    return lying, size
+            fragments.set_widths(table, width.shares(room / size))
+    return room, size
 
 
-def _choose(least: float, comfort: float, orientation: Orientation) -> tuple[bool, int]:
-    """Upright while it reads well with large letters, else landscape; smaller letters before broken words."""
+def _choose(least: float, comfort: float, orientation: Orientation) -> tuple[float, int]:
+    """Upright while it reads well with large letters, else landscape; smaller letters and then a larger page before
+    broken words and figures."""
     if orientation is not Orientation.LANDSCAPE:
         sizes = (*UPRIGHT_SIZES, 10) if orientation is Orientation.PORTRAIT else UPRIGHT_SIZES
         fitting = _largest(comfort, sizes, UPRIGHT_ROOM)
         if fitting:
-            return False, fitting
+            return UPRIGHT_ROOM, fitting
     if orientation is Orientation.PORTRAIT:
-        return False, _largest(least, SIZES, UPRIGHT_ROOM) or SIZES[-1]
-    return True, _largest(comfort, SIZES[:3], LYING_ROOM) or _largest(least, SIZES[2:], LYING_ROOM) or SIZES[
-        -1
-    ]
+        return UPRIGHT_ROOM, _largest(least, SIZES, UPRIGHT_ROOM) or SIZES[-1]
+    fitting = _largest(comfort, SIZES[:3], LYING_ROOM) or _largest(least, SIZES[2:], LYING_ROOM)
+    if fitting:
+        return LYING_ROOM, fitting
+    return LARGE_ROOM, _largest(least, SIZES[1:], LARGE_ROOM) or SIZES[-1]
 
 
 def _largest(width: float, sizes: tuple[int, ...], room: float) -> int | None:
@@ -189,7 +193,7 @@ def render_report(context: DocumentContext) -> RenderedDocument:
     root = _page_tree(context, layout)
     document = _ReportHtml(root, LockedFetcher(_assets(context))).render(
         font_config=ReportFonts(),
-        stylesheets=[_stylesheet("report.css"), _annex_pages(len(layout.annexes))],
+        stylesheets=[_stylesheet("report.css"), _annex_pages(tuple(annex.large for annex in layout.annexes))],
         color_profiles={COLOURS: _colour_profile()},
         **PDF_A,
     )
@@ -259,15 +263,18 @@ def _colour_profile() -> ColorProfile:
 
 
 @cache
-def _annex_pages(count: int) -> weasyprint.CSS:
+def _annex_pages(large: tuple[bool, ...]) -> weasyprint.CSS:
     """Landscape pages, numbered anew for each annex, the first number not shown (Annex I, II.1)."""
-    rules = (_ANNEX_PAGE.replace("NAME", f"annex-{number}") for number in range(1, count + 1))
+    rules = (
+        _ANNEX_PAGE.replace("NAME", f"annex-{number}").replace("SIZE", "A3" if is_large else "A4")
+        for number, is_large in enumerate(large, 1)
+    )
     return weasyprint.CSS(string="".join(rules), url_fetcher=LockedFetcher())
 
 
 _ANNEX_PAGE = """
 .NAME { page: NAME }
-@page NAME { size: A4 landscape }
+@page NAME { size: SIZE landscape }
 @page :nth(1 of NAME) { counter-reset: page 1; @top-center { content: none } }
 """
 

@@ -220,15 +220,17 @@ def _described(form: Form, key: CellKey) -> dict[str, str]:
     if isinstance(section, RecordsSection) and not is_position(key):
         column = section.column(key[2])
         return {**words, "note": column.note, "formula": column.formula}
-    if not isinstance(section, TableSection):
-        return words
+    if not isinstance(section, TableSection) or all(
+        column.code != key[2] for column in section.leaf_columns()
+    ):
+        return words  # a list, a field, or the name of an added line
     row, column = section.row(key[1]), section.column(key[2])
     rule = section.rule_at(key[1], key[2])
     return {
         **words,
         "unit_of_measure": spec.unit_of_measure or section.unit_of_measure,
         "label": row.label or row.number,
-        "note": "\n".join(note for note in (column.note, row.note) if note),
+        "note": "\n".join(note for note in (column.note, row.note, section.note(key[1], key[2])) if note),
         "formula": rule.formula if rule is not None else "",
     }
 

@@ -25,6 +25,7 @@ from forms_library.values import key_text, read_key
 from runtime.entry.answers import assessment_answer, cell_texts, save_answer, story_answer
 from runtime.entry.explaining import explanation_of
 from runtime.entry.in_the_browser import note_differences
+from runtime.entry.meaning import meaning_answer
 from runtime.entry.operations import SaveResult, check_sender, save_cells, take_offers
 from runtime.entry.others import beside, news_since
 from runtime.entry.page import entry_page
@@ -189,7 +190,8 @@ def cell(report_id: int) -> ResponseReturnValue:
     key = _key(request.args.get("key", ""))
     form = form_of(report.template_version)
     story = cell_story(db.session, form, report, key, whole=request.args.get("whole") == "1")
-    return jsonify(story_answer(form, key, story, language(), _explanation(report, form, key)))
+    told = story_answer(form, key, story, language(), _explanation(report, form, key))
+    return jsonify({**told, **meaning_answer(db.session, form, report, key)})
 
 
 def _explanation(report: Report, form: Form, key: CellKey) -> Explanation | None:

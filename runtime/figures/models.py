@@ -12,13 +12,17 @@ from forms_library.calendar import PeriodKind
 
 
 class Figure(Base):
-    """The value of (form lineage, section, row, column) for an organisation and a period, from one accepted report."""
+    """The value of (form lineage, section, row, column) for an organisation and a period, from one accepted report.
+
+    ``indicator`` is what the cell is bound to; ``whole`` marks the one cell of the form with its whole figure.
+    """
 
     __tablename__ = "figure"
     __table_args__ = (
         sa.UniqueConstraint("report_id", "section", "row_code", "column_code"),
         sa.Index("ix_figure_place", "template_code", "organisation_id", "period_code"),
         sa.Index("ix_figure_period", "template_code", "period_code", "recipient_id"),
+        sa.Index("ix_figure_indicator", "indicator", "organisation_id", "period_code"),
     )
 
     id: Mapped[Id]
@@ -34,3 +38,5 @@ class Figure(Base):
     column: Mapped[str] = mapped_column("column_code", sa.String(60))
     number: Mapped[Decimal | None] = mapped_column(DecimalType())
     text: Mapped[str | None] = mapped_column(NfcText())
+    indicator: Mapped[str | None] = mapped_column(sa.String(60))
+    whole: Mapped[bool] = mapped_column(default=False, server_default=sa.false())

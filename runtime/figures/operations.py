@@ -58,10 +58,12 @@ def figure_rows(report: Report, filled: Filled) -> Iterator[dict[str, Any]]:
     """The figures of a filled report as rows to insert: entered and computed values, no texts of the narrative."""
     shared = _place(report)
     values: dict[CellKey, Result] = {**filled.values, **filled.assessment.evaluation.values}
+    bound = filled.form.indicators
     for key, value in values.items():
         if value is None or isinstance(value, ExcelError) or key in filled.form.narrative or is_position(key):
             continue
-        yield {**shared, "section": key[0], "row": key[1], "column": key[2], **_content(value)}
+        place = {"section": key[0], "row": key[1], "column": key[2]}
+        yield {**shared, **place, **_content(value), **bound.of(key)}
 
 
 def _content(value: Result) -> dict[str, Any]:

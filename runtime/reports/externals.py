@@ -19,18 +19,20 @@ from sqlalchemy.orm import Session, aliased
 from admin.assignments.models import Assignment, ReportingPeriod
 from admin.organisations.models import Organisation, OrganisationSuccession
 from designer.template.queries import newest_definitions
-from forms_library.calendar import CALENDAR_MONTHS, CalendarError, Period
+from forms_library.calendar import Period, extent
 from forms_library.definition import NUMERIC_KINDS, Definition, TableSection
 from forms_library.formula import Need
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey, Value
 from runtime.figures.models import Figure
 from runtime.reports.forms import Form
+from runtime.reports.held_figures import Held, held_figures
 from runtime.reports.models import Report, Revision
 
 External = Value | tuple[Value, ...]
 PAST = frozenset({"prev", "same_period_last_year", "ytd"})
 CONTRIBUTORS = "contributors"
+INDICATOR = "figure"
 BESIDE = "report"  # another form of the same organisation and period
 
 
@@ -102,8 +104,35 @@ def externals_of(
         _contributing(sources),
     )
     others = {need.template for need in wanted} - {"", form.definition.code}
-    found = _Reader(form, assignment, period, predecessors, store).read(wanted, sources)
-    return replace(found, period=period, forms=newest_definitions(session, others))
+    held = held_figures(session, assignment, _indicators(wanted))
+    found = _Reader(form, assignment, period, predecessors, store, held).read(wanted, sources)
+    return replace(
+        found,
+        sources=(*sources, *_sources_held(held)),
+        period=period,
+        forms=newest_definitions(session, others),
+    )
+
+
+def _indicators(needs: Iterable[Need]) -> frozenset[str]:
+    return frozenset(need.key[1] for need in needs if need.kind == INDICATOR)
+
+
+def _sources_held(held: Mapping[str, Held]) -> tuple[Source, ...]:
+    """The reports that figures of indicators come from, each once."""
+    found = {
+        item.report_id: Source(
+            item.report_id,
+            item.version,
+            item.digest,
+            item.template_code,
+            item.organisation_id,
+            item.period_code,
+            contributes=False,
+        )
+        for item in held.values()
+    }
+    return tuple(found[report_id] for report_id in sorted(found))
 
 
 def sources_of(session: Session, form: Form, assignment: Assignment) -> tuple[Source, ...]:
@@ -111,7 +140,13 @@ def sources_of(session: Session, form: Form, assignment: Assignment) -> tuple[So
     wanted = form.compiled.needs
     past_periods = _past_periods(wanted, Period.parse(assignment.period.code))
     predecessors = _predecessors(session, assignment.organisation, past_periods)
-    return _sources(session, form, assignment, wanted, past_periods, predecessors) if wanted else ()
+    if not wanted:
+        return ()
+    held = held_figures(session, assignment, _indicators(wanted))
+    return (
+        *_sources(session, form, assignment, wanted, past_periods, predecessors),
+        *_sources_held(held),
+    )
 
 
 def _past_periods(needs: Iterable[Need], period: Period) -> frozenset[Period]:
@@ -126,17 +161,9 @@ def _past_periods(needs: Iterable[Need], period: Period) -> frozenset[Period]:
     return frozenset(item for item in found if item is not None)
 
 
-def _first_and_last_day(period: Period) -> tuple[date, date]:
-    try:
-        days = period.data_range(CALENDAR_MONTHS)
-    except CalendarError:
-        return date(period.year, 1, 1), date(period.year, 12, 31)
-    return days.start, days.end
-
-
 def _before(organisation: Organisation, period: Period) -> bool:
     """Whether the period ended before the organisation was there."""
-    return _first_and_last_day(period)[1] < organisation.valid_from
+    return extent(period)[1] < organisation.valid_from
 
 
 def _predecessors(
@@ -291,6 +318,7 @@ class _Reader:
     period: Period
     predecessors: tuple[_Predecessor, ...]
     store: _Store
+    held: Mapping[str, Held] = field(default_factory=dict)
 
     def read(self, needs: Iterable[Need], sources: tuple[Source, ...]) -> Externals:
         values: dict[Need, External] = {}
@@ -313,7 +341,14 @@ class _Reader:
             return self._year_to_date(need)
         if need.kind == BESIDE:
             return self._beside(need)
-        return None, Message(N_("No figure of the store is bound to this code."))
+        return self._held(need)
+
+    def _held(self, need: Need) -> tuple[Value, Message | None]:
+        found = self.held.get(need.key[1])
+        if found is None:
+            text = N_("There is no accepted figure of indicator %(code)s for %(period)s.")
+            return None, Message(text, {"code": need.key[1], "period": self.period.label})
+        return found.value, None
 
     def _contributed(self, need: Need) -> tuple[Value, ...]:
         sources = self.store.contributing.get(self._template(need), ())

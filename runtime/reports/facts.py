@@ -11,7 +11,7 @@ from forms_library.formula import CheckResult, Need
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey, CellSpec, Result
 from forms_library.values import format_vi
-from runtime.reports.externals import BESIDE, CONTRIBUTORS, Externals, total
+from runtime.reports.externals import BESIDE, CONTRIBUTORS, INDICATOR, Externals, total
 from runtime.reports.forms import Form
 
 MOST_CELLS = 4
@@ -54,6 +54,8 @@ def _fact(form: str, period: Message, figures: str | Message) -> Message:
 def _of_another(need: Need, form: Form, externals: Externals) -> Message:
     """Where the value stands and what it is, or why there is none."""
     assert externals.period is not None
+    if need.kind == INDICATOR:
+        return _of_an_indicator(need, externals)
     definition = externals.forms.get(need.template) if need.template else form.definition
     symbol = (definition.symbol or definition.code) if definition else need.template
     value, reason = externals.values.get(need), externals.reasons.get(need)
@@ -63,6 +65,16 @@ def _of_another(need: Need, form: Form, externals: Externals) -> Message:
         return Message(N_("Form %(form)s: %(reason)s"), {"form": symbol, "reason": reason})
     spec = _spec(definition, need.key)
     return _fact(symbol, _period(need, externals.period), _figure(definition, need.key, spec, value))
+
+
+def _of_an_indicator(need: Need, externals: Externals) -> Message:
+    reason, value = externals.reasons.get(need), externals.values.get(need)
+    if reason is not None or isinstance(value, tuple):
+        return reason or Message(N_("(blank)"))
+    assert externals.period is not None
+    shown = "–" if value is None else format_vi(value, CellSpec("decimal", decimals=0))
+    text = N_("indicator %(code)s, %(period)s: %(figures)s")
+    return Message(text, {"code": need.key[1], "period": externals.period.label, "figures": shown})
 
 
 def _spec(definition: Definition | None, key: CellKey) -> CellSpec | None:
@@ -89,7 +101,7 @@ def _period(need: Need, period: Period) -> Message:
         return Message(N_("earlier periods of the year %(year)s"), {"year": period.year})
     if need.kind == CONTRIBUTORS:
         return Message(N_("%(period)s, total of the reporting organisations"), {"period": period.label})
-    assert need.kind in (BESIDE, "figure"), need.kind
+    assert need.kind == BESIDE, need.kind
     return period.label
 
 

@@ -29,6 +29,7 @@ from forms_library.formula.records import form_of_one
 from forms_library.order import POSITION, RECORD_ID
 from forms_library.value_types import CellKey, CellSpec, Result, Value
 from forms_library.values import format_vi
+from runtime.reports.indicators import Bound
 from runtime.reports.specs import Specs
 
 _KEPT = 100
@@ -133,6 +134,11 @@ class Form:
     def required(self) -> frozenset[CellKey]:
         """The inputs that must not stay blank; of a group in which one is marked, the others do."""
         return frozenset(key for key in self.inputs if _must_be_filled(self.specs[key]))
+
+    @cached_property
+    def indicators(self) -> Bound:
+        """What the cells are bound to."""
+        return Bound(self.definition)
 
     @cached_property
     def has_conditions(self) -> bool:

@@ -76,6 +76,8 @@ export default {
   "Numbered list": "Danh sách đánh số",
   "Only whole numbers are entered here.": "Ô này chỉ nhận số nguyên.",
   "Only the marked cells can be changed.": "Chỉ sửa được các ô đã ghim.",
+  Indicator: "Chỉ tiêu",
+  "Offered from": "Điền sẵn từ",
   Origin: "Nguồn số liệu",
   "Password of %(account)s": "Mật khẩu của %(account)s",
   People: "Người được nhắc tên",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from admin.notifications.models import Notification
 from admin.organisations.models import Organisation
 from admin.regimes.models import Regime
 from designer.editor.views import blank_definition
+from designer.indicators.operations import Meaning, Standing, add_indicator, define_anew
 from designer.template.models import Template
 from designer.template.operations import import_catalogue
 from forms_library import catalogue
@@ -45,6 +47,7 @@ def furnish(session: Session, rows: int) -> Cast:
         (regimes[0], commune) for commune in town.communes[1:]
     ]
     _reports(session, form, owed, people)
+    _indicators(session, rows)
     for number in range(rows):
         group(session, f"Nhóm {number}", town.communes[:2])
         session.add(DayOff(day=date(2030, 1, 1) + timedelta(days=number), kind=DayKind.OFF, reason="Nghỉ"))
@@ -59,6 +62,22 @@ def furnish(session: Session, rows: int) -> Cast:
         )
     session.flush()
     return people
+
+
+def _indicators(session: Session, rows: int) -> None:
+    """Each with two definitions."""
+    for number in range(rows):
+        meaning = Meaning(f"Chỉ tiêu {number}", "Khái niệm", "Cách tính", "hộ")
+        added = add_indicator(session, f"CT_{number}", meaning, Standing(), actor=None, now=OPENED)
+        define_anew(
+            session,
+            added,
+            replace(meaning, concept="Khái niệm mới"),
+            valid_from=date(2026, 7, 1),
+            reason="Đổi",
+            actor=None,
+            now=OPENED,
+        )
 
 
 def _forms(session: Session, rows: int) -> Template:

@@ -17,6 +17,8 @@ import { namesOf, textOf } from "./table.js";
  * @property {{ label: string, text: string } | null} [previous]
  * @property {{ label: string, text: string } | null} [last_year]
  * @property {string} [origin] in words
+ * @property {string} [offered_from] where a figure that is offered here comes from, in words
+ * @property {{ code: string, name: string, concept?: string, method?: string, url?: string } | null} [indicator] what the figure means
  * @property {{ when: string, who: string, before: string, text: string, origin: string }[]} [history] newest first
  * @property {boolean} [more] the history is longer
  */
@@ -118,6 +120,7 @@ export class Panel {
         info.explanation ? el("p", { class: "panel-words" }, `${info.explanation.label} = ${info.explanation.words}`) : null,
         info.explanation ? el("p", { class: "panel-numbers number" }, this.withNumbers(info.explanation, cell)) : null,
         info.note ? el("p", { class: "panel-note" }, info.note) : null,
+        info.indicator ? indicator(info.indicator) : null,
         info.history?.length ? this.history(info.history, info.more ?? false) : null,
         this.below(this.key),
       ]),
@@ -148,6 +151,7 @@ export class Panel {
       [info.previous?.label ?? t("Previous period"), info.previous?.text],
       [info.last_year?.label ?? t("Same period last year"), info.last_year?.text],
       [t("Origin"), info.origin],
+      [t("Offered from"), info.offered_from],
     ];
     const shown = pairs.filter(([, value]) => value);
     return el("dl", { class: "panel-facts" }, ...shown.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value ?? "")]));
@@ -165,4 +169,19 @@ export class Panel {
     const all = more ? el("button", { type: "button", class: "button button-quiet button-small", onclick: () => this.cell && void this.load(this.cell, "&whole=1") }, t("Show the whole history")) : null;
     return el("details", { class: "panel-history", open: true }, el("summary", {}, t("History of the cell")), el("ol", {}, ...items), all);
   }
+}
+
+/**
+ * What the figure means, in the words of the catalogue: the same wherever it is asked for.
+ * @param {NonNullable<CellInfo["indicator"]>} found
+ */
+function indicator({ code, name, concept, method, url }) {
+  const title = url ? el("a", { href: url, target: "_blank" }, name) : name;
+  return el(
+    "details",
+    { class: "panel-indicator", open: true },
+    el("summary", {}, t("Indicator")),
+    el("p", {}, el("b", {}, title), " ", el("span", { class: "code" }, code)),
+    ...kept([concept ? el("p", {}, concept) : null, method ? el("p", { class: "muted" }, method) : null]),
+  );
 }

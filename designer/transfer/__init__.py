@@ -1,0 +1,1 @@
+"""Definitions as files: exported in canonical form, imported with their problems named."""
