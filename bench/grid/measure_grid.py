@@ -217,6 +217,11 @@ def our_page() -> str:
         "sequence": 0,
         "sequences": {},
         "lists": {},
+        "beside": {
+            "comments": {"comments": "/news", "people": "/news"},
+            "usual": "/news",
+            "explanations": {"url": "/cells", "told": {}},
+        },
         "fields": {},
         "choices": {},
         "problems": [],
