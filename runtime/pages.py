@@ -23,6 +23,7 @@ from runtime.figures import views as figures
 from runtime.offline import views as offline
 from runtime.outliers import views as outliers
 from runtime.presence import store
+from runtime.sharing import views as sharing
 from runtime.tracking import views as tracking
 
 # What the acts of this package and of the designer are called in the audit log.
@@ -37,6 +38,10 @@ _AUDITED = {
     "extension.refused": N_("Refused more time"),
     "extension.withdrawn": N_("Took back a request for more time"),
     "figures.projected": N_("Put figures into the store"),
+    "part.given": N_("Gave a part of a report"),
+    "part.ready": N_("Reported a part as filled"),
+    "part.taken_back": N_("Took a part of a report back"),
+    "part.taken_up": N_("Took up a filled part again"),
     "report.urged": N_("Reminded late reporters"),
     "template.created": N_("Started a template"),
     "form_request.in_design": N_("Took up a request for a form"),
@@ -63,6 +68,7 @@ _FEATURES = (
     figures,
     outliers,
     offline,
+    sharing,
 )
 
 

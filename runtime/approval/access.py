@@ -15,6 +15,7 @@ from forms_library.messages import N_
 from runtime.approval.states import Action
 from runtime.reports.models import Decision, Report
 from runtime.reports.queries import RECEIVED, is_recipient, may_read_own, report_by_id
+from runtime.sharing.queries import require_whole
 
 _UNKNOWN = N_("There is no such report, or you do not have the right to see it.")
 
@@ -30,9 +31,13 @@ class Sight:
 
 
 def sight_of(session: Session, report_id: int, actor: Actor) -> Sight:
-    """What ``actor`` may see of the report; NotFound if nothing, so that a stranger learns nothing from an address."""
+    """What ``actor`` may see of the report; NotFound if nothing, so that a stranger learns nothing from an address.
+
+    Raises NotAllowed for a colleague to whom only a part of it was given.
+    """
     report = report_by_id(session, report_id)
     if may_read_own(actor, report):
+        require_whole(session, report, actor)
         return Sight(report, True, True, tuple(range(1, report.revision + 1)))
     regime_id = report.assignment.period.regime_id
     if is_recipient(actor, report) or reads_all(session, actor, regime_id):

@@ -59,7 +59,7 @@ def report(report_id: int) -> ResponseReturnValue:
         "runtime/report.html",
         page=page,
         **_heading(found),
-        **beside_report(_session(), found, clock.now()),
+        **beside_report(_session(), found, the_actor(), clock.now()),
         rules=rules,
         attachments=attachments,
         revisions=revision_lines(_session(), sight),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from admin.base import clock
 from admin.base.database import db
-from admin.base.errors import Conflict, Invalid
+from admin.base.errors import Conflict, Invalid, NotFound
 from admin.base.transaction import after_commit
 from admin.jobs.dispatch import wake
 from admin.people.roles import Duty
@@ -22,7 +22,9 @@ from runtime.attachments.scanning import scan_again
 from runtime.documents.vault import files
 from runtime.reports.entering import is_enterable
 from runtime.reports.files import refusal
-from runtime.reports.queries import readable_report
+from runtime.reports.models import Attachment, Report
+from runtime.reports.queries import report_in_scope
+from runtime.sharing.page import own_files
 
 blueprint = Blueprint("attachments", __name__, template_folder="../templates")
 
@@ -32,7 +34,7 @@ blueprint = Blueprint("attachments", __name__, template_folder="../templates")
 def attach(report_id: int) -> ResponseReturnValue:
     """Keep one uploaded file (field ``file``) with the report."""
     actor = the_actor()
-    report = readable_report(db.session, report_id, actor)
+    report, _scope = report_in_scope(db.session, report_id, actor)
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid(N_("Choose a file first."))
@@ -53,12 +55,20 @@ def attach(report_id: int) -> ResponseReturnValue:
     return jsonify(line_of(attachment, removable=True)), 201
 
 
+def _seen(attachment_id: int) -> tuple[Attachment, Report]:
+    """The file and its report, if the person sees it: with a part of the report alone, only their own files."""
+    found, report_id = attachment_by_id(db.session, attachment_id)
+    report, scope = report_in_scope(db.session, report_id, the_actor())
+    if not own_files([found], scope, the_actor()):
+        raise NotFound(N_("There is no such file, or you do not have the right to see it."))
+    return found, report
+
+
 @blueprint.get("/attachments/<int:attachment_id>")
 @signed_in
 def download(attachment_id: int) -> ResponseReturnValue:
     """Hand out a file that passed the scan; browsers save it and never run or show it."""
-    found, report_id = attachment_by_id(db.session, attachment_id)
-    readable_report(db.session, report_id, the_actor())
+    found, _report = _seen(attachment_id)
     refused = refusal(found)
     if refused is not None:
         raise Conflict(refused)
@@ -74,22 +84,19 @@ def download(attachment_id: int) -> ResponseReturnValue:
 @signed_in
 def state(attachment_id: int) -> ResponseReturnValue:
     """The file as the page lists it: how its scan stands."""
-    found, report_id = attachment_by_id(db.session, attachment_id)
-    actor = the_actor()
-    report = readable_report(db.session, report_id, actor)
-    return jsonify(line_of(found, removable=is_enterable(report, actor, clock.now())))
+    found, report = _seen(attachment_id)
+    return jsonify(line_of(found, removable=is_enterable(report, the_actor(), clock.now())))
 
 
 @blueprint.post("/attachments/<int:attachment_id>/scan")
 @requires(Duty.ENTER)
 def scan(attachment_id: int) -> ResponseReturnValue:
     """Let a file be scanned once more whose scan failed."""
-    found, report_id = attachment_by_id(db.session, attachment_id)
-    readable_report(db.session, report_id, the_actor())
+    found, report = _seen(attachment_id)
     scan_again(db.session, found, actor=the_actor(), now=clock.now())
     after_commit(wake)
     if not wants_json():
-        return redirect(url_for("entry.entry", report_id=report_id))
+        return redirect(url_for("entry.entry", report_id=report.id))
     return jsonify(line_of(found, removable=True))
 
 
@@ -97,10 +104,8 @@ def scan(attachment_id: int) -> ResponseReturnValue:
 @requires(Duty.ENTER)
 def remove(attachment_id: int) -> ResponseReturnValue:
     """Take a file away from a report that is being filled."""
-    actor = the_actor()
-    _found, report_id = attachment_by_id(db.session, attachment_id)
-    readable_report(db.session, report_id, actor)
-    remove_attachment(db.session, attachment_id, actor=actor, now=clock.now())
+    _found, report = _seen(attachment_id)
+    remove_attachment(db.session, attachment_id, actor=the_actor(), now=clock.now())
     if not wants_json():
-        return redirect(url_for("entry.entry", report_id=report_id))
+        return redirect(url_for("entry.entry", report_id=report.id))
     return jsonify({"removed": attachment_id})

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from admin.base.errors import Invalid
+from admin.base.errors import Invalid, NotAllowed
 from admin.notifications.events import register_event
 from admin.notifications.operations import notify
 from admin.web.access import Actor
@@ -21,6 +21,7 @@ from runtime.comments.queries import comment_by_id, readers_of, said_before, spe
 from runtime.comments.schemas import Said
 from runtime.reports.forms import form_of
 from runtime.reports.models import Report
+from runtime.sharing.scopes import WHOLE, Scope
 
 LONGEST = 2000
 IN_A_NOTICE = 200
@@ -37,7 +38,9 @@ register_event(
 )
 
 
-def say(session: Session, report: Report, said: Said, *, actor: Actor, now: datetime) -> Comment:
+def say(
+    session: Session, report: Report, said: Said, *, actor: Actor, now: datetime, scope: Scope = WHOLE
+) -> Comment:
     """Keep a comment of somebody who may see the report; those it names and those who spoke before are told.
 
     A repeated sending is the same comment; an answer to a settled thread takes it up again. Raises Invalid without a
@@ -48,7 +51,9 @@ def say(session: Session, report: Report, said: Said, *, actor: Actor, now: date
     if known is not None:
         return known
     text = _checked_text(said.text)
-    section, row, column = _checked_place(report, said.key)
+    section, row, column = place = _checked_place(report, said.key)
+    if not scope.whole and not (section and scope.covers(place)):
+        raise NotAllowed(N_("This cell is not in the part that was given to you."))
     first = _thread(session, report, said)
     named = _checked_names(session, report, said.mentions, now)
     comment = Comment(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from runtime.approval.states import State
 from runtime.comments.urls import comment_urls
 from runtime.explanations.queries import told_of
-from runtime.explanations.warnings import Told
+from runtime.explanations.warnings import Told, warnings
 from runtime.reports.content import Filled
 from runtime.reports.models import Report
 
@@ -28,10 +28,11 @@ def beside(session: Session, report: Report, filled: Filled, *, enterable: bool)
 
 
 def _told(session: Session, report: Report, filled: Filled) -> dict[str, dict[str, str]]:
-    """What was said to the warnings: as it stands while the report is being filled, as it was frozen afterwards."""
+    """What was said to the warnings that the reader sees: as it stands while the report is being filled, as it was
+    frozen afterwards."""
     drafting = report.state is State.DRAFTING
     told = told_of(session, report.id) if drafting else {item.mark: item.told for item in filled.explained}
-    return {mark: _words(words) for mark, words in told.items()}
+    return {mark: _words(told[mark]) for mark in warnings(filled.assessment.problems) if mark in told}
 
 
 def _words(told: Told) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -27,9 +27,11 @@ from runtime.reports.entering import check_enterable
 from runtime.reports.externals import externals_of
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Cell, CellChange, Report
+from runtime.reports.narrowing import narrow_assessment, within
 from runtime.reports.offers import offers
 from runtime.reports.openings import Opening, opening_of
 from runtime.reports.queries import StoredCell, filled, stored_cells
+from runtime.sharing.scopes import WHOLE, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,16 @@ class SaveResult:
     assessment: Assessment | None = None
 
 
+def narrow_result(result: SaveResult, form: Form, scope: Scope) -> SaveResult:
+    """The answer without what is computed and wrong outside ``scope``; ``form`` is narrow already."""
+    if scope.whole:
+        return result
+    assert result.assessment is not None
+    values = within(result.values, scope)
+    assessment = narrow_assessment(result.assessment, form, values, scope)
+    return replace(result, values=values, assessment=assessment, cells=within(result.cells, scope))
+
+
 @dataclass
 class _Batch:
     """The work of one save: the cells as they stand, those that have a row already, what is to be written."""
@@ -88,15 +100,22 @@ class _Batch:
     there: frozenset[CellKey]
     known: dict[str, int]
     opening: Opening
+    scope: Scope
     now: datetime
     result: SaveResult
     history: list[dict[str, Any]] = field(default_factory=list)
 
 
 def save_cells(
-    session: Session, report: Report, changes: Sequence[Change], *, actor: Actor, now: datetime
+    session: Session,
+    report: Report,
+    changes: Sequence[Change],
+    *,
+    actor: Actor,
+    now: datetime,
+    scope: Scope = WHOLE,
 ) -> SaveResult:
-    """Save a batch of edits in the order they were made and compute the report anew.
+    """Save a batch of edits in the order they were made and compute the report anew; none outside ``scope`` is taken.
 
     Whatever cannot be kept is answered beside what can. Raises NotAllowed for someone who does not enter here,
     Conflict when the report is not being filled or its window is closed; the browser then keeps its queue.
@@ -113,6 +132,7 @@ def save_cells(
         frozenset(cells),
         _already_saved(session, report, changes),
         opening_of(session, report),
+        scope,
         now,
         SaveResult(sequence=report.sequence, cells=cells),
     )
@@ -149,6 +169,7 @@ def _take(batch: _Batch, change: Change) -> None:
     """Put one change into the list where it belongs."""
     try:
         key = _input_key(batch.form, change.key)
+        _require_within(batch.scope, key)
         if change.client_id in batch.known:
             _acknowledge_again(batch, change, key)
             return
@@ -168,6 +189,12 @@ def _take(batch: _Batch, change: Change) -> None:
         batch.result.saved.append(Saved(change, key, 0, None))
     else:
         _keep(batch, change, key, value)
+
+
+def _require_within(scope: Scope, key: CellKey) -> None:
+    refusal = scope.refusal(key)
+    if refusal is not None:
+        raise ValueProblem(refusal)
 
 
 def _input_key(form: Form, text: str) -> CellKey:
@@ -300,7 +327,9 @@ def _remember(session: Session, report: Report, result: SaveResult, now: datetim
         set_committed_value(report, name, value)
 
 
-def take_offers(session: Session, report: Report, *, actor: Actor, now: datetime) -> SaveResult:
+def take_offers(
+    session: Session, report: Report, *, actor: Actor, now: datetime, scope: Scope = WHOLE
+) -> SaveResult:
     """Fill the cells that are still blank with what the form offers for them (6[N] = 11[N-1]).
 
     What somebody has typed or emptied meanwhile is left as it is.
@@ -311,9 +340,9 @@ def take_offers(session: Session, report: Report, *, actor: Actor, now: datetime
     changes = [
         Change(uuid4().hex, key_text(key), _as_typed(form, key, offer.value), 0, offer.origin)
         for key, offer in offers(session, form, report, filled(cells)).items()
-        if key not in cells and opening.refusal(key) is None
+        if key not in cells and opening.refusal(key) is None and scope.covers(key)
     ]
-    return save_cells(session, report, changes, actor=actor, now=now)
+    return save_cells(session, report, changes, actor=actor, now=now, scope=scope)
 
 
 def _as_typed(form: Form, key: CellKey, value: Value) -> str:

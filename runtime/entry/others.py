@@ -18,30 +18,40 @@ from runtime.entry.schemas import Sender
 from runtime.presence.store import Visit, others, presence
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Report
+from runtime.reports.narrowing import narrow, within
 from runtime.reports.queries import StoredCell, filled_from, stored_cells
+from runtime.sharing.scopes import WHOLE, Scope
 
 Cells = Mapping[CellKey, StoredCell]
 
 
 def beside(
-    session: Session, report: Report, sender: Sender, result: SaveResult, visit: Visit | None
+    session: Session,
+    report: Report,
+    sender: Sender,
+    result: SaveResult,
+    visit: Visit | None,
+    scope: Scope = WHOLE,
 ) -> dict[str, Any]:
     """What goes out with the answer to a save: other people's changes, and who is there."""
     own = {item.key for item in result.saved}
-    changed = {} if sender.since is None else changed_since(result.cells, sender.since, own)
+    cells = within(result.cells, scope)
+    changed = {} if sender.since is None else changed_since(cells, sender.since, own)
     return {"changes": _changes(session, report, changed), "here": _here(report, visit)}
 
 
-def news_since(session: Session, report: Report, since: int, visit: Visit | None) -> dict[str, Any]:
+def news_since(
+    session: Session, report: Report, since: int, visit: Visit | None, scope: Scope = WHOLE
+) -> dict[str, Any]:
     """What a page that only looks is told. While nothing has happened this costs one query."""
     answer = {"state": report.state.value, "sequence": report.sequence, "here": _here(report, visit)}
     if report.state is not State.DRAFTING or report.sequence <= since:
         return {**answer, "changes": []}
     cells = stored_cells(session, report)
-    filled = filled_from(session, report, cells)
+    filled = narrow(filled_from(session, report, cells), scope)
     return {
         **answer,
-        "changes": _changes(session, report, changed_since(cells, since)),
+        "changes": _changes(session, report, changed_since(within(cells, scope), since)),
         **assessment_answer(filled.form, filled.values, filled.assessment, language()),
     }
 

@@ -32,6 +32,7 @@ from runtime.entry.queries import last_return
 from runtime.reports.content import Filled
 from runtime.reports.forms import Form
 from runtime.reports.models import Decision, Report
+from runtime.reports.narrowing import narrow, within
 from runtime.reports.offers import offers
 from runtime.reports.openings import Opening, opening_of
 from runtime.reports.queries import (
@@ -42,32 +43,43 @@ from runtime.reports.queries import (
     may_enter,
     stored_cells,
 )
+from runtime.sharing.page import own_files, part_of
+from runtime.sharing.scopes import WHOLE, Scope
 
 Values = Mapping[CellKey, Value]
 
 
-def entry_page(session: Session, report: Report, actor: Actor, now: datetime) -> dict[str, Any]:
-    """All variables of the page; a fixed number of queries however large the form is."""
+def entry_page(
+    session: Session, report: Report, actor: Actor, now: datetime, scope: Scope = WHOLE
+) -> dict[str, Any]:
+    """All variables of the page, nothing outside ``scope``; a fixed number of queries however large the form is."""
     cells = stored_cells(session, report) if report.state is State.DRAFTING else {}
     filled = filled_report(session, report) if not _drafting(report) else filled_from(session, report, cells)
+    whole, filled, cells = filled, narrow(filled, scope), within(cells, scope)
     closed = may_enter_now(report.assignment, now) if _drafting(report) else None
     read_only = not (_drafting(report) and may_enter(actor, report)) or closed is not None
-    offered = {} if read_only else offers(session, filled.form, report, filled.values)
+    offered = {} if read_only else offers(session, whole.form, report, whole.values)
     opening = opening_of(session, report)
     returned = last_return(session, report)
     content = _content(filled, cells, report, actor, "review" if read_only else "entry", opening)
     content["entry_data"]["beside"] = beside(session, report, filled, enterable=not read_only)
+    files = own_files(attachments_of(session, report.id), scope, actor)
+    if not scope.whole:
+        content["entry_data"]["formulas"] = (
+            None  # they would need the figures of others; the server calculates
+        )
     return {
         **_heading(report, now),
         "read_only": read_only,
         "closed": said(closed) if closed is not None else "",
-        "offers": sum(key not in cells and opening.refusal(key) is None for key in offered),
-        "returned": _returned(filled.form, returned) if returned is not None else None,
+        "offers": sum(
+            key not in cells and opening.refusal(key) is None and scope.covers(key) for key in offered
+        ),
+        "returned": _returned(whole.form, returned, scope) if returned is not None else None,
         "only_pins": opening.keys is not None,
-        "attachments": [
-            line_of(file, removable=not read_only) for file in attachments_of(session, report.id)
-        ],
-        "urls": _urls(report) | {"more_time": _more_time(report, actor)},
+        "attachments": [line_of(file, removable=not read_only) for file in files],
+        "parts": part_of(session, report, actor, whole.form.definition) if not scope.whole else [],
+        "urls": _urls(report) | {"more_time": _more_time(report, actor), "parts": _parts(report, actor)},
         **content,
     }
 
@@ -104,6 +116,12 @@ def _more_time(report: Report, actor: Actor) -> str:
     """Where this person asks for more time, if the report is theirs to fill."""
     theirs = may_enter(actor, report)
     return url_for("extensions.extension", assignment_id=report.assignment_id) if theirs else ""
+
+
+def _parts(report: Report, actor: Actor) -> str:
+    """Where the report is divided, for those who may."""
+    theirs = _drafting(report) and may_enter(actor, report)
+    return url_for("sharing.parts", report_id=report.id) if theirs else ""
 
 
 def _content(
@@ -198,12 +216,16 @@ def _choices(form: Form) -> Iterator[tuple[str, list[dict[str, str]]]]:
                     yield f"{section.code}/{column.code}", listed
 
 
-def _returned(form: Form, decision: Decision) -> dict[str, Any]:
+def _returned(form: Form, decision: Decision, scope: Scope) -> dict[str, Any]:
     return {
         "who": decision.person.full_name if decision.person is not None else "",
         "when": moment(decision.at),
         "reason": decision.reason,
-        "pins": [{**pin, "label": _pin_label(form, pin["key"])} for pin in decision.pins],
+        "pins": [
+            {**pin, "label": _pin_label(form, pin["key"])}
+            for pin in decision.pins
+            if scope.covers(read_key(pin["key"]))
+        ],
     }
 
 

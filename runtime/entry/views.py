@@ -26,7 +26,7 @@ from runtime.entry.answers import assessment_answer, cell_texts, save_answer, st
 from runtime.entry.explaining import explanation_of
 from runtime.entry.in_the_browser import note_differences
 from runtime.entry.meaning import meaning_answer
-from runtime.entry.operations import SaveResult, check_sender, save_cells, take_offers
+from runtime.entry.operations import SaveResult, check_sender, narrow_result, save_cells, take_offers
 from runtime.entry.others import beside, news_since
 from runtime.entry.page import entry_page
 from runtime.entry.queries import cell_story, names_of
@@ -34,14 +34,16 @@ from runtime.entry.schemas import Sender, read_changes, read_differences, read_s
 from runtime.presence.store import Visit, presence, visit_of
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Report
+from runtime.reports.narrowing import narrow, narrow_form, within
 from runtime.reports.operations import report_for
 from runtime.reports.queries import (
     filled_report,
-    readable_report,
     readable_version,
+    report_in_scope,
     report_of,
     stored_cells,
 )
+from runtime.sharing.scopes import Scope
 
 blueprint = Blueprint("entry", __name__, template_folder="../templates")
 
@@ -62,8 +64,8 @@ def open_report(assignment_id: int) -> ResponseReturnValue:
 def entry(report_id: int) -> ResponseReturnValue:
     """The page on which the report is filled."""
     actor = the_actor()
-    report = readable_report(db.session, report_id, actor)
-    return render_template("runtime/entry.html", **entry_page(db.session, report, actor, clock.now()))
+    report, scope = report_in_scope(db.session, report_id, actor)
+    return render_template("runtime/entry.html", **entry_page(db.session, report, actor, clock.now(), scope))
 
 
 @blueprint.post("/reports/<int:report_id>/cells")
@@ -76,10 +78,13 @@ def save(report_id: int) -> ResponseReturnValue:
     body = request.get_json(silent=True)
     changes, sender, actor = read_changes(body), read_sender(body), the_actor()
     check_sender(sender, actor)
-    report = readable_report(db.session, report_id, actor)
-    result = save_cells(db.session, report, changes, actor=actor, now=clock.now())
+    report, scope = report_in_scope(db.session, report_id, actor)
+    result = save_cells(db.session, report, changes, actor=actor, now=clock.now(), scope=scope)
     return jsonify(
-        {**_save_answer(report, result), **beside(db.session, report, sender, result, _visit(sender))}
+        {
+            **_save_answer(report, result, scope),
+            **beside(db.session, report, sender, result, _visit(sender), scope),
+        }
     )
 
 
@@ -88,8 +93,8 @@ def save(report_id: int) -> ResponseReturnValue:
 def news(report_id: int) -> ResponseReturnValue:
     """Who else is there and what they changed (``?client=…&cell=…&since=17``): cheap while nothing has happened."""
     sender = read_sender({**request.args, "since": request.args.get("since", 0, int)})
-    report = readable_report(db.session, report_id, the_actor())
-    return jsonify(news_since(db.session, report, sender.since or 0, _visit(sender)))
+    report, scope = report_in_scope(db.session, report_id, the_actor())
+    return jsonify(news_since(db.session, report, sender.since or 0, _visit(sender), scope))
 
 
 def _visit(sender: Sender) -> Visit | None:
@@ -104,14 +109,15 @@ def _visit(sender: Sender) -> Visit | None:
 @requires(Duty.ENTER)
 def leave(report_id: int) -> ResponseReturnValue:
     """A page is closed: nobody needs to see it any longer."""
-    report = readable_report(db.session, report_id, the_actor())
+    report, _scope = report_in_scope(db.session, report_id, the_actor())
     presence().leave(report.id, request.args.get("client", ""))
     return "", 204
 
 
-def _save_answer(report: Report, result: SaveResult) -> dict[str, Any]:
+def _save_answer(report: Report, result: SaveResult, scope: Scope) -> dict[str, Any]:
     names = names_of(db.session, (item.theirs.changed_by_id for item in result.collisions))
-    return save_answer(form_of(report.template_version), result, names, language())
+    form = narrow_form(form_of(report.template_version), scope)
+    return save_answer(form, narrow_result(result, form, scope), names, language())
 
 
 @blueprint.post("/reports/<int:report_id>/prefill")
@@ -119,20 +125,20 @@ def _save_answer(report: Report, result: SaveResult) -> dict[str, Any]:
 def prefill(report_id: int) -> ResponseReturnValue:
     """Fill blank cells with the figures of earlier periods that the form offers for them."""
     actor = the_actor()
-    report = readable_report(db.session, report_id, actor)
-    result = take_offers(db.session, report, actor=actor, now=clock.now())
+    report, scope = report_in_scope(db.session, report_id, actor)
+    result = take_offers(db.session, report, actor=actor, now=clock.now(), scope=scope)
     if not wants_json():
         return redirect(url_for("entry.entry", report_id=report.id))
-    return jsonify(_save_answer(report, result))
+    return jsonify(_save_answer(report, result, scope))
 
 
 @blueprint.get("/reports/<int:report_id>/state.json")
 @signed_in
 def state(report_id: int) -> ResponseReturnValue:
     """The report as the server has it: after a lost connection the page compares and shows what others changed."""
-    report = readable_report(db.session, report_id, the_actor())
-    filled = filled_report(db.session, report)
-    cells = stored_cells(db.session, report)
+    report, scope = report_in_scope(db.session, report_id, the_actor())
+    filled = narrow(filled_report(db.session, report), scope)
+    cells = within(stored_cells(db.session, report), scope)
     return jsonify(
         {
             "state": report.state.value,
@@ -177,7 +183,7 @@ def _script(text: str, stamp: str) -> Response:
 @requires(Duty.ENTER)
 def differences(report_id: int) -> ResponseReturnValue:
     """The browser calculated something else than the server; note it for those who look after the engine."""
-    report = readable_report(db.session, report_id, the_actor())
+    report, _scope = report_in_scope(db.session, report_id, the_actor())
     noted = note_differences(report, read_differences(request.get_json(silent=True)))
     return jsonify({"noted": noted})
 
@@ -186,11 +192,13 @@ def differences(report_id: int) -> ResponseReturnValue:
 @signed_in
 def cell(report_id: int) -> ResponseReturnValue:
     """What is known about a cell (``?key=B1/R01/C03``): names, formula, earlier values, history (``whole=1``: all)."""
-    report = readable_report(db.session, report_id, the_actor())
+    report, scope = report_in_scope(db.session, report_id, the_actor())
     key = _key(request.args.get("key", ""))
-    form = form_of(report.template_version)
+    form = narrow_form(form_of(report.template_version), scope)
     story = cell_story(db.session, form, report, key, whole=request.args.get("whole") == "1")
-    told = story_answer(form, key, story, language(), _explanation(report, form, key))
+    # The explanation of a total names the figures of others.
+    explanation = _explanation(report, form, key) if scope.whole else None
+    told = story_answer(form, key, story, language(), explanation)
     return jsonify({**told, **meaning_answer(db.session, form, report, key)})
 
 

@@ -15,14 +15,22 @@ from runtime.explanations.warnings import warnings
 from runtime.reports.entering import check_enterable
 from runtime.reports.models import Report
 from runtime.reports.queries import filled_report, report_by_id
+from runtime.sharing.scopes import WHOLE, Scope
 
 LONGEST = 1000
 
 
 def explain(
-    session: Session, report: Report, mark: str, text: str, *, actor: Actor, now: datetime
+    session: Session,
+    report: Report,
+    mark: str,
+    text: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    scope: Scope = WHOLE,
 ) -> Explanation | None:
-    """Keep the words to one of the warnings that the report has now; blank takes them back (None).
+    """Keep the words to one of the warnings that the report has now, within ``scope``; blank takes them back (None).
 
     Raises NotAllowed or Conflict like saving a cell, Invalid for a warning the report does not have.
     """
@@ -32,14 +40,15 @@ def explain(
     if len(words) > LONGEST:
         message = N_("The explanation is longer than %(maximum)s characters.")
         raise Invalid(Message(message, {"maximum": LONGEST}))
+    problem = warnings(filled_report(session, report).assessment.problems).get(mark)
+    if problem is None or not scope.covers_problem(problem):
+        raise Invalid(N_("This warning no longer stands, so it needs no explanation."))
     kept = session.get(Explanation, (report.id, mark))
     if not words:
         if kept is not None:
             session.delete(kept)
             session.flush()
         return None
-    if mark not in warnings(filled_report(session, report).assessment.problems):
-        raise Invalid(N_("This warning no longer stands, so it needs no explanation."))
     if kept is None:
         kept = Explanation(report_id=report.id, mark=mark)
         session.add(kept)

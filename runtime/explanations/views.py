@@ -14,7 +14,7 @@ from admin.people.roles import Duty
 from admin.web.access import requires, the_actor
 from forms_library.messages import N_
 from runtime.explanations.operations import explain
-from runtime.reports.queries import readable_report
+from runtime.reports.queries import report_in_scope
 
 blueprint = Blueprint("explanations", __name__)
 
@@ -25,8 +25,8 @@ def write(report_id: int) -> ResponseReturnValue:
     """Keep ``{"mark": ..., "text": ...}``; a blank text takes the explanation back."""
     mark, text = _read(request.get_json(silent=True))
     actor = the_actor()
-    report = readable_report(the_session(), report_id, actor)
-    kept = explain(the_session(), report, mark, text, actor=actor, now=clock.now())
+    report, scope = report_in_scope(the_session(), report_id, actor)
+    kept = explain(the_session(), report, mark, text, actor=actor, now=clock.now(), scope=scope)
     return jsonify({"mark": mark, "text": kept.text if kept else "", "who": actor.name})
 
 

@@ -50,10 +50,7 @@ class Assessment:
 def assess(form: Form, values: Mapping[CellKey, Value], externals: Externals) -> Assessment:
     """Compute all formulas and checks of the form over ``values``."""
     evaluation = form.compiled.evaluate(values, externals.values)
-    by_section = _by_section(form, values, evaluation.relevance)
-    whole = Completeness(
-        sum(part.filled for part in by_section.values()), sum(part.required for part in by_section.values())
-    )
+    whole, by_section = completeness_of(form, values, evaluation.relevance)
     known: Mapping[CellKey, Result] = {**values, **evaluation.values}
 
     def facts(check: FailedCheck) -> Message | None:
@@ -61,6 +58,15 @@ def assess(form: Form, values: Mapping[CellKey, Value], externals: Externals) ->
 
     problems = validate(form.definition, values, evaluation, facts)
     return Assessment(evaluation, problems, whole, by_section)
+
+
+def completeness_of(
+    form: Form, values: Mapping[CellKey, Value], relevance: Relevance
+) -> tuple[Completeness, dict[str, Completeness]]:
+    """How full the form is as a whole, and each of its sections."""
+    by_section = _by_section(form, values, relevance)
+    parts = by_section.values()
+    return Completeness(sum(x.filled for x in parts), sum(x.required for x in parts)), by_section
 
 
 def _by_section(form: Form, values: Mapping[CellKey, Value], relevance: Relevance) -> dict[str, Completeness]:

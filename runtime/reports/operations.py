@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -34,6 +34,9 @@ from runtime.reports.queries import (
     report_by_id,
     report_of,
 )
+from runtime.sharing.models import ReportPart
+from runtime.sharing.naming import unready_parts
+from runtime.sharing.queries import active_parts, require_whole
 
 
 def report_for(session: Session, assignment: Assignment, *, now: datetime) -> Report:
@@ -89,8 +92,7 @@ def check_before_submit(session: Session, report: Report, *, now: datetime) -> l
 
     A closed window is one of the errors, unless this report was reopened.
     """
-    files, told = attachments_of(session, report.id), told_of(session, report.id)
-    return _problems(report, filled_report(session, report), files, told, now)
+    return _problems(report, filled_report(session, report), _beside(session, report), now)
 
 
 def freeze(session: Session, report: Report, *, actor: Actor | None, now: datetime) -> Revision:
@@ -100,17 +102,39 @@ def freeze(session: Session, report: Report, *, actor: Actor | None, now: dateti
     content has errors, NotAllowed or Conflict when it is not this person's or not the moment.
     """
     report = report_by_id(session, report.id, lock=True)
-    if actor is not None and not may_enter(actor, report):
-        raise NotAllowed(N_("Your position does not allow you to enter figures in this report."))
+    _require_submitter(session, report, actor)
     if report.state is not State.DRAFTING:
         raise Conflict(N_("The report has already been submitted."))
     filled = filled_report(session, report)
-    files, told = attachments_of(session, report.id), told_of(session, report.id)
-    problems = _problems(report, filled, files, told, now)
+    beside = _beside(session, report)
+    problems = _problems(report, filled, beside, now)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise _incomplete(errors)
-    return _new_revision(session, report, _with_words(filled, told), files, actor, now)
+    return _new_revision(session, report, _with_words(filled, beside.told), beside.files, actor, now)
+
+
+def _require_submitter(session: Session, report: Report, actor: Actor | None) -> None:
+    if actor is None:
+        return
+    if not may_enter(actor, report):
+        raise NotAllowed(N_("Your position does not allow you to enter figures in this report."))
+    require_whole(session, report, actor)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What else decides whether a report may be submitted: its files, the words to its warnings, the parts given."""
+
+    files: Sequence[Attachment]
+    told: Mapping[str, Told]
+    parts: Sequence[ReportPart]
+
+
+def _beside(session: Session, report: Report) -> _Beside:
+    return _Beside(
+        attachments_of(session, report.id), told_of(session, report.id), active_parts(session, report.id)
+    )
 
 
 def _with_words(filled: Filled, told: Mapping[str, Told]) -> Filled:
@@ -122,15 +146,14 @@ def _with_words(filled: Filled, told: Mapping[str, Told]) -> Filled:
     return replace(filled, explained=tuple(found))
 
 
-def _problems(
-    report: Report, filled: Filled, files: Sequence[Attachment], told: Mapping[str, Told], now: datetime
-) -> list[Problem]:
+def _problems(report: Report, filled: Filled, beside: _Beside, now: datetime) -> list[Problem]:
+    found = filled.assessment.problems
     if report.state is not State.DRAFTING:
-        return filled.assessment.problems
+        return found
     refusal = may_enter_now(report.assignment, now)
     closed = [] if refusal is None else [Problem(refusal)]
-    found = filled.assessment.problems
-    return [*closed, *found, *unexplained(found, told), *file_problems(files)]
+    unready = unready_parts(filled.form.definition, beside.parts)
+    return [*closed, *found, *unexplained(found, beside.told), *file_problems(beside.files), *unready]
 
 
 def _incomplete(errors: list[Problem]) -> Invalid:

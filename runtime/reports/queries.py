@@ -27,6 +27,8 @@ from runtime.reports.content import Filled, frozen_report, frozen_values
 from runtime.reports.externals import externals_of
 from runtime.reports.forms import form_of
 from runtime.reports.models import Attachment, Cell, Report, Revision
+from runtime.sharing.queries import require_whole, scope_of
+from runtime.sharing.scopes import Scope
 
 # The duties of the reporting agency that open its own reports.
 OWN_DUTIES = (Duty.ENTER, Duty.CHECK, Duty.APPROVE, Duty.SEAL, Duty.SEND, Duty.READ)
@@ -106,7 +108,28 @@ def may_read(actor: Actor, report: Report) -> bool:
 
 
 def readable_report(session: Session, report_id: int, actor: Actor, *, lock: bool = False) -> Report:
-    """The report if ``actor`` may see it; NotFound otherwise, so that a stranger learns nothing from an address."""
+    """The report if ``actor`` may see all of it; NotFound otherwise, so that a stranger learns nothing from an address.
+
+    Raises NotAllowed for a colleague to whom only a part of it was given, or none.
+    """
+    report = _readable(session, report_id, actor, lock=lock)
+    require_whole(session, report, actor)
+    return report
+
+
+def report_in_scope(session: Session, report_id: int, actor: Actor) -> tuple[Report, Scope]:
+    """The report, and what of it ``actor`` sees: whoever calls this keeps the rest back.
+
+    Raises NotAllowed where that is nothing (F01), NotFound for a stranger.
+    """
+    report = _readable(session, report_id, actor)
+    scope = scope_of(session, report, actor)
+    if scope.empty:
+        require_whole(session, report, actor)
+    return report, scope
+
+
+def _readable(session: Session, report_id: int, actor: Actor, *, lock: bool = False) -> Report:
     report = report_by_id(session, report_id, lock=lock)
     if not may_read(actor, report):
         raise NotFound(N_("There is no such report, or you do not have the right to see it."))

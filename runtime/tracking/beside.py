@@ -14,28 +14,35 @@ from admin.web.scope import reach_of
 from runtime.comments.queries import open_counts
 from runtime.extensions.queries import latest_of, waiting_count, waiting_for
 from runtime.reports.models import Report
+from runtime.sharing.operations import giving_post
+from runtime.sharing.queries import own_parts
 from runtime.tracking.holders import holders_now
 from runtime.tracking.work import WorkList
 
 
-def beside_report(session: Session, report: Report, now: datetime) -> dict[str, Any]:
-    """For the page of one report: ``held`` (Holding or None), ``extension`` (the newest request or None) and how many
-    threads of comments are ``unsettled``."""
+def beside_report(session: Session, report: Report, actor: Actor, now: datetime) -> dict[str, Any]:
+    """For the page of one report.
+
+    ``held`` (Holding or None), ``extension`` (the newest request or None), how many threads of comments are
+    ``unsettled``, and whether the person ``divides`` the report.
+    """
     return {
         "held": holders_now(session, [report], now).get(report.id),
         "extension": latest_of(session, [report.assignment_id]).get(report.assignment_id),
         "unsettled": open_counts(session, [report.id]).get(report.id, 0),
+        "divides": giving_post(session, report, actor) is not None,
     }
 
 
 def beside_work(session: Session, work: WorkList, actor: Actor, now: datetime) -> dict[str, Any]:
-    """For the rows of "my work": ``holders`` and ``unsettled`` comments by report, ``extensions`` by assignment; and
-    the requests to answer."""
+    """For the rows of "my work": ``holders`` and ``unsettled`` comments by report, their own ``parts`` by report,
+    ``extensions`` by assignment; and the requests to answer."""
     rows = [row for group in work.groups for row in group.rows]
     reports = [row.report for row in rows if row.report is not None]
     return {
         "holders": holders_now(session, reports, now),
         "unsettled": open_counts(session, [report.id for report in reports]),
+        "parts": own_parts(session, [report.id for report in reports], actor),
         "extensions": latest_of(session, [row.assignment.id for row in rows]),
         "to_answer": waiting_for(session, actor, assigning(actor)) if answers(actor) else [],
     }

@@ -24,11 +24,13 @@ from runtime.approval.queries import standings
 from runtime.approval.states import BACK, Action, State
 from runtime.approval.workflow import Party, Workflow, available
 from runtime.reports.models import Decision, Report
+from runtime.sharing.queries import is_given_to
 from runtime.tracking.scope import (
     WORKING,
     Condition,
     joined,
     recipient_side,
+    reporter_agency,
     reporter_side,
 )
 
@@ -210,7 +212,10 @@ def _concerning(actor: Actor, query: Any) -> Any:
         joined(query)
         .join(Regime, Regime.id == ReportingPeriod.regime_id)
         .outerjoin(Report, Report.assignment_id == Assignment.id)
-        .where(Assignment.state == AssignmentState.OWED, sa.or_(own, received))
+        .where(
+            Assignment.state == AssignmentState.OWED,
+            sa.or_(sa.and_(own, is_given_to(actor, reporter_agency)), received),
+        )
     )
 
 

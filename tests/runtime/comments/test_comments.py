@@ -154,7 +154,7 @@ def test_the_recipient_reads_them_once_the_report_is_sent(
 ) -> None:
     write(client_of(stage.cast.officer.user_id), checking, said(1))
     report = stage.report()
-    report.state = State.SENT
+    report.state, report.sent_revision = State.SENT, 1
     stage.session.commit()
     receiver = client_of(stage.cast.receiver.user_id)
     assert len(receiver.get(f"/reports/{checking}/comments.json").get_json()["threads"]) == 1

@@ -1,0 +1,174 @@
+"""The page on which a report is divided: what is given to whom, how far it is; taking back, reporting ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from admin.base import clock
+from admin.base.database import db, the_session
+from admin.base.errors import Conflict, Invalid, NotAllowed
+from admin.base.i18n import _, said
+from admin.base.transaction import after_commit
+from admin.jobs.dispatch import wake
+from admin.people.roles import Duty
+from admin.web.access import requires, the_actor
+from forms_library.calendar import Period
+from forms_library.definition import TableSection
+from forms_library.messages import N_
+from runtime.approval.states import State
+from runtime.reports.assessment import Completeness, completeness_of
+from runtime.reports.models import Report
+from runtime.reports.narrowing import narrow_form, within
+from runtime.reports.queries import filled_report, report_in_scope
+from runtime.sharing.forms import GiveForm
+from runtime.sharing.models import ReportPart
+from runtime.sharing.naming import holder_name, part_name
+from runtime.sharing.operations import Wanted, give, giving_post, may_take_back, report_ready, take_back
+from runtime.sharing.queries import active_parts, part_by_id, possible_holders
+from runtime.sharing.scopes import Scope
+
+blueprint = Blueprint("sharing", __name__, template_folder="../templates")
+
+GIVING = (Duty.ENTER, Duty.CHECK)
+
+
+@blueprint.get("/reports/<int:report_id>/parts")
+@requires(*GIVING)
+def parts(report_id: int) -> ResponseReturnValue:
+    """Which parts are given to whom and how far they are."""
+    report, scope = _divided(report_id)
+    return _page(report, scope, GiveForm(formdata=None))
+
+
+def _divided(report_id: int) -> tuple[Report, Scope]:
+    """The report of somebody who may divide it or their part of it."""
+    report, scope = report_in_scope(the_session(), report_id, the_actor())
+    if giving_post(the_session(), report, the_actor()) is None:
+        raise NotAllowed(N_("Your position does not allow you to divide this report."))
+    return report, scope
+
+
+def _page(report: Report, scope: Scope, form: GiveForm, refusal: str = "") -> ResponseReturnValue:
+    session, today = the_session(), clock.local_day(clock.now())
+    filled = filled_report(session, report)
+    form.section.choices = [(item["code"], item["title"]) for item in _sections(filled.form, scope)]
+    form.holder.choices = [("", ""), *possible_holders(session, report, today)]
+    given = [part for part in active_parts(session, report.id) if _seen(part, scope)]
+    page = render_template(
+        "runtime/parts.html",
+        report=report,
+        title=report.template_version.template.title,
+        period=said(Period.parse(report.assignment.period.code).label),
+        parts=[_line(report, part, filled, today) for part in given],
+        sections=list(_sections(filled.form, scope)),
+        drafting=report.state is State.DRAFTING,
+        form=form,
+        refusal=refusal,
+    )
+    return (page, 422) if refusal else page
+
+
+def _seen(part: ReportPart, scope: Scope) -> bool:
+    if part.rows is None:
+        return scope.covers_section(part.section)
+    return all(scope.covers_row(part.section, row) for row in part.rows)
+
+
+def _sections(form: Any, scope: Scope) -> Iterator[dict[str, Any]]:
+    """What can be given: sections, and of tables their rows with their levels."""
+    for section in narrow_form(form, scope).definition.sections:
+        rows = section.all_rows() if isinstance(section, TableSection) else ()
+        yield {
+            "code": section.code,
+            "title": section.title or section.code,
+            "rows": [
+                {
+                    "code": at.row.code,
+                    "level": at.level,
+                    "label": " ".join(x for x in (at.row.number, at.row.label) if x),
+                }
+                for at in rows
+            ],
+        }
+
+
+def _line(report: Report, part: ReportPart, filled: Any, today: Any) -> dict[str, Any]:
+    """A part with its progress."""
+    definition = filled.form.definition
+    progress = _progress(filled, part)
+    return {
+        "part": part,
+        "name": part_name(definition, part),
+        "holder": holder_name(part),
+        "days_left": (part.due_on - today).days,
+        "filled": progress.filled,
+        "required": progress.required,
+        "may_take_back": may_take_back(the_session(), part, report, the_actor()),
+    }
+
+
+def _progress(filled: Any, part: ReportPart) -> Completeness:
+    scope = Scope({part.section: None if part.rows is None else frozenset(part.rows)})
+    form = narrow_form(filled.form, scope)
+    relevance = filled.assessment.evaluation.relevance
+    return completeness_of(form, within(filled.values, scope), relevance)[0]
+
+
+@blueprint.post("/reports/<int:report_id>/parts")
+@requires(*GIVING)
+def give_one(report_id: int) -> ResponseReturnValue:
+    """Give a part."""
+    report, scope = _divided(report_id)
+    form = GiveForm()
+    due_on, (kind, holder) = form.due_on.data, _holder(form.holder.data or "")
+    if due_on is None or not holder:
+        form.validate()
+        return _page(report, scope, form, _("Check what you entered."))
+    rows = tuple(request.form.getlist("rows"))
+    chosen = {kind: holder}
+    wanted = Wanted(form.section.data or "", rows, due_on, note=form.note.data or "", **chosen)
+    try:
+        give(the_session(), report, wanted, actor=the_actor(), now=clock.now())
+    except (Invalid, Conflict) as error:
+        db.session.rollback()
+        return _page(*_divided(report_id), form, said(error.message))
+    after_commit(wake)
+    flash(_("The part is given; whoever fills it has been told."), "good")
+    return redirect(url_for("sharing.parts", report_id=report_id))
+
+
+def _holder(text: str) -> tuple[str, int]:
+    """What the dialog calls ``person/7``: ("person_id", 7)."""
+    kind, _slash, number = text.partition("/")
+    known = kind in ("person", "organisation") and number.isascii() and number.isdigit() and len(number) < 10
+    return (f"{kind}_id", int(number)) if known else ("person_id", 0)
+
+
+@blueprint.post("/parts/<int:part_id>/take-back")
+@requires(*GIVING)
+def end(part_id: int) -> ResponseReturnValue:
+    """Take a part back; what was entered stays."""
+    part = part_by_id(the_session(), part_id)
+    _divided(part.report_id)
+    take_back(the_session(), part, actor=the_actor(), now=clock.now())
+    after_commit(wake)
+    flash(_("The part is taken back; what was entered stays in the report."), "good")
+    return redirect(url_for("sharing.parts", report_id=part.report_id))
+
+
+@blueprint.post("/parts/<int:part_id>/ready")
+@requires(Duty.ENTER)
+def ready(part_id: int) -> ResponseReturnValue:
+    """Say that a part is filled (field ``ready`` 1), or take it up again (0)."""
+    part = part_by_id(the_session(), part_id)
+    report_in_scope(the_session(), part.report_id, the_actor())
+    filled = request.form.get("ready") == "1"
+    report_ready(the_session(), part, filled, actor=the_actor(), now=clock.now())
+    after_commit(wake)
+    told = _("Whoever gave you the part has been told.") if filled else _("You can go on filling the part.")
+    flash(told, "good")
+    return redirect(url_for("entry.entry", report_id=part.report_id))
