@@ -15,10 +15,11 @@ from designer.indicators import views as indicators
 from designer.library import views as library
 from designer.requests import views as requests
 from designer.transfer import views as transfer
+from designer.versions import spreadsheet
 from designer.versions import views as versions
 
 # Importing them puts their routes on the blueprint.
-ANSWERED_BY = (views, data_views, versions)
+ANSWERED_BY = (views, data_views, versions, spreadsheet)
 
 
 def register(app: Flask) -> None:

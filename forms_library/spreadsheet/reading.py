@@ -6,7 +6,6 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -19,6 +18,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from forms_library.spreadsheet.book import Area, Book, Sheet, SheetCell, SheetValue, Side, Spot, Validation
 from forms_library.spreadsheet.legacy_fonts import convert, is_legacy, legacy_font
+from forms_library.spreadsheet.numbers import shown
 from forms_library.spreadsheet.opening import Package, damaged
 from forms_library.text import clean_lines
 
@@ -112,7 +112,8 @@ def _cell(cell: Any, value_cell: Any, styles: dict[int, _Style]) -> SheetCell | 
     style = styles.get(cell.style_id)
     if style is None:
         style = styles[cell.style_id] = _style(cell)
-    formula = _formula(cell.value)
+    # A text may begin with an equals sign; a formula says that it is one.
+    formula = _formula(cell.value) if cell.data_type == "f" else ""
     raw = getattr(value_cell, "value", None) if formula else cell.value
     if raw is None and not formula and not style.lines:
         return None
@@ -147,7 +148,7 @@ def _formula(value: Any) -> str:
         return value.text or ""
     if isinstance(value, DataTableFormula):
         return "=#N/A"
-    return value if isinstance(value, str) and value.startswith("=") and len(value) > 1 else ""
+    return value if isinstance(value, str) and len(value) > 1 else ""
 
 
 def _value(raw: Any) -> SheetValue:
@@ -179,27 +180,6 @@ def _all_bold(raw: Any) -> bool:
     if not isinstance(raw, CellRichText):
         return False
     return all(isinstance(run, TextBlock) and run.font.b for run in raw if str(run).strip())
-
-
-def shown(value: Any) -> str:
-    """A value of a cell as plain text: 12 for 12.0, 05/02/2026."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return format(exact(value), "f") if value == value and abs(value) != float("inf") else ""
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.strftime("%d/%m/%Y")
-    return str(value)
-
-
-def exact(number: int | float) -> Decimal:
-    """The decimal number that a cell shows for its binary one: fifteen digits, as Excel keeps."""
-    if isinstance(number, int):
-        return Decimal(number)
-    short = Decimal(format(number, ".15g"))
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short.normalize()
 
 
 # What may be typed

@@ -1,0 +1,51 @@
+"""The marks in a workbook of ours: which form and version it is, whose, for when, what stood in it when it was made.
+
+They stand on a sheet that Excel does not offer to show. Everything else is found by the hidden codes of the sheets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+
+MARKS_SHEET, LISTS_SHEET = "_baocao", "_danhmuc"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a workbook says of itself; empty for the form alone. `sheets` are section codes by the sheets' names;
+    `base` is (value as JSON, sequence) of the inputs when it was made, by key."""
+
+    template: str
+    version: int
+    digest: str
+    organisation: str = ""
+    organisation_name: str = ""
+    period: str = ""
+    report: int | None = None
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    base: Mapping[str, tuple[str | bool, int]] = field(default_factory=dict)
+
+
+def rows_of(marks: Marks) -> list[list[str | int | bool]]:
+    """The marks as rows of a sheet: the description, then one row for each value."""
+    told = {name: value for name, value in asdict(marks).items() if name != "base"}
+    head: list[str | int | bool] = [json.dumps({"format": FORMAT, **told}, ensure_ascii=False)]
+    rows: list[list[str | int | bool]] = [head]
+    rows += [[key, json.dumps(value), sequence] for key, (value, sequence) in marks.base.items()]
+    return rows
+
+
+def marks_in(rows: list[list[str]]) -> Marks | None:
+    """The marks in the rows of a sheet; None if they are none of ours, or of a later format."""
+    try:
+        told = json.loads(rows[0][0])
+        known = {item.name for item in fields(Marks)}
+        if told.pop("format") != FORMAT or not set(told) <= known - {"base"}:
+            return None
+        base = {row[0]: (json.loads(row[1]), int(row[2])) for row in rows[1:] if len(row) >= 3 and row[0]}
+        return Marks(base=base, **told)
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+        return None
