@@ -86,7 +86,8 @@ bench.on("drawn", () => {
 /** An edit that has selected something is shown already. */
 function showChanged() {
   if (shown[0] === bench.definition && shown[1] === bench.selection) return;
-  showProperties();
+  // A formula that is being written has not reached the draft yet: a new box would show the old one.
+  if (!(reading.waiting && byId("properties").contains(document.activeElement))) showProperties();
   tree.show();
   mark(false);
 }

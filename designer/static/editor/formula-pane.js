@@ -101,7 +101,7 @@ export class FormulaPane {
     const problem = answer?.problem ?? null;
     const formula = (answer?.formula ?? text) || undefined;
     // Something else may have been selected while the server was reading: what was typed belongs to where it was typed.
-    if (place !== this.bench.place) return this.bench.draft.change((definition) => this.bench.assign(definition, name, formula, selection));
+    if (place !== this.bench.place) return this.bench.setElsewhere(selection, name, formula);
     this.unread = problem ? { place, name, text, ...problem } : null;
     this.#checks = answer?.checks ?? [];
     this.bench.set(name, formula, { typing: true, joins: `${place}/${name}` });

@@ -31,9 +31,13 @@ export class Keeping {
     /** Whether the present change is what the server keeps already. */
     this.adopting = false;
     this.settling = false;
+    /** What was said when the server last had everything. */
+    this.said = "";
     this.timer = 0;
     this.presence = new Presence(data.urls.presence, byId("presence"), () => this.bench, (seen) => this.#heard(seen));
     bench.on("definition", () => this.#changed());
+    // What has been typed and not been read is not saved, whatever was said of the change before it.
+    reading.onBusy = (busy) => this.#reads(busy);
     window.addEventListener("beforeunload", (event) => {
       this.#store();
       if (this.saving.pending) event.preventDefault();
@@ -42,6 +46,13 @@ export class Keeping {
 
   get pending() {
     return this.saving.pending || this.reading.waiting !== null;
+  }
+
+  /** @param {boolean} busy whether a formula is being read */
+  #reads(busy) {
+    if (this.saving.pending) return;
+    if (busy) this.#state("saving", t("Saving…"));
+    else this.#state("saved", this.said);
   }
 
   /** Send what has not reached the server, formulas that are being read among it. */
@@ -105,7 +116,9 @@ export class Keeping {
     const settle = state === "conflict" ? el("button", { type: "button", class: "button button-small button-secondary", onclick: () => this.#catchUp() }, t("Settle this")) : null;
     box.replaceChildren(text, ...(settle ? [" ", settle] : []));
     if (state === "conflict") this.#catchUp();
-    if (state === "saved") this.#store();
+    if (state !== "saved") return;
+    this.said = text;
+    this.#store();
   }
 
   /**

@@ -117,6 +117,18 @@ export class Workbench {
   }
 
   /**
+   * Set a property of what was selected before: the pane of today, in which somebody may be writing, is left alone.
+   * @param {Selection} selection
+   * @param {string} name
+   * @param {any} value
+   */
+  setElsewhere(selection, name, value) {
+    this.typing = true;
+    this.draft.change((definition) => this.assign(definition, name, value, selection));
+    this.typing = false;
+  }
+
+  /**
    * @param {any} definition
    * @param {string} name
    * @param {any} value

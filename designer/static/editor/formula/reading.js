@@ -21,6 +21,8 @@ export class Reading {
     this.waiting = null;
     /** @type {Promise<void>} */
     this.running = Promise.resolve();
+    /** @type {(busy: boolean) => void} told when something waits, and when all has been read */
+    this.onBusy = () => {};
   }
 
   /**
@@ -34,6 +36,7 @@ export class Reading {
       const answer = await this.post(this.url, { text, ...codes }).catch(() => null);
       take(answer);
     };
+    this.onBusy(true);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.now(), this.pause);
   }
@@ -46,7 +49,7 @@ export class Reading {
     clearTimeout(this.timer);
     const work = this.waiting;
     this.waiting = null;
-    if (work) this.running = this.running.then(work);
+    if (work) this.running = this.running.then(work).then(() => void (this.waiting || this.onBusy(false)));
     return this.running;
   }
 }
