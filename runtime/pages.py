@@ -17,6 +17,7 @@ from runtime.batches import views as batches
 from runtime.comments import views as comments
 from runtime.documents import views as documents
 from runtime.entry import views as entry
+from runtime.entry import workbook_views as workbook
 from runtime.explanations import views as explanations
 from runtime.extensions import views as extensions
 from runtime.figures import views as figures
@@ -57,6 +58,7 @@ _AUDITED = {
 _FEATURES = (
     tracking,
     entry,
+    workbook,
     attachments,
     batches,
     comments,

@@ -79,7 +79,9 @@ def entry_page(
         "only_pins": opening.keys is not None,
         "attachments": [line_of(file, removable=not read_only) for file in files],
         "parts": part_of(session, report, actor, whole.form.definition) if not scope.whole else [],
-        "urls": _urls(report) | {"more_time": _more_time(report, actor), "parts": _parts(report, actor)},
+        "urls": _urls(report)
+        | {"more_time": _more_time(report, actor), "parts": _parts(report, actor)}
+        | {"excel": "" if read_only else url_for("workbook.workbook", report_id=report.id)},
         **content,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from admin.base.errors import Invalid
@@ -76,6 +76,22 @@ def read_changes(body: object) -> list[Change]:
     if len(listed) > MOST_CHANGES:
         raise Invalid(N_("Too many cells at once. Paste the block in parts."))
     return [_change(item) for item in listed]
+
+
+def read_imported(listed: object) -> list[Change]:
+    """Changes that a workbook makes, as the page of differences brought them; Invalid if they have another shape."""
+    if not isinstance(listed, list) or len(listed) > MOST_CHANGES:
+        raise _unreadable()
+    return [
+        replace(_change({**item, "origin": Origin.TYPED}), origin=Origin.IMPORTED)
+        for item in map(_told, listed)
+    ]
+
+
+def _told(item: object) -> Mapping[str, Any]:
+    if not isinstance(item, Mapping):
+        raise _unreadable()
+    return item
 
 
 def _change(item: Any) -> Change:

@@ -44,7 +44,7 @@ _OPEN = Protection(locked=False)
 def write_book(definition: Definition, marks: Marks, filling: Filling, translate: Translate) -> bytes:
     """The bytes of the workbook. Where a formula has no place in a spreadsheet its result stands, locked."""
     plan = plan_book(definition, filling.values)
-    formulas = sheet_formulas(definition, plan)
+    formulas = sheet_formulas(definition, plan) if filling.formulas else {}
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
