@@ -187,7 +187,7 @@ def _compare(
         if closed is not None:
             raise ValueProblem(closed)
     except ValueProblem as problem:
-        if text != (edit_text(was, spec) if was is not None else ""):
+        if cell.unfinished or text != (edit_text(was, spec) if was is not None else ""):
             found.refused.append(RefusedLine(_label(form, key), _where(cell), text, problem.message))
         return
     stands = cells.get(key)
