@@ -51,6 +51,7 @@ def _said(item: Benchmark, result: Result) -> str:
     return (
         f"{item.name}: {in_words(result.median)}, goal {in_words(item.goal)}, "
         f"{in_ratio(result.ratio)} of {result.peer}{limit}{missed}"
+        + (f"\n    {result.note}" if result.note else "")
     )
 
 

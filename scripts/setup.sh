@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes this machine ready: scripts/setup.sh run|test. Quiet and quick when nothing is missing.
+# Makes this machine ready: scripts/setup.sh run|test|libreoffice. Quiet and quick when nothing is missing.
 # Debian packages come from apt (as root or through sudo), Python packages from the hash-locked lists into .venv.
 set -eu
 cd "$(dirname "$0")/.."
@@ -13,6 +13,8 @@ say() { printf '%s\n' "$*" >&2; }
 needed="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils tzdata"
 if [ "$purpose" = test ]; then
     needed="$needed chromium postgresql redis-server libnss3-tools" # certutil makes the store that pdfsig trusts
+elif [ "$purpose" = libreoffice ]; then
+    needed="libreoffice-calc" # benchmarks only: the formulas are compared with it
 fi
 
 find_python() {
@@ -68,6 +70,7 @@ install_missing() {
     rm -f "$log"
 }
 [ -z "$missing" ] || install_missing
+[ "$purpose" != libreoffice ] || exit 0
 
 # --- Python packages -------------------------------------------------------------------------------------------------
 

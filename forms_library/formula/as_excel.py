@@ -40,7 +40,7 @@ from forms_library.kinds import decimals_of
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey
 
-_NEWER = frozenset(
+NEWER = frozenset(
     {
         "CEILING.MATH",
         "CONCAT",
@@ -309,7 +309,7 @@ class _Writer:
                 arguments.append(self._operand(argument, 0, word == "number"))
         if len(arguments) > ARGUMENTS.limit:
             raise _Impossible(Message(N_("The cells of a range do not lie together in the spreadsheet.")))
-        prefix = "_xlfn." if call.function in _NEWER else ""
+        prefix = "_xlfn." if call.function in NEWER else ""
         return f"{prefix}{call.function}({','.join(arguments)})"
 
     def _address(self, index: int) -> str:

@@ -23,6 +23,7 @@ from decimal import (
 )
 from typing import Final, NamedTuple, TypeAlias
 
+from forms_library.formula.collation import text_order
 from forms_library.formula.guards import LARGEST_EXPONENT, MAX_POWER, MAX_TEXT
 from forms_library.value_types import ExcelError
 
@@ -208,6 +209,13 @@ def logical(value: Raw) -> bool:
     raise Fail(ExcelError.VALUE)
 
 
+def no_logical(value: Scalar) -> Decimal:
+    """The value as a number for the few functions that take a logical for none: #VALUE!."""
+    if isinstance(value, bool):
+        raise Fail(ExcelError.VALUE)
+    return number(value)
+
+
 def value(value: Raw) -> Scalar:
     """The value itself; an error is raised."""
     if isinstance(value, ExcelError):
@@ -227,8 +235,9 @@ def compare(left: Raw, right: Raw) -> int:
         return -1 if ranks[0] < ranks[1] else 1
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return order(left, right)
-    a, b = (left, right) if not isinstance(left, str) else (left.casefold(), str(right).casefold())
-    return (a > b) - (a < b)  # type: ignore[operator]  # both are logicals or both are texts here
+    if isinstance(left, str):
+        return text_order(left, str(right))
+    return (left > right) - (left < right)  # type: ignore[operator]  # both are logicals here
 
 
 def _blank_like(other: Scalar) -> Scalar:

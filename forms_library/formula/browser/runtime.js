@@ -76,13 +76,36 @@ function value(v) { if (v instanceof XlError) fail(v); return v; }
 function blankLike(other) { return typeof other === "boolean" ? false : typeof other === "string" ? "" : 0; }
 function rank(v) { return typeof v === "boolean" ? 3 : typeof v === "string" ? 2 : 1; }
 function fold(v) { return v.toLocaleLowerCase("und"); }
+// The order of a Vietnamese dictionary, as in collation.py: letters with breve, circumflex or horn follow the plain ones,
+// tones count only between texts that are otherwise the same.
+const LETTER_MARKS = { "\u0306": 1, "\u0302": 2, "\u031b": 3 };
+function collationKey(v) {
+  const letters = [], tones = [];
+  for (const sign of fold(v).replaceAll("đ", "d\u031b").normalize("NFD")) {
+    if (!/\p{M}/u.test(sign)) letters.push([sign.codePointAt(0), 0]);
+    else if (LETTER_MARKS[sign] && letters.length) letters.at(-1)[1] = LETTER_MARKS[sign];
+    else tones.push([letters.length, sign.codePointAt(0)]);
+  }
+  return [letters, tones];
+}
+function pairOrder(a, b) {
+  for (let i = 0; i < Math.min(a.length, b.length); i += 1) {
+    for (const n of [0, 1]) if (a[i][n] !== b[i][n]) return a[i][n] < b[i][n] ? -1 : 1;
+  }
+  return Math.sign(a.length - b.length);
+}
+function textOrder(a, b) {
+  if (fold(a) === fold(b)) return 0;
+  const [letters, tones] = collationKey(a), [others, sounds] = collationKey(b);
+  return pairOrder(letters, others) || pairOrder(tones, sounds);
+}
 function compare(left, right) {
   let a = value(left), b = value(right);
   if (a === null) a = blankLike(b);
   if (b === null) b = blankLike(a);
   if (rank(a) !== rank(b)) return rank(a) < rank(b) ? -1 : 1;
   if (typeof a === "number") return order(a, b);
-  if (typeof a === "string") { a = fold(a); b = fold(b); }
+  if (typeof a === "string") return textOrder(a, b);
   return a === b ? 0 : a < b ? -1 : 1;
 }
 function order(a, b) {
@@ -191,7 +214,10 @@ function f_MOD(v, d) {
   if (d === 0) fail(E_DIV0);
   return subtract(v, d * stepped(v / d, 0, Math.floor));
 }
-function f_QUOTIENT(v, d) { return d === 0 ? fail(E_DIV0) : stepped(v / d, 0, Math.trunc); }
+function f_QUOTIENT(v, d) {
+  const above = noLogical(v), below = noLogical(d);
+  return below === 0 ? fail(E_DIV0) : stepped(above / below, 0, Math.trunc);
+}
 function f_ABS(v) { return Math.abs(v); }
 function f_SIGN(v) { return Math.sign(v); }
 function f_SQRT(v) { return v < 0 ? fail(E_NUM) : Math.sqrt(v); }
@@ -271,8 +297,8 @@ function wordTest(sign, operand) {
     const pattern = wildcard(operand);
     return (v) => (typeof v === "string" && pattern.test(v)) === (sign === "=");
   }
-  const holds = HOLDS[sign], wanted = fold(operand);
-  return (v) => typeof v === "string" && holds(fold(v) > wanted ? 1 : fold(v) < wanted ? -1 : 0);
+  const holds = HOLDS[sign];
+  return (v) => typeof v === "string" && holds(textOrder(v, operand));
 }
 function chosen(picked, pairs) {
   let kept = picked.values.map((_, i) => i);
@@ -300,8 +326,9 @@ function f_ISLOGICAL(v) { return typeof v === "boolean"; }
 function f_ISERROR(v) { return v instanceof XlError; }
 function f_ISERR(v) { return v instanceof XlError && v !== E_NA; }
 function f_ISNA(v) { return v === E_NA; }
-function f_ISEVEN(v) { return whole(v) % 2 === 0; }
-function f_ISODD(v) { return Math.abs(whole(v) % 2) === 1; }
+const noLogical = (v) => typeof v === "boolean" ? fail(E_VALUE) : number(v);
+function f_ISEVEN(v) { return whole(noLogical(v)) % 2 === 0; }
+function f_ISODD(v) { return Math.abs(whole(noLogical(v)) % 2) === 1; }
 function f_NA() { return fail(E_NA); }
 function f_N(v) { return typeof v === "number" ? v : v === true ? 1 : 0; }
 function f_T(v) { return typeof v === "string" ? v : ""; }

@@ -14,7 +14,9 @@ from forms_library.formula.semantics import (
     WORKING,
     ZERO,
     Fail,
+    Scalar,
     finite,
+    no_logical,
     power,
     quantum,
     round_half_away,
@@ -150,12 +152,13 @@ def mod(value: Decimal, divisor: Decimal) -> Decimal:
     return value - divisor * quotient.to_integral_value(ROUND_FLOOR)
 
 
-@excel("QUOTIENT", "number number", NUMBER)
-def quotient(value: Decimal, divisor: Decimal) -> Decimal:
-    """The whole part of a division."""
-    if not divisor:
+@excel("QUOTIENT", "value value", NUMBER)
+def quotient(value: Scalar, divisor: Scalar) -> Decimal:
+    """The whole part of a division; #DIV/0! for the divisor 0, #VALUE! of a logical."""
+    above, below = no_logical(value), no_logical(divisor)
+    if not below:
         raise Fail(ExcelError.DIV0)
-    return CLEAN.plus(value / divisor).to_integral_value(ROUND_DOWN)
+    return CLEAN.plus(above / below).to_integral_value(ROUND_DOWN)
 
 
 @excel("ABS", "number", NUMBER, whole=True)

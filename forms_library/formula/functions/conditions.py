@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from forms_library.formula.collation import folded, text_order
 from forms_library.formula.functions.aggregation import average
 from forms_library.formula.functions.registry import excel
 from forms_library.formula.guards import MAX_PATTERN
@@ -92,8 +93,8 @@ def _text_test(sign: str, operand: str) -> Test:
             return (type(item) is str and pattern.matches(item)) == (sign == "=")
 
         return test
-    holds, wanted = _holds(sign), operand.casefold()
-    return lambda item: type(item) is str and holds((item.casefold() > wanted) - (item.casefold() < wanted))
+    holds = _holds(sign)
+    return lambda item: type(item) is str and holds(text_order(item, operand))
 
 
 def _holds(sign: str) -> Callable[[int], bool]:
@@ -120,7 +121,7 @@ class Wildcard:
         if len(pattern) > MAX_PATTERN:
             raise Fail(ExcelError.VALUE)
         pieces: list[list[str]] = [[]]
-        for sign in re.findall(r"~[*?~]|.", pattern.casefold(), re.DOTALL):
+        for sign in re.findall(r"~[*?~]|.", folded(pattern), re.DOTALL):
             if sign == "*":
                 pieces.append([])
             else:
@@ -133,7 +134,7 @@ class Wildcard:
 
     def matches(self, text: str) -> bool:
         """Whether the whole text fits the pattern."""
-        text = text.casefold()
+        text = folded(text)
         if not self._open:
             return self._first.fullmatch(text) is not None
         start = self._first.match(text)
@@ -143,7 +144,7 @@ class Wildcard:
 
     def find(self, text: str, start: int) -> int:
         """The first place from `start` on where the pattern fits; -1 if there is none."""
-        text = text.casefold()
+        text = folded(text)
         hit = self._first.search(text, start)
         if hit is None or not self._open:
             return hit.start() if hit else -1

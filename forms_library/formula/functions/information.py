@@ -7,7 +7,7 @@ from decimal import Decimal
 from forms_library.formula.functions.arithmetic import whole
 from forms_library.formula.functions.registry import excel
 from forms_library.formula.kinds import LOGICAL, NUMBER, TEXT
-from forms_library.formula.semantics import Fail, Raw, Scalar
+from forms_library.formula.semantics import Fail, Raw, Scalar, no_logical
 from forms_library.value_types import ExcelError
 
 _ERROR_TYPES = {
@@ -69,16 +69,16 @@ def isna(value: Raw) -> bool:
     return value is ExcelError.NA
 
 
-@excel("ISEVEN", "number", LOGICAL)
-def iseven(value: Decimal) -> bool:
-    """Whether the whole part is even."""
-    return whole(value) % 2 == 0
+@excel("ISEVEN", "value", LOGICAL)
+def iseven(value: Scalar) -> bool:
+    """Whether the whole part is even; #VALUE! of a logical."""
+    return whole(no_logical(value)) % 2 == 0
 
 
-@excel("ISODD", "number", LOGICAL)
-def isodd(value: Decimal) -> bool:
-    """Whether the whole part is odd."""
-    return whole(value) % 2 == 1
+@excel("ISODD", "value", LOGICAL)
+def isodd(value: Scalar) -> bool:
+    """Whether the whole part is odd; #VALUE! of a logical."""
+    return whole(no_logical(value)) % 2 == 1
 
 
 @excel("NA", "", NUMBER)

@@ -85,7 +85,10 @@ def _plain(literal: str) -> str:
 
 
 def _date(value: Decimal, pattern: str) -> str:
-    day = day_of(value)
+    try:
+        day = day_of(value)
+    except Fail:
+        raise Fail(ExcelError.VALUE) from None  # there are no days before 1900 and after 9999 to be written
     names = {
         "yyyy": f"{day.year:04d}",
         "yyy": f"{day.year:04d}",

@@ -1,214 +1,152 @@
-"""Random sheets: seeded, of many shapes, with blanks, texts, logicals and errors, for comparison between engines."""
+"""Random sheets: seeded, of many sizes and shapes, with blanks, texts, logicals, dates and errors, for comparison
+between engines."""
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from forms_library.definition.model import CellRule, Column, Definition, Row, TableSection
-from forms_library.value_types import CellKey, Value
+from forms_library.value_types import CellKey, ExcelError, Value
+from tests.forms_library.formula.patterns import LOGICAL, MIXED, NUMERIC, TEXTUAL, TYPED
 
-WIDTH = 6
-HEIGHT = 12
-
-NUMERIC = [
-    "{n}+{n}",
-    "{n}-{n}",
-    "{n}*{n}",
-    "{n}/{n}",
-    "-{n}",
-    "{n}%",
-    "{n}+{n}*{n}-{n}",
-    "({n}+{n})/({n}-{n})",
-    "SUM({r})",
-    "SUM({r},{n})",
-    "AVERAGE({r})",
-    "MIN({r})",
-    "MAX({r})",
-    "COUNT({r})",
-    "COUNTA({r})",
-    "COUNTBLANK({r})",
-    "PRODUCT({n},{n})",
-    "SUMSQ({n},{n})",
-    "MEDIAN({r})",
-    "LARGE({r},{k})",
-    "SMALL({r},{k})",
-    "RANK({n},{r})",
-    "ROUND({n},{d})",
-    "ROUND({n}/{n},{d})",
-    "ROUNDUP({n},{d})",
-    "ROUNDDOWN({n},{d})",
-    "TRUNC({n})",
-    "INT({n})",
-    "INT({n}/{n})",
-    "MOD({n},{n})",
-    "QUOTIENT({n},{n})",
-    "ABS({n})",
-    "SIGN({n})",
-    "SQRT({n})",
-    "POWER({n},{k})",
-    "EVEN({n})",
-    "ODD({n})",
-    "MROUND({n},{k})",
-    "CEILING({n},{k})",
-    "FLOOR({n},{k})",
-    "GCD(INT(ABS({n})),INT(ABS({n})))",
-    'SUMIF({r},">{k}")',
-    'SUMIF({r},"<={k}")',
-    "SUMIF({r},{n})",
-    'COUNTIF({r},">={k}")',
-    'COUNTIF({r},"<>{k}")',
-    'COUNTIFS({r},">{k}",{r},"<99")',
-    'AVERAGEIF({r},">{k}")',
-    "SUMPRODUCT({r},{r})",
-    "SUMPRODUCT(({r}>{k})*1)",
-    "IF({b},{n},{n})",
-    "IF({b},{n},IF({b},{n},{n}))",
-    'IF({n}=0,"",ROUND({n}/{n}*100,1))',
-    "IFERROR({n}/{n},{n})",
-    "IFERROR({n}/{n},-1)",
-    "CHOOSE({k},{n},{n},{n})",
-    "SWITCH({k},1,{n},2,{n},{n})",
-    "IFS({b},{n},TRUE,{n})",
-    "INDEX({r},{k})",
-    "IFNA(MATCH({n},{r},0),0)",
-    'LEN({n}&"")',
-    "N({n})",
-    "EXP(SIGN({n}))",
-    "LN(ABS({n})+1)",
-    "LOG(ABS({n})+1,2)",
-    "LOG10(ABS({n})+1)",
-    "DAY(ABS(INT({n}))+40000)",
-    "MONTH(ABS(INT({n}))+40000)",
-    "YEAR(ABS(INT({n}))+40000)",
-    "WEEKDAY(ABS(INT({n}))+40000)",
-    "EOMONTH(40000,{k})",
-    "EDATE(40000,{k})",
-    "DATE(2020+{k},{k},31)",
-    "DAYS(40100,40000+{k})",
-]
-LOGICAL = [
-    "{n}>{n}",
-    "{n}<={n}",
-    "{n}={n}",
-    "{n}<>0",
-    "AND({n}>0,{n}<50)",
-    "OR({n}>50,{n}<0)",
-    "NOT({n}>10)",
-    "ISNUMBER({n})",
-]
-TEXTUAL = [
-    "{t}&{t}",
-    "{n}&{t}",
-    "LEFT({t},{k})",
-    "RIGHT({t},{k})",
-    "MID({t},{k},2)",
-    "UPPER({t})",
-    "LOWER({t})",
-    'TRIM({t}&" ")',
-    'SUBSTITUTE({t},"a","b")',
-    "REPT({t},{k})",
-    "CONCATENATE({t},{n})",
-    "IF({b},{t},{t})",
-    'REPLACE({t},1,1,"x")',
-    'TEXT({n},"0.00")',
-    'TEXT({n},"#,##0")',
-    "EXACT({t},{t})",
-    "LEN({t})",
-    "ISTEXT({t})",
-    "ISBLANK({t})",
-    "COUNTA({t},{n})",
-]
+INPUT_ROWS = 4  # every column begins with so many inputs
+_FORMATS = ("0", "0.00", "#,##0", "#,##0.0", "0%", "0.0%", "000", "0.0#", "yyyy-mm-dd", "dd/mm/yyyy")
+_CRITERIA = (">1", "<=3", "<>0", "=2", ">=50", "<>", "2", "0.5", "<99")
+_WORDS = ("abc", "Banana", "xin chào", "Huế", "b a", "Đà Nẵng 2", "  a  b ", "12", "ab?c", "TRUE")
 
 
 @dataclass
 class Sheet:
-    """Columns C1..C6, rows R1..R12; every cell has a value or a formula that reads cells before it."""
+    """Columns C1, C2, ..., rows R1, R2, ...; every cell has a value or a formula that reads cells before it. The last
+    column is one of texts."""
 
     seed: int
-    values: dict[tuple[int, int], Value] = field(default_factory=dict)
+    width: int
+    height: int
+    values: dict[tuple[int, int], Value | ExcelError] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def key(self, cell: tuple[int, int]) -> CellKey:
         return ("B", f"R{cell[0]}", f"C{cell[1]}")
 
     def given(self) -> dict[CellKey, Value]:
+        """The inputs by key; errors stand among them in sheets that are not numeric."""
         return {self.key(cell): value for cell, value in self.values.items()}
+
+    def digest(self) -> str:
+        """Sixteen digits that tell whether it is the same sheet."""
+        whole = repr((sorted(self.values.items()), sorted(self.formulas.items())))
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
     def definition(self, kind: str = "text", decimals: int | None = None) -> Definition:
         """The sheet as a form of cell rules."""
-        columns = tuple(Column(f"C{n}", "", kind=kind, decimals=decimals) for n in range(1, WIDTH + 1))
-        rows = tuple(Row(f"R{n}", "") for n in range(1, HEIGHT + 1))
+        columns = tuple(Column(f"C{n}", "", kind=kind, decimals=decimals) for n in range(1, self.width + 1))
+        rows = tuple(Row(f"R{n}", "") for n in range(1, self.height + 1))
         cells = tuple(CellRule(f"R{r}", f"C{c}", formula=text) for (r, c), text in self.formulas.items())
-        return Definition(
-            "S", "S", "S", sections=(TableSection("B", columns=columns, rows=rows, cells=cells),)
-        )
+        section = TableSection("B", columns=columns, rows=rows, cells=cells)
+        return Definition("S", "S", "S", sections=(section,))
 
 
 def random_sheet(seed: int, *, numeric: bool = False) -> Sheet:
     """A sheet; `numeric`: numbers and blanks only, so that it fits typed cells."""
     source = random.Random(seed)
-    sheet = Sheet(seed)
-    for row in range(1, HEIGHT + 1):
-        for column in range(1, WIDTH + 1):
-            if row <= 4 or source.random() < 0.1:
-                sheet.values[row, column] = _value(source, column, numeric)
-            else:
-                sheet.formulas[row, column] = _formula(source, row, column, numeric)
+    sheet = Sheet(seed, source.randint(4, 8), source.randint(8, 14))
+    _Writer(source, sheet, numeric).fill()
     return sheet
 
 
-def _value(source: random.Random, column: int, numeric: bool) -> Value:
-    roll = source.random()
-    if roll < 0.12:
-        return None
-    if not numeric and column == WIDTH:
-        return source.choice(["a", "Banana", "xin chào", "Huế", "", "b a"]) or None
-    if not numeric and roll < 0.18:
-        return source.choice(["abc", True, False])
-    if roll < 0.6:
-        return Decimal(source.randint(-20, 120))
-    return Decimal(source.randint(-5000, 90000)).scaleb(-2)
+class _Writer:
+    def __init__(self, source: random.Random, sheet: Sheet, numeric: bool) -> None:
+        self.source, self.sheet, self.numeric = source, sheet, numeric
+        # A third of the sheets are tables as people write them: one rule all the way down a column.
+        self.rules = None if source.random() < 0.67 else [self._pattern(c) for c in range(1, sheet.width + 1)]
+        self.row = 0
 
+    def fill(self) -> None:
+        for row in range(1, self.sheet.height + 1):
+            self.row = row
+            for column in range(1, self.sheet.width + 1):
+                if self.row <= INPUT_ROWS or self.source.random() < 0.1:
+                    self.sheet.values[self.row, column] = self._value(column)
+                else:
+                    self.sheet.formulas[self.row, column] = self._formula(column)
 
-def _formula(source: random.Random, row: int, column: int, numeric: bool) -> str:
-    if numeric or column != WIDTH:
-        kinds = NUMERIC if numeric or source.random() < 0.85 else LOGICAL
-    else:
-        kinds = TEXTUAL
-    return _fill(source, source.choice(kinds), row, column, numeric, 2)
+    def _formula(self, column: int) -> str:
+        return self._filled(self.rules[column - 1] if self.rules else self._pattern(column), 2)
 
+    def _pattern(self, column: int) -> str:
+        if self.numeric:
+            return self.source.choice(NUMERIC + TYPED)
+        if column == self.sheet.width:
+            return self.source.choice(TEXTUAL)
+        roll = self.source.random()
+        return self.source.choice(NUMERIC if roll < 0.75 else LOGICAL if roll < 0.85 else MIXED)
 
-def _fill(source: random.Random, pattern: str, row: int, column: int, numeric: bool, depth: int) -> str:
-    def piece(match: re.Match[str]) -> str:
-        return _piece(source, match[1], row, column, numeric, depth)
+    # Inputs
 
-    return re.sub(r"\{(\w)\}", piece, pattern)
+    def _value(self, column: int) -> Value | ExcelError:
+        roll = self.source.random()
+        if roll < 0.12:
+            return None
+        if not self.numeric and column == self.sheet.width:
+            return self.source.choice(_WORDS)
+        if not self.numeric and roll < 0.2:
+            return self.source.choice(["abc", "7", True, False, ExcelError.NA, ExcelError.DIV0])
+        return self._number(roll)
 
+    def _number(self, roll: float) -> Decimal:
+        if roll < 0.6:
+            return Decimal(self.source.randint(-20, 120))
+        if roll < 0.95:
+            return Decimal(self.source.randint(-5000, 90000)).scaleb(-2)
+        return Decimal(self.source.choice(["0", "1000000", "123456789.25", "0.005", "-0.5", "45000"]))
 
-def _piece(source: random.Random, kind: str, row: int, column: int, numeric: bool, depth: int) -> str:
-    if kind == "n":
-        if depth and source.random() < 0.15:
-            return f"({_fill(source, source.choice(NUMERIC[:8]), row, column, numeric, depth - 1)})"
-        if source.random() < 0.15:
-            return source.choice(["0", "1", "2", "100", "0.5", "7"])
-        return _cell(source, row, source.randint(1, WIDTH - 1))
-    if kind == "t":
-        return '"ab c"' if source.random() < 0.2 else _cell(source, row, WIDTH)
-    if kind == "b":
-        return _fill(source, source.choice(LOGICAL[:4]), row, column, numeric, 0)
-    if kind == "r":
-        place, first = source.randint(1, WIDTH - 1), source.randint(1, 2)
-        return f"R{first}.C{place}:R{first + 2}.C{place}"
-    return str(source.randint(1, 3)) if kind == "k" else str(source.randint(-1, 3))
+    # Formulas
 
+    def _filled(self, pattern: str, depth: int) -> str:
+        return re.sub(r"\{(\w)\}", lambda match: self._piece(match[1], depth), pattern)
 
-def _cell(source: random.Random, row: int, column: int) -> str:
-    # Mostly the inputs, so that errors do not swallow the whole sheet.
-    line = source.randint(1, 4) if source.random() < 0.75 else source.randint(1, row - 1)
-    return f"R{line}.C{column}"
+    def _piece(self, kind: str, depth: int) -> str:
+        source = self.source
+        pieces: dict[str, Callable[[], str]] = {
+            "n": lambda: self._operand(depth),
+            "t": lambda: '"ab c"' if source.random() < 0.2 else self._cell(self.sheet.width),
+            "x": lambda: self._cell(source.randint(1, self.sheet.width)),
+            "b": lambda: self._filled(source.choice(LOGICAL[:4]), 0),
+            "r": lambda: self._range(3, 1),
+            "h": lambda: self._range(1, 3),
+            "m": lambda: self._range(3, 3),
+            "k": lambda: str(source.randint(1, 3)),
+            "d": lambda: str(source.randint(-1, 3)),
+            "e": lambda: f"(40000+MOD(ABS(INT({self._operand(0)})),9999))",
+            "c": lambda: f'"{source.choice(_CRITERIA)}"',
+            "f": lambda: f'"{source.choice(_FORMATS)}"',
+        }
+        return pieces[kind]()
+
+    def _operand(self, depth: int) -> str:
+        roll = self.source.random()
+        if depth and roll < 0.15:
+            return f"({self._filled(self.source.choice(NUMERIC[:8]), depth - 1)})"
+        if roll < 0.28:
+            return self.source.choice(["0", "1", "2", "100", "0.5", "7", "-3"])
+        return self._cell(self.source.randint(1, self.sheet.width - 1))
+
+    def _range(self, height: int, width: int) -> str:
+        """Of inputs."""
+        top, left = self.source.randint(1, 2), self.source.randint(1, self.sheet.width - 3)
+        return f"R{top}.C{left}:R{top + height - 1}.C{left + width - 1}"
+
+    def _cell(self, column: int) -> str:
+        # Mostly the inputs, so that errors do not swallow the whole sheet.
+        deep = self.source.random() >= 0.75
+        line = self.source.randint(1, self.row - 1) if deep else self.source.randint(1, INPUT_ROWS)
+        return f"R{line}.C{column}"
 
 
 def in_a1(formula: str) -> str:
