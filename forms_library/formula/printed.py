@@ -1,5 +1,5 @@
 """The rules printed on official forms: `1=2+3=4+5`, `(3)=(4)+(5)`, `12=13+18+...+21`, `Cột (2) <= Cột (1)`,
-`6[N] = 11[N-1]`.
+`6[N] = 11[N-1]`, `1, trong đó 2`.
 
 The first member of a chain of equalities is filled by the second; every further one becomes a check. What
 cannot be read, names a
@@ -10,37 +10,29 @@ contain misprints.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forms_library.formula.errors import FormulaError
 from forms_library.formula.ordering import Circle, in_order
 from forms_library.formula.parsing import parse
+from forms_library.formula.printed_statement import Foreign, Unreadable, is_name, members_of
 from forms_library.messages import N_, Message
 from forms_library.text import nfc
 
-Foreign = Callable[[str, str], str | None]
-"""(symbol of another form, printed code in it) -> reference such as "XLD02!C06", or None if it is not known."""
+__all__ = [
+    "Foreign",
+    "PrintedProblem",
+    "PrintedRule",
+    "PrintedRules",
+    "read_printed_rule",
+    "read_printed_rules",
+    "rules_in_label",
+]
 
-_TOKEN = re.compile(
-    r"""
-    (?P<foreign>\d+[a-z]?/[A-ZĐ][\w/.-]*?\.\(?\d+\)?(?![\w.]))
-  | (?P<code>\d+[a-wyz]?|[A-ZĐ](?!\w))(?P<when>\s*[\[(]\s*[Nn]\s*(?P<before>[-–]\s*1\s*)?[\])])?
-  | (?P<dots>\.{2,}|…)
-  | (?P<compare><=|>=|<>|≤|≥|≠|=|<|>)
-  | (?P<sign>[-+*/:x×()–])
-  | (?P<space>\s+)
-  | (?P<other>.)
-    """,
-    re.VERBOSE,
-)
-_WORDS = re.compile(r"\b(?:cột|cot|ô\s+số|ô|dòng|hàng|mã\s+số|chỉ\s+tiêu|ms)\b\s*(?:số\b)?", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\(?(\d+[a-z]?)\)?\s*(?:ở|của|tại)\s*biểu\s+(?:số\s+)?([\w./-]*\w)", re.IGNORECASE)
-_BRACKETED = re.compile(r"\(\s*(\d+[a-z]?)\s*\)")
-_PERIOD_WORDS = re.compile(r"(?:của\s+)?kỳ\s+báo\s+cáo\s*(?=\()|bất\s+kỳ", re.IGNORECASE)
 _HAS_RULE = re.compile(r"\d\s*\)?\s*(?:=|<=|>=|≤|≥)")
-_SIGNS = {"x": "*", "×": "*", ":": "/", "–": "-", "≤": "<=", "≥": ">=", "≠": "<>"}
-_FACTORS = frozenset({"100", "1000", "10000", "100000", "1000000"})
+_OF_WHICH = re.compile(r"\s*[,:(]?\s*\btrong\s+đó\b\s*[:,]?", re.IGNORECASE)
+_LISTED = re.compile(r"[^,&]+?(?=\s*(?:,|&|\bvà\b|$))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -74,12 +66,6 @@ class PrintedRules:
     prefills: Mapping[str, str]
     checks: tuple[str, ...]
     problems: tuple[PrintedProblem, ...]
-
-
-class _Unreadable(Exception):
-    def __init__(self, message: Message, start: int, end: int) -> None:
-        super().__init__(message)
-        self.message, self.start, self.end = message, start, end
 
 
 def rules_in_label(label: str) -> tuple[str, ...]:
@@ -120,7 +106,7 @@ def read_printed_rule(
     known, _ = _index(codes)
     try:
         return _read(nfc(text), known, foreign)
-    except _Unreadable as problem:
+    except Unreadable as problem:
         raise FormulaError(problem.message, problem.start, problem.end) from None
 
 
@@ -129,6 +115,7 @@ def _index(codes: Sequence[tuple[str, str]]) -> tuple[dict[str, str], list[Print
     problems: list[PrintedProblem] = []
     for printed, code in codes:
         short = nfc(printed).strip().strip("()").strip()
+        short = short.casefold() if is_name(short) else short
         if not short:
             continue
         if short in known:
@@ -151,25 +138,51 @@ def _read_into(
 ) -> None:
     try:
         rules.append(_read(statement, known, foreign))
-    except _Unreadable as problem:
+    except Unreadable as problem:
         problems.append(PrintedProblem(problem.message, statement, problem.start, problem.end))
 
 
 def _read(statement: str, known: Mapping[str, str], foreign: Foreign | None) -> PrintedRule:
-    members, signs = _members(statement, known, foreign)
+    if split := _OF_WHICH.search(statement):
+        return _of_which(statement, split, known, foreign)
+    members, signs = members_of(statement, known, foreign)
     if len(members) < 2:
-        raise _Unreadable(Message(N_("This is not a rule: there is nothing to compare.")), 0, len(statement))
+        raise Unreadable(Message(N_("This is not a rule: there is nothing to compare.")), 0, len(statement))
     for member in members:
         _verify(member, statement)
     first, second = members[0], members[1]
-    plain_equalities = all(sign == "=" for sign in signs)
-    if plain_equalities and first in known.values() and "!" not in second:
-        checks = tuple(f"{first}={member}" for member in members[2:])
-        if re.fullmatch(r"PREV\(\w+\)", second):
-            return PrintedRule(statement, first, "", second, checks)
-        return PrintedRule(statement, first, second, "", checks)
-    pairs = zip(members, signs, members[1:], strict=False)
-    return PrintedRule(statement, checks=tuple(f"{left}{sign}{right}" for left, sign, right in pairs))
+    if signs[0] != "=" or first not in known.values() or "!" in second:
+        pairs = zip(members, signs, members[1:], strict=False)
+        return PrintedRule(statement, checks=tuple(f"{left}{sign}{right}" for left, sign, right in pairs))
+    checks = tuple(_further(members, signs))
+    if re.fullmatch(r"PREV\(\w+\)", second):
+        return PrintedRule(statement, first, "", second, checks)
+    return PrintedRule(statement, first, second, "", checks)
+
+
+def _further(members: Sequence[str], signs: Sequence[str]) -> Iterator[str]:
+    """What follows the first equality: `1=2+3=4+5` also says 1=4+5, `1=2+3>=4` also 1>=4, `...>=4>=5` also 4>=5."""
+    equal = members[0]
+    for place in range(2, len(members)):
+        yield f"{equal}{signs[place - 1]}{members[place]}"
+        if signs[place - 1] != "=":
+            equal = members[place]
+
+
+def _of_which(
+    statement: str, split: re.Match[str], known: Mapping[str, str], foreign: Foreign | None
+) -> PrintedRule:
+    """`1, trong đó 2 và 3`: what is named after it is part of the first, but the parts need not add up to it."""
+    (whole,), _ = members_of(statement[: split.start()], known, foreign)
+    checks = []
+    for part in _LISTED.finditer(statement, split.end()):
+        if part[0].strip(" )").lower() not in ("", "và"):
+            alone = " " * part.start() + part[0].rstrip(")") + (")" if "(" in part[0] else "")
+            (named,), _ = members_of(re.sub(r"\bvà\b", "  ", alone), known, foreign)
+            _verify(named, statement)
+            checks.append(f"{named}<={whole}")
+    _verify(whole, statement)
+    return PrintedRule(statement, checks=tuple(checks))
 
 
 def _verify(member: str, statement: str) -> None:
@@ -177,117 +190,7 @@ def _verify(member: str, statement: str) -> None:
         parse(member or "+")
     except FormulaError:
         message = Message(N_("The rule “%(rule)s” cannot be read."), {"rule": statement[:120]})
-        raise _Unreadable(message, 0, len(statement)) from None
-
-
-def _members(
-    statement: str, known: Mapping[str, str], foreign: Foreign | None
-) -> tuple[list[str], list[str]]:
-    """The sides of the statement as canonical expressions, and the signs between them."""
-    members, signs, current = [], [], _Side(known, foreign)
-    for token in _TOKEN.finditer(_plain(statement)):
-        if compare := token["compare"]:
-            members.append(current.text())
-            signs.append(_SIGNS.get(compare, compare))
-            current = _Side(known, foreign)
-        else:
-            current.take(token)
-    members.append(current.text())
-    return members, signs
-
-
-def _plain(statement: str) -> str:
-    """The statement with words blanked out, so that offsets stay."""
-
-    def blank(hit: re.Match[str]) -> str:
-        return " " * len(hit[0])
-
-    text = _ELSEWHERE.sub(lambda hit: f"{hit[2]}.{hit[1]}".ljust(len(hit[0])), statement)
-    text = _PERIOD_WORDS.sub(blank, text)
-    text = _BRACKETED.sub(lambda hit: hit[1].center(len(hit[0])), _WORDS.sub(blank, text))
-    return text.rstrip(". ")
-
-
-class _Side:
-    """One side of a statement, taken token by token."""
-
-    def __init__(self, known: Mapping[str, str], foreign: Foreign | None) -> None:
-        self.known, self.foreign = known, foreign
-        self.pieces: list[str] = []
-        self.last = ""
-        self.open: tuple[str, int] | None = None
-
-    def take(self, token: re.Match[str]) -> None:
-        if token["space"]:
-            return
-        if token["other"]:
-            raise _Unreadable(
-                Message(N_("Only codes and signs can be read in a printed rule.")), *token.span()
-            )
-        if token["dots"]:
-            self._take_dots(token)
-        elif token["foreign"]:
-            self._take_foreign(token)
-        elif token["code"]:
-            self._take_code(token)
-        else:
-            self.pieces.append(_SIGNS.get(token["sign"], token["sign"]))
-
-    def text(self) -> str:
-        return "".join(self.pieces)
-
-    def _take_dots(self, token: re.Match[str]) -> None:
-        # `2+..+5`, `2+...+7` and `20+..+24`: the dots stand between two plus signs.
-        if not self.last or not self.pieces or self.pieces[-1] != "+":
-            raise _Unreadable(
-                Message(N_("The dots must stand between two codes, as in 2+…+5.")), *token.span()
-            )
-        self.open = (self.last, token.start())
-        self.pieces.pop()
-
-    def _take_code(self, token: re.Match[str]) -> None:
-        printed = token["code"]
-        if self._is_constant(printed):
-            self.pieces.append(printed)
-            return
-        if self.open is not None:
-            self._fill(token)
-        self.pieces.append(self._reference(printed, token))
-        self.last = printed
-
-    def _fill(self, token: re.Match[str]) -> None:
-        assert self.open is not None
-        (first, _), self.open = self.open, None
-        last = token["code"]
-        if not first.isdigit() or not last.isdigit() or int(first) >= int(last) or self.pieces[-1:] != ["+"]:
-            raise _Unreadable(
-                Message(N_("The dots must stand between two codes, as in 2+…+5.")), *token.span()
-            )
-        for number in range(int(first) + 1, int(last)):
-            self.pieces += [self._reference(str(number), token), "+"]
-
-    def _reference(self, printed: str, token: re.Match[str]) -> str:
-        code = self.known.get(printed)
-        if code is None:
-            message = Message(
-                N_("There is no column or row with the printed code %(code)s."), {"code": printed}
-            )
-            raise _Unreadable(message, *token.span())
-        return f"PREV({code})" if token["before"] else code
-
-    def _is_constant(self, printed: str) -> bool:
-        return printed in _FACTORS and self.pieces[-1:] in (["*"], ["/"]) and self.open is None
-
-    def _take_foreign(self, token: re.Match[str]) -> None:
-        symbol, _, printed = token["foreign"].rpartition(".")
-        found = self.foreign(symbol, printed.strip("()")) if self.foreign else None
-        if found is None:
-            message = Message(
-                N_("The rule names column %(code)s of form %(form)s, which is not known here."),
-                {"code": printed.strip("()"), "form": symbol},
-            )
-            raise _Unreadable(message, *token.span())
-        self.pieces.append(found)
+        raise Unreadable(message, 0, len(statement)) from None
 
 
 def _assembled(rules: list[PrintedRule], problems: list[PrintedProblem]) -> PrintedRules:

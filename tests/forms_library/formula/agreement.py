@@ -316,7 +316,7 @@ REASONS = (
     ),
     Reason(
         "the last days of December in WEEKNUM",
-        "In Excel a year ends with week 53 or 54 even in the middle of a week; LibreOffice gives the week 1 of the next.",
+        "In Excel a year ends with week 53 or 54 in the middle of a week; LibreOffice gives week 1 of the next year.",
         "WEEKNUM function",
         lambda case: case.calls("WEEKNUM") and case.theirs == 1 and case.ours in (Decimal(53), Decimal(54)),
     ),

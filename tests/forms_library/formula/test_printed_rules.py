@@ -44,6 +44,14 @@ CODES = [(str(number), f"C{number:02d}") for number in range(1, 31)]
         ("Cột (2) <= Cột (1)", "", "", ("C02<=C01",)),
         ("(6) ≤ (5)", "", "", ("C06<=C05",)),
         ("4[N] = 4[N-1] + 2 + 3", "C04", "PREV(C04)+C02+C03", ()),
+        ("(5) = (4)/(3)x100%", "C05", "C04/C03*100", ()),
+        ("5 = 4 ÷ 3 × 100 %", "C05", "C04/C03*100", ()),
+        ("5 = 1 − 2", "C05", "C01-C02", ()),
+        ("(2) =< (1)", "", "", ("C02<=C01",)),
+        ("1=2+3>=4", "C01", "C02+C03", ("C01>=C04",)),
+        ("1=2+3>=4>=5=6", "C01", "C02+C03", ("C01>=C04", "C04>=C05", "C05=C06")),
+        ("1>=2>=3", "", "", ("C01>=C02", "C02>=C03")),
+        ("1=18+…+22", "C01", "C18+C19+C20+C21+C22", ()),
     ],
 )
 def test_a_printed_rule_becomes_a_formula_and_checks(
@@ -51,6 +59,53 @@ def test_a_printed_rule_becomes_a_formula_and_checks(
 ) -> None:
     rule = read_printed_rule(printed, CODES)
     assert (rule.target, rule.formula, rule.checks) == (target, formula, checks)
+
+
+@pytest.mark.parametrize(
+    ("printed", "checks"),
+    [
+        ("1, trong đó 2", ("C02<=C01",)),
+        ("Cột (1), trong đó: cột (2), (3) và (4)", ("C02<=C01", "C03<=C01", "C04<=C01")),
+        ("(5) trong đó (6) & (7)", ("C06<=C05", "C07<=C05")),
+        ("Cột 1 (trong đó cột 2)", ("C02<=C01",)),
+        ("1+2, trong đó 3", ("C03<=C01+C02",)),
+    ],
+)
+def test_what_is_among_it_need_not_add_up(printed: str, checks: tuple[str, ...]) -> None:
+    rule = read_printed_rule(printed, CODES)
+    assert (rule.target, rule.formula, rule.checks) == ("", "", checks)
+
+
+def test_what_is_among_it_has_its_place_when_it_is_unknown() -> None:
+    with pytest.raises(FormulaError) as caught:
+        read_printed_rule("1, trong đó 2, 99", CODES)
+    assert (caught.value.start, caught.value.end) == (15, 17)
+
+
+OTHERS = [
+    ("I", "R1"),
+    ("II", "R2"),
+    ("I.1", "R11"),
+    ("1.2", "R12"),
+    ("Lũy kế", "LK"),
+    ("Phát sinh", "PS"),
+    ("A", "RA"),
+]
+
+
+@pytest.mark.parametrize(
+    ("printed", "target", "formula"),
+    [
+        ("A = I + II", "RA", "R1+R2"),
+        ("I=I.1+1.2", "R1", "R11+R12"),
+        ("(I) = (I.1) + (1.2)", "R1", "R11+R12"),
+        ("lũy kế (n) = lũy kế (n-1) + phát sinh (n)", "LK", "PREV(LK)+PS"),
+        ("Lũy kế = Phát sinh", "LK", "PS"),
+    ],
+)
+def test_roman_numerals_dotted_codes_and_names_of_columns(printed: str, target: str, formula: str) -> None:
+    rule = read_printed_rule(printed, OTHERS)
+    assert (rule.target, rule.formula) == (target, formula)
 
 
 @pytest.mark.parametrize(
