@@ -21,6 +21,7 @@ from runtime.entry import workbook_views as workbook
 from runtime.explanations import views as explanations
 from runtime.extensions import views as extensions
 from runtime.figures import views as figures
+from runtime.nil_reports import views as nil_reports
 from runtime.offline import views as offline
 from runtime.outliers import views as outliers
 from runtime.presence import store
@@ -43,6 +44,8 @@ _AUDITED = {
     "part.ready": N_("Reported a part as filled"),
     "part.taken_back": N_("Took a part of a report back"),
     "part.taken_up": N_("Took up a filled part again"),
+    "report.declared_nil": N_("Declared without occurrence"),
+    "report.nil_taken_back": N_("Took a declaration without occurrence back"),
     "report.urged": N_("Reminded late reporters"),
     "template.created": N_("Started a template"),
     "form_request.in_design": N_("Took up a request for a form"),
@@ -69,6 +72,7 @@ _FEATURES = (
     documents,
     figures,
     outliers,
+    nil_reports,
     offline,
     sharing,
 )

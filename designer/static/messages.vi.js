@@ -85,6 +85,7 @@ export default {
   "Long text": "Văn bản dài",
   "Longest text (characters)": "Độ dài tối đa (ký tự)",
   Lying: "Khổ ngang",
+  "May be declared without occurrence": "Được khai không phát sinh",
   Message: "Thông báo",
   "Mine:": "Của tôi:",
   Money: "Tiền",

@@ -84,6 +84,7 @@ def _definition(reader: Reader) -> Definition:
         reporter=reader.line("reporter"),
         recipient=reader.line("recipient"),
         due_note=reader.lines("due_note"),
+        nil=reader.flag("nil"),
         notes=reader.texts("notes"),
         sections=tuple(section for section in reader.each("sections", _section) if section is not None),
     )
@@ -178,6 +179,7 @@ def _whole(reader: Reader) -> dict[str, Any]:
     return {
         "read_only": reader.flag("read_only"),
         "required": reader.flag("required"),
+        "nil": reader.flag("nil"),
         **_conditions(reader),
     }
 

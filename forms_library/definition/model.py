@@ -70,6 +70,7 @@ class NarrativeSection:
     required: bool = False
     required_if: str = ""
     hidden_if: str = ""
+    nil: bool = False
     kind: Literal["narrative"] = "narrative"
 
 
@@ -84,6 +85,7 @@ class FieldsSection:
     required: bool = False
     required_if: str = ""
     hidden_if: str = ""
+    nil: bool = False
     checks: tuple[Check, ...] = ()
     kind: Literal["fields"] = "fields"
 
@@ -105,6 +107,7 @@ class RecordsSection:
     required: bool = False
     required_if: str = ""
     hidden_if: str = ""
+    nil: bool = False
     minimum_records: int | None = None
     maximum_records: int | None = None
     checks: tuple[Check, ...] = ()
@@ -128,7 +131,10 @@ Section = TableSection | NarrativeSection | FieldsSection | RecordsSection
 
 @dataclass(frozen=True)
 class Definition:
-    """One version of a form. `former` names the replaced document when the form is kept for old periods only."""
+    """One version of a form. `former` names the replaced document when the form is kept for old periods only.
+
+    `nil`: the reporter may declare that nothing occurred in the period (không phát sinh); of a section likewise.
+    """
 
     code: str
     symbol: str
@@ -140,6 +146,7 @@ class Definition:
     recipient: str = ""
     due_note: str = ""
     notes: tuple[str, ...] = ()
+    nil: bool = False
     sections: tuple[Section, ...] = ()
     format: int = 1
 

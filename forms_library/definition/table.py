@@ -51,6 +51,7 @@ class TableSection:
     required: bool = False
     required_if: str = ""
     hidden_if: str = ""
+    nil: bool = False
     cells: tuple[CellRule, ...] = ()
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()

@@ -83,6 +83,7 @@ SETTING_NAMES = {
     "message": N_("message"),
     "minimum": N_("smallest value"),
     "minimum_records": N_("fewest records"),
+    "nil": N_("may be declared without occurrence"),
     "note": N_("note"),
     "notes": N_("notes"),
     "number": N_("ordinal number"),

@@ -227,7 +227,8 @@ def _sections(filled: Filled, language: str) -> Iterator[dict[str, Any]]:
             translate=gettext,
         )
         title = section.title or section.code
-        yield {"code": section.code, "title": title, "kind": section.kind, "html": html}
+        nil = filled.nil.covers(section.code)
+        yield {"code": section.code, "title": title, "kind": section.kind, "html": html, "nil": nil}
 
 
 def _differences(

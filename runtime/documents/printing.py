@@ -178,7 +178,13 @@ def printed_sections(filled: Filled) -> tuple[Section, ...]:
 def _sections(filled: Filled) -> Iterator[Section]:
     values: dict[CellKey, Result] = {**filled.values, **filled.assessment.evaluation.values}
     hides = filled.assessment.evaluation.relevance.hides
+    if filled.nil.whole:
+        yield _without_occurrence("Trong kỳ báo cáo, đơn vị không phát sinh số liệu, nội dung phải báo cáo.")
+        return
     for section in filled.form.definition.sections:
+        if filled.nil.covers(section.code):
+            yield _without_occurrence("Không phát sinh.", section.title)
+            continue
         if not is_printed(section, filled.values, filled.assessment.evaluation):
             continue
         if isinstance(section, TableSection):
@@ -189,6 +195,11 @@ def _sections(filled: Filled) -> Iterator[Section]:
             yield _fields(section, values, hides)
         else:
             yield _records(section, filled)
+
+
+def _without_occurrence(text: str, title: str = "") -> Narrative:
+    """What stands in the place of a section that was declared without occurrence, or of all of them."""
+    return Narrative((Part("", f"<p>{text}</p>"),), title)
 
 
 def _table(section: TableSection, filled: Filled) -> Table:

@@ -28,9 +28,10 @@ from runtime.reports.externals import externals_of
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Cell, CellChange, Report
 from runtime.reports.narrowing import narrow_assessment, within
+from runtime.reports.nil import Nil
 from runtime.reports.offers import offers
 from runtime.reports.openings import Opening, opening_of
-from runtime.reports.queries import StoredCell, filled, stored_cells
+from runtime.reports.queries import StoredCell, declared_nil, filled, stored_cells
 from runtime.sharing.scopes import WHOLE, Scope
 
 
@@ -101,6 +102,7 @@ class _Batch:
     known: dict[str, int]
     opening: Opening
     scope: Scope
+    nil: Nil
     now: datetime
     result: SaveResult
     history: list[dict[str, Any]] = field(default_factory=list)
@@ -133,6 +135,7 @@ def save_cells(
         _already_saved(session, report, changes),
         opening_of(session, report),
         scope,
+        declared_nil(session, form, report),
         now,
         SaveResult(sequence=report.sequence, cells=cells),
     )
@@ -169,11 +172,11 @@ def _take(batch: _Batch, change: Change) -> None:
     """Put one change into the list where it belongs."""
     try:
         key = _input_key(batch.form, change.key)
-        _require_within(batch.scope, key)
+        _require_free(batch.scope.refusal(key))
         if change.client_id in batch.known:
             _acknowledge_again(batch, change, key)
             return
-        _require_open(batch.opening, key)
+        _require_free(batch.opening.refusal(key) or batch.nil.refusal(key))
         value = read_value(batch.form, key, change.raw)
         check_room(batch.form, batch.cells, key, value)
     except (ValueProblem, NarrativeProblem) as problem:
@@ -191,8 +194,7 @@ def _take(batch: _Batch, change: Change) -> None:
         _keep(batch, change, key, value)
 
 
-def _require_within(scope: Scope, key: CellKey) -> None:
-    refusal = scope.refusal(key)
+def _require_free(refusal: Message | None) -> None:
     if refusal is not None:
         raise ValueProblem(refusal)
 
@@ -207,13 +209,6 @@ def _input_key(form: Form, text: str) -> CellKey:
     if form.is_computed(key):
         raise ValueProblem(Message(N_("This cell is computed and cannot be typed over.")))
     raise ValueProblem(Message(N_("This cell is locked.")))
-
-
-def _require_open(opening: Opening, key: CellKey) -> None:
-    """After a return for some cells alone the others keep what they hold."""
-    closed = opening.refusal(key)
-    if closed is not None:
-        raise ValueProblem(closed)
 
 
 def read_value(form: Form, key: CellKey, raw: str) -> Value:
@@ -305,7 +300,7 @@ def _assessed(session: Session, batch: _Batch) -> SaveResult:
     result, report = batch.result, batch.report
     result.values = filled(batch.cells)
     externals = externals_of(session, batch.form, report.assignment)
-    result.assessment = assess(batch.form, result.values, externals)
+    result.assessment = assess(batch.form, result.values, externals, batch.nil)
     if batch.history:
         _remember(session, report, result, batch.now)
     return result
@@ -336,11 +331,11 @@ def take_offers(
     """
     form = form_of(report.template_version)
     cells = stored_cells(session, report)
-    opening = opening_of(session, report)
+    opening, nil = opening_of(session, report), declared_nil(session, form, report)
     changes = [
         Change(uuid4().hex, key_text(key), _as_typed(form, key, offer.value), 0, offer.origin)
         for key, offer in offers(session, form, report, filled(cells)).items()
-        if key not in cells and opening.refusal(key) is None and scope.covers(key)
+        if key not in cells and (opening.refusal(key) or nil.refusal(key)) is None and scope.covers(key)
     ]
     return save_cells(session, report, changes, actor=actor, now=now, scope=scope)
 

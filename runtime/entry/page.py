@@ -33,6 +33,8 @@ from runtime.reports.content import Filled
 from runtime.reports.forms import Form
 from runtime.reports.models import Decision, Report
 from runtime.reports.narrowing import narrow, within
+from runtime.reports.nil import WHOLE as WHOLE_REPORT
+from runtime.reports.nil import may_be_nil
 from runtime.reports.offers import offers
 from runtime.reports.openings import Opening, opening_of
 from runtime.reports.queries import (
@@ -73,7 +75,10 @@ def entry_page(
         "read_only": read_only,
         "closed": said(closed) if closed is not None else "",
         "offers": sum(
-            key not in cells and opening.refusal(key) is None and scope.covers(key) for key in offered
+            key not in cells
+            and (opening.refusal(key) or filled.nil.refusal(key)) is None
+            and scope.covers(key)
+            for key in offered
         ),
         "returned": _returned(whole.form, returned, scope) if returned is not None else None,
         "only_pins": opening.keys is not None,
@@ -109,6 +114,7 @@ def _urls(report: Report) -> dict[str, str]:
         "report": url_for("approval.report", report_id=report.id),
         "attachments": url_for("attachments.attach", report_id=report.id),
         "prefill": url_for("entry.prefill", report_id=report.id),
+        "nil": url_for("nil_reports.write", report_id=report.id),
         "print": "",
         "excel": "",
     }
@@ -142,10 +148,13 @@ def _content(
     counts = completeness_answer(assessment, problems)
     return {
         "sections": [
-            _section(section, filled, told, mode) | counts["sections"][section.code]
+            _section(section, filled, told, "review" if filled.nil.covers(section.code) else mode)
+            | counts["sections"][section.code]
+            | _nil(filled, section.code)
             for section in form.definition.sections
         ],
         "completeness": counts["completeness"],
+        "whole": _nil(filled, WHOLE_REPORT),
         "entry_data": {
             "report": report.id,
             "person": actor.person_id,
@@ -161,6 +170,16 @@ def _content(
             "formulas": formulas_for_the_page(filled) if mode == "entry" else None,
             "urls": _script_urls(report),
         },
+    }
+
+
+def _nil(filled: Filled, section: str) -> dict[str, bool]:
+    """Whether the section (``WHOLE``: the report) is declared without occurrence, and whether it may be."""
+    covered = filled.nil.whole if section == WHOLE_REPORT else filled.nil.covers(section)
+    return {
+        "nil": covered,
+        "own_nil": section in filled.nil.declared,
+        "may_be_nil": may_be_nil(filled.form.definition, section) and not covered,
     }
 
 

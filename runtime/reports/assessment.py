@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms_library.definition.conditions import UNCONDITIONAL, Relevance
 from forms_library.definition.lines import group_of
@@ -17,6 +17,7 @@ from forms_library.value_types import CellKey, Result, Value
 from runtime.reports.externals import Externals
 from runtime.reports.facts import facts_of
 from runtime.reports.forms import Form
+from runtime.reports.nil import NOTHING, Nil
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,14 @@ class Assessment:
         return has_errors(self.problems)
 
 
-def assess(form: Form, values: Mapping[CellKey, Value], externals: Externals) -> Assessment:
-    """Compute all formulas and checks of the form over ``values``."""
+def assess(
+    form: Form, values: Mapping[CellKey, Value], externals: Externals, nil: Nil = NOTHING
+) -> Assessment:
+    """Compute all formulas and checks of the form over ``values``; what is declared ``nil`` is not asked for."""
     evaluation = form.compiled.evaluate(values, externals.values)
+    if nil.declared:
+        beside = evaluation.relevance.joined(nil.relevance(form.definition))
+        evaluation = replace(evaluation, relevance=beside)
     whole, by_section = completeness_of(form, values, evaluation.relevance)
     known: Mapping[CellKey, Result] = {**values, **evaluation.values}
 

@@ -23,19 +23,22 @@ from runtime.reports.assessment import Assessment, assess
 from runtime.reports.externals import Externals, Source, externals_from_json, externals_to_json
 from runtime.reports.forms import Form
 from runtime.reports.models import Attachment, Report
+from runtime.reports.nil import NOTHING, Nil, nil_of
 
 FORMAT = 1
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A report at the moment of its submission; ``explained`` are the warnings with what the officer said to each."""
+    """A report at the moment of its submission; ``explained`` are the warnings with what the officer said to each,
+    ``nil`` is what was declared without occurrence."""
 
     form: Form
     values: Mapping[CellKey, Value]
     externals: Externals
     assessment: Assessment
     explained: tuple[Explained, ...] = ()
+    nil: Nil = NOTHING
 
 
 def content_of(
@@ -71,6 +74,7 @@ def content_of(
             for file in attachments
         ],
         "explanations": explanations_to_json(filled.explained),
+        "nil": sorted(filled.nil.declared),
         "simulated": report.simulated,
     }
 
@@ -142,7 +146,8 @@ def frozen_report(form: Form, content: Mapping[str, Any]) -> Filled:
     values = frozen_values(form, content)
     period = Period.parse(content["period"]["code"])
     externals = externals_from_json(content["externals"], form.compiled.needs, period)
-    assessment = assess(form, values, externals)
+    nil = nil_of(content.get("nil", ()))
+    assessment = assess(form, values, externals, nil)
     signed = {read_key(text): stored for text, stored in content["computed"].items()}
     computed = {
         key: _result_from_json(form, key, signed.get(key))
@@ -150,7 +155,7 @@ def frozen_report(form: Form, content: Mapping[str, Any]) -> Filled:
     }
     evaluation = replace(assessment.evaluation, values=computed)
     explained = explanations_from_json(content.get("explanations", ()))
-    return Filled(form, values, externals, replace(assessment, evaluation=evaluation), explained)
+    return Filled(form, values, externals, replace(assessment, evaluation=evaluation), explained, nil)
 
 
 def _of_records(form: Form, keys: Iterable[CellKey]) -> Iterator[CellKey]:

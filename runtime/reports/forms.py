@@ -151,6 +151,11 @@ class Form:
         return dict(default_values(self.definition))
 
     @cached_property
+    def may_be_nil(self) -> bool:
+        """Whether the form lets anything be declared without occurrence."""
+        return self.definition.nil or any(section.nil for section in self.definition.sections)
+
+    @cached_property
     def narrative(self) -> frozenset[CellKey]:
         """The keys of narrative parts: their text is HTML."""
         return frozenset(

@@ -108,6 +108,17 @@ class CellChange(Base):
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
 
 
+class NilDeclaration(Base):
+    """The reporter says that nothing occurred in a section ("" is the whole report) in the period (không phát sinh)."""
+
+    __tablename__ = "nil_declaration"
+
+    report_id: Mapped[int] = mapped_column(sa.ForeignKey("report.id"), primary_key=True)
+    section: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    at: Mapped[Moment]
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+
+
 class Revision(Base):
     """What was submitted: one canonical JSON with its SHA-256 and every outside figure that was used; frozen."""
 

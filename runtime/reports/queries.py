@@ -25,8 +25,9 @@ from runtime.approval.states import State
 from runtime.reports.assessment import assess
 from runtime.reports.content import Filled, frozen_report, frozen_values
 from runtime.reports.externals import externals_of
-from runtime.reports.forms import form_of
-from runtime.reports.models import Attachment, Cell, Report, Revision
+from runtime.reports.forms import Form, form_of
+from runtime.reports.models import Attachment, Cell, NilDeclaration, Report, Revision
+from runtime.reports.nil import NOTHING, Nil, nil_of
 from runtime.sharing.queries import require_whole, scope_of
 from runtime.sharing.scopes import Scope
 
@@ -243,7 +244,16 @@ def filled_from(session: Session, report: Report, cells: Mapping[CellKey, Stored
     form = form_of(report.template_version)
     values = filled(cells)
     externals = externals_of(session, form, report.assignment)
-    return Filled(form, values, externals, assess(form, values, externals))
+    nil = declared_nil(session, form, report)
+    return Filled(form, values, externals, assess(form, values, externals, nil), nil=nil)
+
+
+def declared_nil(session: Session, form: Form, report: Report) -> Nil:
+    """What is declared without occurrence while the report is being filled; no query where the form allows none."""
+    if not form.may_be_nil:
+        return NOTHING
+    query = sa.select(NilDeclaration.section).where(NilDeclaration.report_id == report.id)
+    return nil_of(session.scalars(query).all())
 
 
 def attachments_of(session: Session, report_id: int) -> list[Attachment]:

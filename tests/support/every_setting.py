@@ -18,9 +18,11 @@ EVERY_SETTING: dict[str, Any] = {
     "recipient": "Ủy ban nhân dân thành phố",
     "due_note": "Ngày 15 của tháng cuối quý",
     "notes": ["Số liệu thử nghiệm."],
+    "nil": True,
     "sections": [
         {
             "kind": "fields",
+            "nil": True,
             "code": "CHUNG",
             "title": "Thông tin chung",
             "fields": [
@@ -63,6 +65,7 @@ EVERY_SETTING: dict[str, Any] = {
         },
         {
             "kind": "table",
+            "nil": True,
             "code": "B1",
             "title": "Kết quả",
             "unit_of_measure": "vụ",
@@ -181,6 +184,7 @@ EVERY_SETTING: dict[str, Any] = {
         },
         {
             "kind": "records",
+            "nil": True,
             "code": "DS",
             "title": "Danh sách",
             "columns": [
@@ -198,6 +202,7 @@ EVERY_SETTING: dict[str, Any] = {
         },
         {
             "kind": "narrative",
+            "nil": True,
             "code": "TM",
             "title": "Thuyết minh",
             "parts": [

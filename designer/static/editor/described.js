@@ -38,6 +38,7 @@ function common() {
     choices: { name: "choices", label: t("Answers offered"), input: "answers", when: (node) => WITH_ANSWERS.includes(node.kind) },
     longest: { name: "maximum_length", label: t("Longest text (characters)"), input: "number", when: (node) => TEXTS.includes(node.kind) },
     required: { name: "required", label: t("Must be filled"), input: "flag" },
+    nil: { name: "nil", label: t("May be declared without occurrence"), input: "flag" },
     readOnly: { name: "read_only", label: t("Locked"), input: "flag" },
     minimum: { name: "minimum", label: t("At least"), input: "text", when: isNumeric, half: true },
     maximum: { name: "maximum", label: t("At most"), input: "text", when: isNumeric, half: true },
@@ -73,6 +74,7 @@ export function described() {
         { name: "title", label: t("Title"), input: "long" },
         { name: "legal_basis", label: t("Legal basis"), input: "long" },
         { name: "period_kinds", label: t("Periods"), input: "list", options: periodKinds() },
+        p.nil,
       ),
       group("paper", t("On paper"), [
         { name: "reporter", label: t("Reporting organisation"), input: "long" },
@@ -90,6 +92,7 @@ export function described() {
         { name: "row_source", label: t("Rows"), input: "choice", options: rowSources(), preset: "fixed", when: (node) => node.kind === "table" },
         { name: "total", label: t("Totals below the list"), input: "flag", when: (node) => node.kind === "records" },
         { name: "matching_key", label: t("Columns that identify a record"), input: "codes", of: "columns", shared: false, when: (node) => node.kind === "records" },
+        p.nil,
       ),
       group("paper", t("On paper"), [
         { name: "label_columns", label: t("Columns of labels"), input: "labels", shared: false, when: (node) => node.kind === "table" },
