@@ -26,7 +26,7 @@ from forms_library.formula.tree import External, Node, walk
 from forms_library.kinds import decimals_of
 from forms_library.value_types import CellKey
 
-ENGINE_VERSION = 5
+ENGINE_VERSION = 6
 """Raised whenever the generated code changes; part of the key of everything that is kept."""
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from forms_library.formula import compile_definition, keep_compiled_in
+from forms_library.definition.model import CellRule, Column, Definition, Row, TableSection
+from forms_library.formula import compile_definition, grammar, keep_compiled_in
 from forms_library.formula.compiled import _cache as cache
 from forms_library.formula.compiled import compile_plan
+from forms_library.formula.parsing import forget_parsed
 from forms_library.formula.plan import plan_of
 from forms_library.formula.stored import Folder
 from tests.forms_library.formula.sheets import random_sheet
@@ -54,7 +56,8 @@ def test_a_process_that_finds_its_templates_never_loads_the_grammar(tmp_path: Pa
     script = f"""
 import sys
 from pathlib import Path
-from forms_library.formula import compile_definition, keep_compiled_in
+from forms_library.definition.model import CellRule, Column, Definition, Row, TableSection
+from forms_library.formula import compile_definition, grammar, keep_compiled_in
 from tests.forms_library.formula.sheets import random_sheet
 keep_compiled_in(Path({str(tmp_path)!r}))
 sheet = random_sheet(9, numeric=True)
@@ -68,3 +71,18 @@ print("formulas" in sys.modules)
         for _ in range(2)
     ]
     assert shown == ["True", "False"]
+
+
+def test_three_hundred_equal_rules_are_parsed_once_and_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_parsed()
+    shapes: list[str] = []
+    read = grammar.parse_shape
+    monkeypatch.setattr(grammar, "parse_shape", lambda shape: shapes.append(shape) or read(shape))
+    rows = tuple(Row(f"R{n}", "") for n in range(300))
+    columns = (Column("A", ""), Column("B", ""), Column("C", "", formula="A+B"))
+    cells = tuple(CellRule(row.code, "B", formula=f"{row.code}.A*2") for row in rows)
+    section = TableSection("B1", columns=columns, rows=rows, cells=cells)
+    compiled = compile_plan(plan_of(Definition("T", "T", "T", sections=(section,))))
+    assert sorted(shapes) == ["_0*2", "_0+_1"]
+    assert compiled.program.source.count("def b") == 1
+    assert len(compiled.computed_keys) == 600
