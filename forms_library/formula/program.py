@@ -64,15 +64,18 @@ class _Generator:
         self.body: list[str] = []
 
     def _typed_inputs(self, unsure: frozenset[int]) -> dict[int, Code]:
-        """What is known of inputs; cells of one column mostly share their spec."""
-        shared: dict[int, Code] = {}
+        """What is known of inputs; cells of one column mostly share their spec (held here: the number of an object
+        that is gone belongs to the next one)."""
+        shared: dict[int, tuple[CellSpec, Code]] = {}
         known: dict[int, Code] = {}
         for index in self.inputs:
             spec = self.plan.layout.spec(index)
             if index in unsure:
                 known[index] = Code("", ANY)
             else:
-                known[index] = shared.get(id(spec)) or shared.setdefault(id(spec), input_code(spec))
+                if id(spec) not in shared:
+                    shared[id(spec)] = spec, input_code(spec)
+                known[index] = shared[id(spec)][1]
         return known
 
     def program(self) -> Program:

@@ -54,6 +54,7 @@ def assessment_answer(
     return {
         "computed": computed_answer(form, assessment, language),
         "problems": problems,
+        "hidden": [key_text(key) for key in sorted(assessment.evaluation.relevance.hidden)],
         **completeness_answer(assessment, problems),
     }
 

@@ -29,7 +29,8 @@ _MOST_NOTED = 10_000
 def formulas_for_the_page(filled: Filled) -> dict[str, Any] | None:
     """The address of the script and the values from outside that its formulas read; None where nothing is computed."""
     compiled = filled.form.compiled
-    if not (compiled.computed_keys or compiled.stored.outline.checks):
+    outline = compiled.stored.outline
+    if not (compiled.computed_keys or outline.checks or outline.conditions):
         return None
     return {
         "module": url_for("entry.formulas", digest=filled.form.digest, stamp=module_stamp()),

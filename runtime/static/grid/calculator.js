@@ -16,7 +16,7 @@ import { shownValue } from "./values.js";
  * @property {string[]} outputs
  * @property {string[]} serverOnly computed cells that only the server can do; they are inputs here
  * @property {{ section: string, severity: "error" | "warning", message: string, keys: string[] }[]} checks
- * @property {(values: Record<string, Value>, outside: unknown[]) => { values: Record<string, Value>, failing: number[] }} calculate
+ * @property {(values: Record<string, Value>, outside: unknown[]) => { values: Record<string, Value>, failing: number[], hidden?: string[] }} calculate
  */
 
 export class Calculator {
@@ -41,6 +41,8 @@ export class Calculator {
     this.texts = new Map();
     /** @type {number[]} */
     this.failing = [];
+    /** @type {string[]} the places that do not apply */
+    this.hidden = [];
     /** @type {Map<string, Correction>} */
     this.corrections = new Map();
     this.known = new Set(form.checks.map(identity));
@@ -51,8 +53,9 @@ export class Calculator {
    * @returns {Map<string, string>} texts that are to be shown now and were not before
    */
   run() {
-    const { values, failing } = this.form.calculate({ ...this.values, ...this.typing }, this.outside);
+    const { values, failing, hidden = [] } = this.form.calculate({ ...this.values, ...this.typing }, this.outside);
     this.failing = failing;
+    this.hidden = hidden;
     /** @type {Map<string, string>} */
     const changed = new Map();
     for (const [key, spec] of this.specs) {

@@ -18,6 +18,7 @@ import { connectField } from "./fields.js";
 import { Grid } from "./grid.js";
 import { later } from "./later.js";
 import { Lists } from "./lists.js";
+import { Applies } from "./applies.js";
 import { Live, loadFormulas } from "./live.js";
 import { closeAllBut } from "./locks.js";
 import { connectNarratives } from "./narrative.js";
@@ -71,6 +72,7 @@ const bar = new CellBar(byId("cell-bar"), sheet, typing);
 const lists = new Lists(sheet, data.lists, data.choices);
 const narrow = matchMedia(NARROW);
 
+const applies = new Applies(document);
 /** @type {Live | null} the formulas, once they are loaded */
 let live = null;
 
@@ -203,6 +205,7 @@ function takeWhole(answer, pending, saved) {
   snapshots.take(answer);
   const changes = takeOthers(answer.changes ?? [], pending);
   takeComputed(answer.computed ?? {}, pending.size === 0);
+  if (!live && answer.hidden) applies.show(answer.hidden);
   panel.forget([...saved, ...changes]);
   if (answer.problems) data.problems = answer.problems;
   showProblems();
@@ -290,7 +293,7 @@ async function startFormulas() {
   const form = await loadFormulas(data.formulas);
   if (!form || !data.formulas) return showProblems();
   const { fields, choices } = data;
-  const page = { sheet, fields, choices, report: reportDifferences, onChecked: later(showProblems), onShown: later(() => panel.refresh()) };
+  const page = { sheet, fields, choices, report: reportDifferences, onChecked: later(showProblems), onShown: later(() => panel.refresh()), onApplies: (/** @type {string[]} */ hidden) => applies.show(hidden) };
   live = new Live(page, data.formulas, form);
   const complete = autosave.queue.length === 0 && autosave.rejections.size === 0;
   const server = new Map(form.outputs.concat(form.serverOnly).map((key) => [key, sheet.textOf(key)]));

@@ -20,6 +20,7 @@ import { readValue } from "./values.js";
  * @property {(differences: Difference[]) => void} report the server shall hear of these
  * @property {() => void} onChecked the checks have been judged anew
  * @property {() => void} onShown figures have changed on the page
+ * @property {(hidden: string[]) => void} [onApplies] these places do not apply now
  */
 
 export class Live {
@@ -92,6 +93,7 @@ export class Live {
       this.page.sheet.showComputed(key, text, this.calculator.corrections.get(key)?.theirs === text);
     }
     if (failing !== this.calculator.failing.join()) this.page.onChecked();
+    this.page.onApplies?.(this.calculator.hidden);
     this.page.onShown();
   }
 

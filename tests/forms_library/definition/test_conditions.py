@@ -10,8 +10,11 @@ import pytest
 from forms_library.definition import Definition, load
 from forms_library.definition.conditions import Relevance
 from forms_library.formula import check_definition, compile_definition
+from forms_library.formula.javascript import javascript_module
 from forms_library.validation import validate
 from forms_library.value_types import CellKey, Value
+from forms_library.values import key_text
+from tests.forms_library.formula.node import calculate_in_node
 from tests.support.every_setting import EVERY_SETTING
 
 FORM = load(EVERY_SETTING)
@@ -114,6 +117,18 @@ def test_a_check_of_what_does_not_apply_does_not_apply() -> None:
     assert validate(form, values, compile_definition(form).evaluate(values)) == []
     values[("T", "R", "A")] = Decimal(2)
     assert len(validate(form, values, compile_definition(form).evaluate(values))) == 1
+
+
+@pytest.mark.parametrize("answer", [True, False, None])
+def test_the_browser_judges_conditions_as_the_server_does(answer: Value) -> None:
+    compiled = compile_definition(FORM)
+    values: dict[CellKey, Value] = {("CHUNG", "CO_PS", "value"): answer, ("B1", "R1", "SO"): Decimal(3)}
+    (found,) = calculate_in_node(
+        javascript_module(compiled), [({"CHUNG/CO_PS/value": answer, "B1/R1/SO": 3}, [])]
+    )
+    judged = compiled.evaluate(values).relevance
+    assert set(found["hidden"]) == {key_text(key) for key in judged.hidden}
+    assert set(found["required"]) == {key_text(key) for key in judged.required}
 
 
 @pytest.mark.parametrize("setting", ["hidden_if", "required_if"])

@@ -56,8 +56,7 @@ def test_a_process_that_finds_its_templates_never_loads_the_grammar(tmp_path: Pa
     script = f"""
 import sys
 from pathlib import Path
-from forms_library.definition.model import CellRule, Column, Definition, Row, TableSection
-from forms_library.formula import compile_definition, grammar, keep_compiled_in
+from forms_library.formula import compile_definition, keep_compiled_in
 from tests.forms_library.formula.sheets import random_sheet
 keep_compiled_in(Path({str(tmp_path)!r}))
 sheet = random_sheet(9, numeric=True)
