@@ -71,8 +71,11 @@ def pages_of(page: Page, starts: list[str]) -> Iterator[str]:
 
 
 def findings_on(page: Page) -> list[str]:
-    """What axe calls serious or critical. Its script is given to the page by the debugger, which no policy forbids."""
+    """What axe calls serious or critical. Its script is given to the page by the debugger, which no policy forbids.
+
+    The page is seen from its top: what lies half under the header that stays counts as too small to touch."""
     page.evaluate(AXE)
+    page.evaluate("scrollTo(0, 0)")
     found: list[str] = page.evaluate(FINDINGS)
     return found
 

@@ -100,7 +100,10 @@ def test_a_formula_is_helped_underlined_and_shown_with_its_result(office: Office
     box.focus()
     desk.press("Control+a", "Delete")
     page.keyboard.type("lam", delay=30)
-    expect(page.locator(".cm-tooltip-autocomplete li").first).to_contain_text("LÀM_TRÒN")
+    # The list is for what was typed last, and has been seen: a key in the first moment is not meant for it.
+    ready = ".cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled) li[aria-selected]"
+    expect(page.locator(ready)).to_contain_text("LÀM_TRÒN")
+    page.wait_for_timeout(300)
     desk.press("Enter")
     expect(page.locator(".formula-signature strong")).to_have_text("số")
     page.keyboard.type("NHAN+KHONGCO;0", delay=10)
