@@ -16,6 +16,7 @@ from runtime.attachments import views as attachments
 from runtime.batches import views as batches
 from runtime.comments import views as comments
 from runtime.documents import views as documents
+from runtime.entry import list_views as lists
 from runtime.entry import views as entry
 from runtime.entry import workbook_views as workbook
 from runtime.explanations import views as explanations
@@ -62,6 +63,7 @@ _FEATURES = (
     tracking,
     entry,
     workbook,
+    lists,
     attachments,
     batches,
     comments,

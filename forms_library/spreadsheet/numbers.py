@@ -20,6 +20,12 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+def as_read(value: Any) -> str:
+    """A value of a cell as it is read in Vietnamese: 1234,5."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return shown(value).replace(".", ",") if number else shown(value)
+
+
 def exact(number: int | float) -> Decimal:
     """The decimal number that a cell shows for its binary one: fifteen digits, as Excel keeps."""
     if isinstance(number, int):

@@ -41,12 +41,12 @@ def new_rows(
             rows.setdefault(key[:2], []).append((key, cell))
     made: list[NewRow] = []
     refused: list[Refused] = []
-    places = _Places(cells)
+    places = Places(cells)
     for (section, spare), written in rows.items():
         code = _code(spare, f"{salt}/{section}/{spare}")
         row = _row(form, section, code, written, refused)
         if row is not None:
-            position = _change((section, code, POSITION), places.after(section, code), salt)
+            position = change_of((section, code, POSITION), places.after(section, code), salt)
             made.append(NewRow(row.key, row.text, row.address, [position, *row.changes]))
     return made, refused
 
@@ -80,18 +80,19 @@ def _row(
             refused.append((cell, text, problem.message))
             continue
         if value is not None:
-            changes.append(_change(own, edit_text(value, spec), code))
+            changes.append(change_of(own, edit_text(value, spec), code))
             texts.append(text)
             address = address or f"{cell.sheet}!{cell.address}"
     return NewRow((section, code, POSITION), "; ".join(texts), address, changes) if changes else None
 
 
-def _change(key: CellKey, raw: str, salt: str) -> dict[str, Any]:
+def change_of(key: CellKey, raw: str, salt: str) -> dict[str, Any]:
+    """A change as the page carries it; the same row of the same file makes the same one."""
     made = hashlib.sha256(f"{salt}|{key_text(key)}".encode()).hexdigest()[:40]
     return {"id": f"wb-{made}", "key": key_text(key), "raw": raw, "base": 0}
 
 
-class _Places:
+class Places:
     """Positions behind all that there are: a word is greater than any of its beginnings."""
 
     def __init__(self, cells: Mapping[CellKey, StoredCell]) -> None:

@@ -63,18 +63,20 @@ def download(report_id: int) -> Response:
 def workbook(report_id: int) -> ResponseReturnValue:
     """Where the workbook is downloaded and uploaded."""
     actor = the_actor()
-    report, _scope = report_in_scope(db.session, report_id, actor)
+    report, scope = report_in_scope(db.session, report_id, actor)
     check_enterable(report, actor, clock.now())
-    return _page(report)
+    return _page(report, scope)
 
 
-def _page(report: Report, **shown: Any) -> str:
+def _page(report: Report, scope: Scope, **shown: Any) -> str:
     template = report.template_version.template
+    lists = form_of(report.template_version).lists
     return render_template(
         "runtime/workbook.html",
         report=report,
         title=f"{template.symbol} – {template.title}",
         period=said(Period.parse(report.assignment.period.code).label),
+        lists=[found for code, found in lists.items() if scope.covers_section(code) and not found.read_only],
         **{"refused_file": "", "found": None, "results": None, **shown},
     )
 
@@ -92,11 +94,11 @@ def upload(report_id: int) -> ResponseReturnValue:
         if wrong is not None:
             raise Invalid(wrong)
     except Invalid as invalid:
-        return _page(report, refused_file=said(invalid.message)), 422
+        return _page(report, scope, refused_file=said(invalid.message)), 422
     form = form_of(report.template_version)
     cells = stored_cells(db.session, report)
     found = differences(form, returned, cells, opening_of(db.session, report), scope)
-    return _page(report, found=_shown(form, found))
+    return _page(report, scope, found=_shown(form, found))
 
 
 def _returned() -> Returned:
@@ -167,7 +169,7 @@ def apply(report_id: int) -> ResponseReturnValue:
             "good",
         )
         return redirect(url_for("entry.entry", report_id=report.id))
-    return _page(report, results=_results(form_of(report.template_version), result, scope))
+    return _page(report, scope, results=_results(form_of(report.template_version), result, scope))
 
 
 def _chosen() -> list[Change]:

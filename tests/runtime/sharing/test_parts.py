@@ -108,6 +108,8 @@ def test_every_other_address_keeps_back_the_rest(
     assert [item["key"] for item in news["changes"]] == ["B1/KN/NHAN"]
     state = client.get(f"{report}/state.json").get_json()
     assert (list(state["cells"]), list(state["sequences"])) == (["B1/KN/NHAN"], ["B1/KN/NHAN"])
+    assert client.get(f"{report}/lists/DS/import").status_code == 404
+    assert client.post(f"{report}/lists/DS/lines", data={}).status_code == 404
     whole = ("", "/check", "/document.pdf", "/data.json", "/revisions/1")
     assert {
         path: client.get(f"{report}{path}").status_code
@@ -116,6 +118,13 @@ def test_every_other_address_keeps_back_the_rest(
     } == {}
     assert client.post(f"{report}/submit", json={}, headers=JSON).status_code == 403
     assert client.post(f"{report}/decisions/withdraw", json={}, headers=JSON).status_code == 403
+
+
+def test_a_list_that_was_given_is_filled_from_a_spreadsheet(
+    session: Session, at: Setting, office: Office, client_of: ClientOf
+) -> None:
+    given(session, at, at.people.officer, section="DS", rows=(), organisation_id=office.economy.id)
+    assert client_of(office.binh.user_id).get(f"/reports/{at.report.id}/lists/DS/import").status_code == 200
 
 
 def test_comments_stay_within_the_part(
