@@ -164,6 +164,7 @@ def _content(
             "open": None if opening.keys is None else sorted(opening.keys),
             "fields": dict(_fields(form, filled.values, opening)),
             "choices": dict(_choices(form)),
+            "marks": dict(_marks(form)),
             "lists": lists_for_the_page(filled) if mode == "entry" else {},
             "problems": problems,
             **counts,
@@ -235,6 +236,16 @@ def _choices(form: Form) -> Iterator[tuple[str, list[dict[str, str]]]]:
                 if column.choices:
                     listed = [{"code": choice.code, "label": choice.label} for choice in column.choices]
                     yield f"{section.code}/{column.code}", listed
+
+
+def _marks(form: Form) -> Iterator[tuple[str, list[str]]]:
+    """By column the others of its group: exactly one of them is marked."""
+    for section in form.definition.sections:
+        if isinstance(section, TableSection | RecordsSection):
+            marked = [column for column in section.leaf_columns() if column.kind == "one_of"]
+            for column in marked:
+                others = [one.code for one in marked if one.group == column.group and one is not column]
+                yield f"{section.code}/{column.code}", others
 
 
 def _returned(form: Form, decision: Decision, scope: Scope) -> dict[str, Any]:

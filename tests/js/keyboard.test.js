@@ -77,3 +77,10 @@ test("rows of a list are added, duplicated, deleted and moved by keys", () => {
   assert.equal(commandFor(press("ArrowDown", { altKey: true, shiftKey: true }), "typing"), null);
   assert.equal(commandFor(press("Delete", control), "typing"), null);
 });
+
+test("Alt+Down shows what can be picked, also while something is typed; Space marks only while cells are selected", () => {
+  for (const editing of ["none", "typing", "caret"]) assert.equal(commandFor(press("ArrowDown", { altKey: true }), editing)?.name, "pick");
+  assert.equal(commandFor(press("ArrowDown", { altKey: true, shiftKey: true }), "none")?.name, "rowDown");
+  assert.equal(commandFor(press(" "), "none")?.name, "toggle");
+  assert.equal(commandFor(press(" "), "typing"), null);
+});

@@ -25,6 +25,14 @@ test("days, marks and answers of a list are read by every way of writing them", 
   assert.equal(read("đạt", "choice", { choices: [{ code: "D", label: "Đạt" }] }), "D");
 });
 
+test("several answers are kept by their codes, in the order of the list, as the server keeps them", () => {
+  const choices = [{ code: "D", label: "Đạt" }, { code: "K", label: "Kém" }];
+  assert.equal(read("kém; Đạt", "choices", { choices }), "D;K");
+  assert.equal(read("K", "choices", { choices }), "K");
+  assert.equal(read("Đạt; lạ", "choices", { choices }), null);
+  assert.equal(shownValue("D;K", { kind: "choices", decimals: 0, choices }, "vi"), "Đạt; Kém");
+});
+
 test("computed values are shown as the server shows them", () => {
   const shown = (value, kind, decimals = 0, language = "vi") => shownValue(value, { kind, decimals }, language);
   assert.equal(shown(1234.5, "decimal", 2), "1.234,50");

@@ -4,9 +4,10 @@
  * visible. Moving the focus only when a key comes would swallow the beginning of a composed letter.
  */
 
-import { el } from "../../../admin/static/js/dom.js";
+import { el, icon } from "../../../admin/static/js/dom.js";
 import { typedTextOf } from "./interpret.js";
-import { isInput, keyOf } from "./table.js";
+import { isPicked } from "./picks.js";
+import { isInput } from "./table.js";
 
 /**
  * @typedef {import("./keyboard.js").Editing} Editing
@@ -17,13 +18,12 @@ export class Editor {
   /**
    * @param {object} options
    * @param {(cell: HTMLTableCellElement) => string} options.describe what a screen reader says about the cell
-   * @param {(key: string) => string} options.listOf id of the <datalist> with the answers of a choice, or ""
+   * @param {() => void} options.onPick the button that shows the answers or the calendar was pressed
    * @param {(cell: HTMLTableCellElement, text: string) => void} options.onTyping after every key
    */
-  constructor({ describe, listOf, onTyping }) {
+  constructor({ describe, onPick, onTyping }) {
     this.onTyping = onTyping;
     this.describe = describe;
-    this.listOf = listOf;
     /** @type {Editing} */
     this.mode = "none";
     /** @type {HTMLTableCellElement | null} */
@@ -32,6 +32,8 @@ export class Editor {
     this.lines = el("textarea", { class: "cell-editor", rows: "1", spellcheck: "false" });
     /** @type {Field} */
     this.field = this.line;
+    // Keys have Alt+↓; a screen reader is told by the field that there is a list.
+    this.opener = el("button", { type: "button", class: "cell-opener", tabindex: "-1", "aria-hidden": "true", onclick: onPick });
     for (const field of [this.line, this.lines]) {
       field.addEventListener("input", () => this.typed());
       field.addEventListener("compositionstart", () => this.typed());
@@ -47,10 +49,12 @@ export class Editor {
     this.close();
     if (cell !== this.cell) {
       this.field.remove();
+      this.opener.remove();
       this.field = cell.dataset.kind === "long_text" ? this.lines : this.line;
       this.cell = cell;
       this.prepare(cell);
       cell.append(this.field);
+      if (isPicked(cell)) cell.append(this.opener);
     }
     if (focus) this.focus();
   }
@@ -60,9 +64,20 @@ export class Editor {
     this.field.readOnly = !isInput(cell);
     this.field.inputMode = cell.classList.contains("align-right") ? "decimal" : "text";
     this.field.setAttribute("aria-label", this.describe(cell));
-    const list = this.listOf(keyOf(cell));
-    if (list) this.field.setAttribute("list", list);
-    else this.field.removeAttribute("list");
+    this.combine(isPicked(cell) && cell.dataset.kind !== "date");
+    this.opener.replaceChildren(icon(cell.dataset.kind === "date" ? "calendar" : "chevron-down"));
+  }
+
+  /**
+   * A field with a list is another one for screen readers.
+   * @param {boolean} listed
+   */
+  combine(listed) {
+    const attributes = { role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-autocomplete": "list" };
+    for (const [name, value] of Object.entries(attributes)) {
+      if (listed) this.field.setAttribute(name, value);
+      else this.field.removeAttribute(name);
+    }
   }
 
   focus() {

@@ -1,7 +1,7 @@
 /** The entry page: puts the parts together. Each idea has its own module; here is only who tells whom. */
 
 import { confirmAct, openDialog, toast } from "../../../admin/static/js/dialogs.js";
-import { byId, el, pageData } from "../../../admin/static/js/dom.js";
+import { byId, pageData } from "../../../admin/static/js/dom.js";
 import { postJson } from "../../../admin/static/js/http.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
 import { connectBeside } from "../beside/connect.js";
@@ -48,6 +48,7 @@ catalogue(messages);
  * @property {string[] | null} [open] the cells that a return opened, if it opened those alone
  * @property {Record<string, import("./fields.js").FieldInfo>} fields by key
  * @property {Record<string, { code: string, label: string }[]>} choices answers by "section/column"
+ * @property {Record<string, string[]>} marks the other columns of which exactly one is marked, by "section/column"
  * @property {Record<string, import("./records.js").ListInfo>} lists whose rows the person adds, by section
  * @property {import("./problems.js").Problem[]} problems
  * @property {import("../beside/connect.js").Data} beside
@@ -68,7 +69,7 @@ const { beside, explanations } = connectBeside(data.beside, page);
 const problems = new Problems(byId("problems"), jump, (key) => sheet.cells.get(key), ({ mark }) => explanations.line(mark));
 const outline = new Outline(byId("outline"), byId("completeness"));
 const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => sheet.textOf(key));
-const bar = new CellBar(byId("cell-bar"), sheet, typing);
+const bar = new CellBar(byId("cell-bar"), data.choices, typing);
 const lists = new Lists(sheet, data.lists, data.choices);
 const narrow = matchMedia(NARROW);
 
@@ -324,19 +325,6 @@ function describe(cell) {
   return `${row}, ${column}`;
 }
 
-/** Lists of answers, one <datalist> per column. */
-function connectChoices() {
-  for (const [column, answers] of Object.entries(data.choices)) {
-    document.body.append(el("datalist", { id: `list-${column.replace("/", "-")}` }, ...answers.map(({ label }) => el("option", { value: label }))));
-  }
-}
-
-/** @param {string} key */
-function listOf(key) {
-  const [section, , column] = key.split("/");
-  return `${section}/${column}` in data.choices ? `list-${section}-${column}` : "";
-}
-
 const showInPanel = later((/** @type {HTMLTableCellElement} */ cell) => {
   panel.select(cell);
   beside.select(keyOf(cell));
@@ -349,7 +337,7 @@ function selected(grid) {
   if (!narrow.matches) return;
   bar.show(grid);
   grid.selection.cell.scrollIntoView({ block: "nearest", inline: "nearest" });
-  bar.input.focus({ preventScroll: true });
+  bar.focus();
 }
 
 /**
@@ -467,7 +455,7 @@ for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.quer
   if (table.height === 0) continue;
   const grid = new Grid(table, sheet, {
     describe,
-    listOf,
+    offered: data,
     onSelect: selected,
     onTyping: typing,
     flush: () => void autosave.flush(),
@@ -480,7 +468,6 @@ for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.quer
 for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".fields-entry .field[data-key]"))) {
   connectField(item, data.fields[item.dataset.key ?? ""] ?? { kind: item.dataset.kind ?? "text" }, sheet);
 }
-connectChoices();
 connectZeros(sheet, textOf);
 for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-attachments]"))) connectAttachments(box);
 connectPage();

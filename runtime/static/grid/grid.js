@@ -7,6 +7,7 @@ import { Editor } from "./editing.js";
 import { typedTextOf } from "./interpret.js";
 import { commandFor } from "./keyboard.js";
 import { border, nextInColumn, nextInput, step } from "./moves.js";
+import { Picks } from "./picks.js";
 import { Selection } from "./selection.js";
 import { isInput, keyOf, textOf } from "./table.js";
 
@@ -34,22 +35,23 @@ export class Grid {
    * @param {import("./sheet.js").Sheet} sheet
    * @param {object} options
    * @param {(cell: HTMLTableCellElement) => string} options.describe
-   * @param {(key: string) => string} options.listOf
+   * @param {import("./picks.js").Offered} options.offered
    * @param {(grid: Grid) => void} options.onSelect
    * @param {() => void} options.flush
    * @param {() => void} options.help
    * @param {(key: string, text: string | null) => void} options.onTyping a text not yet written; null when it was given up
    * @param {() => boolean} options.typesElsewhere on a telephone the typing is done in a bar, not in the cell
    */
-  constructor(table, sheet, { describe, listOf, onSelect, onTyping, flush, help, typesElsewhere }) {
+  constructor(table, sheet, { describe, offered, onSelect, onTyping, flush, help, typesElsewhere }) {
     this.typesElsewhere = typesElsewhere;
     this.table = table;
     this.sheet = sheet;
     this.flush = flush;
     this.help = help;
     this.onTyping = onTyping;
-    this.editor = new Editor({ describe, listOf, onTyping: (cell, text) => onTyping(keyOf(cell), text) });
+    this.editor = new Editor({ describe, onPick: () => this.picks.pick(), onTyping: (cell, text) => this.typed(cell, text) });
     this.selection = new Selection(table, () => onSelect(this));
+    this.picks = new Picks(this, offered);
     /** @type {import("./records.js").Records | undefined} of a list whose rows the person adds */
     this.records = undefined;
     /** @type {((act: import("./record-acts.js").Act) => void) | undefined} */
@@ -63,7 +65,7 @@ export class Grid {
     const { element } = this.table;
     element.addEventListener("pointerdown", (event) => this.press(event));
     element.addEventListener("pointerover", (event) => this.drag(event));
-    element.addEventListener("dblclick", (event) => this.editor.mode === "none" && cellOf(event) && this.editor.edit());
+    element.addEventListener("dblclick", (event) => cellOf(event) && this.editor.mode === "none" && this.edit());
     element.addEventListener("click", (event) => this.tap(event));
     element.addEventListener("keydown", (event) => this.key(event));
     element.addEventListener("copy", (event) => this.copy(event));
@@ -117,8 +119,23 @@ export class Grid {
     this.editor.moveTo(this.selection.cell, !this.typesElsewhere());
   }
 
+  /**
+   * @param {HTMLTableCellElement} cell
+   * @param {string} text
+   */
+  typed(cell, text) {
+    this.picks.typed(text);
+    this.onTyping(keyOf(cell), text);
+  }
+
+  /** Change what is there; where it is picked from a list, show the list. */
+  edit() {
+    if (this.selection.cell.dataset.kind === "date" || !this.picks.pick()) this.editor.edit();
+  }
+
   /** Write what was being typed. */
   commit() {
+    this.picks.close();
     const { cell } = this.editor;
     const text = this.editor.take();
     if (text === null || !cell) return;
@@ -131,7 +148,7 @@ export class Grid {
    * @param {string} raw
    */
   async write(key, raw) {
-    if (!(await this.sheet.write([{ key, raw }], "typed"))) this.onTyping(key, null);
+    if (!(await this.sheet.write(this.picks.texts(key, raw), "typed"))) this.onTyping(key, null);
   }
 
   cancel() {
@@ -179,6 +196,7 @@ export class Grid {
   key(event) {
     // Keys of an input method belong to it; 229 is what browsers report for them.
     if (event.isComposing || event.keyCode === 229) return;
+    if (this.picks.picker.key(event)) return event.preventDefault();
     const command = commandFor(event, this.editor.mode);
     if (command && this.run(command)) event.preventDefault();
   }
@@ -207,6 +225,10 @@ export class Grid {
       case "tableEnd":
         this.go(this.corner(command.name), command.extend);
         return true;
+      case "pick":
+        return this.picks.pick();
+      case "toggle":
+        return this.picks.toggle();
       default:
         return this.act(command.name);
     }
@@ -237,7 +259,7 @@ export class Grid {
   act(name) {
     /** @type {Record<string, () => void>} */
     const acts = {
-      edit: () => this.editor.edit(),
+      edit: () => this.edit(),
       cancel: () => this.cancel(),
       clear: () => this.clear(),
       fillDown: () => this.fill(1, 0),

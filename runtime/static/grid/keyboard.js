@@ -8,7 +8,7 @@
  *   | { name: "next", direction: 1 | -1 } | { name: "below", direction: 1 | -1 }
  *   | { name: "rowStart" | "rowEnd" | "tableStart" | "tableEnd", extend: boolean }
  *   | { name: "addRow" | "duplicateRow" | "deleteRow" | "rowUp" | "rowDown" }
- *   | { name: "edit" | "cancel" | "clear" | "fillDown" | "fillRight" | "undo" | "redo" | "selectAll" | "flush" | "newLine" | "help" }} Command
+ *   | { name: "edit" | "cancel" | "clear" | "fillDown" | "fillRight" | "undo" | "redo" | "selectAll" | "flush" | "newLine" | "help" | "pick" | "toggle" }} Command
  * @typedef {{ key: string, ctrlKey: boolean, metaKey: boolean, shiftKey: boolean, altKey: boolean }} Key
  */
 
@@ -46,6 +46,7 @@ export function commandFor(key, editing) {
  * @returns {Command | null}
  */
 function withAlt(key, editing) {
+  if (key.key === "ArrowDown" && !key.shiftKey) return { name: "pick" };
   if (editing !== "none") return key.key === "Enter" ? { name: "newLine" } : null;
   if (!key.shiftKey) return null;
   return key.key === "ArrowUp" ? { name: "rowUp" } : key.key === "ArrowDown" ? { name: "rowDown" } : null;
@@ -118,6 +119,8 @@ function selecting(key, editing, control) {
       return { name: control ? "tableStart" : "rowStart", extend };
     case "End":
       return { name: control ? "tableEnd" : "rowEnd", extend };
+    case " ":
+      return extend ? null : { name: "toggle" };
     case "F1":
       return { name: "help" };
     default:

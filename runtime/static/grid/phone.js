@@ -1,34 +1,58 @@
-/** On a telephone: one cell at a time in a bar at the bottom, with its names, a large input, and keys to the next and the last. */
+/** On a telephone: one cell at a time in a bar at the bottom, with its names, a large control, and keys to the next and the last. */
 
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
+import { controlOf } from "./controls.js";
 import { typedTextOf } from "./interpret.js";
 import { nextInput } from "./moves.js";
+import { columnOf } from "./picks.js";
 import { isInput, keyOf, namesOf } from "./table.js";
 
 /** Where the cell is too small for a finger and a keyboard covers half of the screen. */
 export const NARROW = "(max-width: 45rem)";
 
+/** Kinds whose control is more than a line to type in. */
+const SPECIAL = new Set(["choice", "choices", "yes_no", "one_of", "date", "long_text"]);
+
 export class CellBar {
   /**
    * @param {HTMLElement} box
-   * @param {import("./sheet.js").Sheet} sheet
+   * @param {Record<string, import("./values.js").Choice[]>} choices by "section/column"
    * @param {(key: string, text: string) => void} onTyping
    */
-  constructor(box, sheet, onTyping) {
-    this.sheet = sheet;
+  constructor(box, choices, onTyping) {
+    this.choices = choices;
+    this.onTyping = onTyping;
     /** @type {import("./grid.js").Grid | null} */
     this.grid = null;
     this.names = el("p", { class: "cell-bar-names" });
-    this.input = el("input", { class: "input cell-bar-input", type: "text", autocomplete: "off", enterkeyhint: "next", "aria-label": t("Value") });
+    this.line = this.made("text", []);
+    this.line.field.addEventListener("input", () => this.grid && onTyping(keyOf(this.grid.selection.cell), this.line.read()));
+    this.control = this.line;
     const back = el("button", { type: "button", class: "button button-icon", "aria-label": t("Previous cell"), onclick: () => this.go(-1) }, icon("chevron-left"));
     const next = el("button", { type: "button", class: "button button-primary button-icon", "aria-label": t("Next cell"), onclick: () => this.go(1) }, icon("chevron-right"));
-    box.replaceChildren(this.names, el("div", { class: "cell-bar-line" }, back, this.input, next));
-    this.input.addEventListener("change", () => this.write());
-    this.input.addEventListener("input", () => this.grid && onTyping(keyOf(this.grid.selection.cell), this.input.value));
-    this.input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.isComposing) this.go(1);
+    box.replaceChildren(this.names, el("div", { class: "cell-bar-line" }, back, this.line.box, next));
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing || /** @type {Element} */ (event.target).matches("textarea, button")) return;
+      event.preventDefault();
+      this.go(1);
     });
+  }
+
+  /**
+   * @param {string} kind
+   * @param {import("./values.js").Choice[]} choices
+   */
+  made(kind, choices) {
+    const control = controlOf({ kind, choices, name: { "aria-label": t("Value") }, onChange: () => this.write() });
+    control.box.classList.add("cell-bar-input");
+    return control;
+  }
+
+  /** @param {HTMLElement} cell */
+  controlFor(cell) {
+    const { kind = "" } = cell.dataset;
+    return isInput(cell) && SPECIAL.has(kind) ? this.made(kind, this.choices[columnOf(keyOf(cell))] ?? []) : this.line;
   }
 
   /** @param {import("./grid.js").Grid} grid */
@@ -37,15 +61,24 @@ export class CellBar {
     const { cell } = grid.selection;
     const { row, column } = namesOf(cell);
     this.names.replaceChildren(el("b", {}, row), " · ", column);
-    this.input.value = typedTextOf(cell);
-    this.input.readOnly = !isInput(cell);
-    this.input.inputMode = cell.classList.contains("align-right") ? "decimal" : "text";
+    const before = this.control;
+    this.control = this.controlFor(cell);
+    if (before !== this.control) before.box.replaceWith(this.control.box);
+    this.control.show(typedTextOf(cell));
+    const line = /** @type {HTMLInputElement} */ (this.line.field);
+    line.readOnly = !isInput(cell);
+    line.inputMode = cell.classList.contains("align-right") ? "decimal" : "text";
+  }
+
+  focus() {
+    this.control.first.focus({ preventScroll: true });
   }
 
   write() {
-    if (!this.grid || this.input.readOnly) return;
+    if (!this.grid || !isInput(this.grid.selection.cell)) return;
     const { cell } = this.grid.selection;
-    if (this.input.value !== typedTextOf(cell)) void this.sheet.write([{ key: keyOf(cell), raw: this.input.value }], "typed");
+    const text = this.control.read();
+    if (text !== typedTextOf(cell)) void this.grid.write(keyOf(cell), text);
   }
 
   /** @param {1 | -1} direction */
@@ -57,6 +90,6 @@ export class CellBar {
     if (!next) return;
     selection.go(next);
     selection.cell.scrollIntoView({ block: "center", inline: "center" });
-    this.input.select();
+    if (this.control.first instanceof HTMLInputElement) this.control.first.select();
   }
 }

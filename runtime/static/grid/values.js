@@ -42,7 +42,9 @@ export function readValue(typed, { kind, decimals, choices = [] }) {
     case "date":
       return day(text);
     case "choice":
-      return choices.find(({ code, label }) => same(text, code) || same(text, label))?.code ?? null;
+      return chosen(text, choices)[0] ?? null;
+    case "choices":
+      return chosen(text, choices).join(";") || null;
     default:
       return text;
   }
@@ -74,6 +76,17 @@ function day(text) {
 }
 
 /**
+ * The codes of the answers in a text, in the order of the list; none where one of them is no answer.
+ * @param {string} text
+ * @param {Choice[]} choices
+ */
+function chosen(text, choices) {
+  const parts = text.split(/[;\n]/).map((part) => part.trim()).filter(Boolean);
+  const found = parts.map((part) => choices.find(({ code, label }) => same(part, code) || same(part, label)));
+  return found.includes(undefined) ? [] : choices.filter((answer) => found.includes(answer)).map(({ code }) => code);
+}
+
+/**
  * @param {string} one
  * @param {string} other
  */
@@ -93,7 +106,16 @@ export function shownValue(value, { kind, decimals, choices = [] }, language) {
   if (typeof value === "boolean") return kind === "one_of" ? (value ? "x" : "") : shownTruth(value, language);
   const [, year, month, date] = kind === "date" ? (/^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? []) : [];
   if (year) return `${date}/${month}/${year}`;
-  return choices.find(({ code }) => code === value)?.label ?? value;
+  if (kind === "choices") return value.split(";").map((code) => labelOf(code, choices)).join("; ");
+  return labelOf(value, choices);
+}
+
+/**
+ * @param {string} code
+ * @param {Choice[]} choices
+ */
+function labelOf(code, choices) {
+  return choices.find((answer) => answer.code === code)?.label ?? code;
 }
 
 /**

@@ -1,0 +1,192 @@
+"""Cells and fields that are picked rather than typed, and blocks pasted over them, in a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy.orm import Session
+
+from runtime.reports.models import Report
+from tests.factories import PASSWORD
+from tests.support.browser import Visitors
+from tests.support.filling import Setting, published, report_in
+
+pytestmark = pytest.mark.any_database
+
+CHOICES = [
+    {"code": "khieu_nai", "label": "Khiếu nại"},
+    {"code": "to_cao", "label": "Tố cáo"},
+    {"code": "dat", "label": "Đất đai"},
+]
+PICKED: list[dict[str, Any]] = [
+    {"code": "LOAI", "label": "Loại", "kind": "choice", "choices": CHOICES},
+    {"code": "LV", "label": "Lĩnh vực", "kind": "choices", "choices": CHOICES},
+    {"code": "XONG", "label": "Đã xong", "kind": "yes_no"},
+    {"code": "NGAY", "label": "Ngày", "kind": "date"},
+]
+FORM: dict[str, Any] = {
+    "format": 1,
+    "code": "CHON",
+    "symbol": "01/CHON",
+    "title": "Biểu chọn",
+    "sections": [
+        {
+            "kind": "table",
+            "code": "B1",
+            "title": "Vụ việc",
+            "label_columns": [{"code": "ND", "label": "Nội dung"}],
+            "columns": [
+                *PICKED,
+                {"code": "DAT", "label": "Đạt", "kind": "one_of", "group": "KQ"},
+                {"code": "KDAT", "label": "Không đạt", "kind": "one_of", "group": "KQ"},
+                {"code": "SO", "label": "Số", "kind": "decimal", "decimals": 2, "aggregation": "sum"},
+                {"code": "TL", "label": "Gấp đôi", "kind": "decimal", "decimals": 2, "formula": "SO*2"},
+            ],
+            "rows": [{"code": f"R{row}", "label": f"Vụ {row}"} for row in range(1, 13)],
+        },
+        {"kind": "fields", "code": "TT", "title": "Thông tin chung", "fields": PICKED},
+        {"kind": "records", "code": "DS", "title": "Danh sách", "columns": PICKED},
+    ],
+}
+
+
+@pytest.fixture
+def report(session: Session, at: Setting) -> Report:
+    published(session, FORM)
+    found = report_in(session, at.period, at.commune, template_code="CHON")
+    session.commit()
+    return found
+
+
+def opened(report: Report, visitors: Visitors, *, telephone: bool = False) -> Page:
+    page = visitors.open(telephone=telephone)
+    page.goto(f"/reports/{report.id}/entry")
+    page.fill('input[name="username"]', "canbo")
+    page.fill('input[name="password"]', PASSWORD)
+    page.press('input[name="password"]', "Enter")
+    page.wait_for_selector('html[data-formulas="ready"]')
+    return page
+
+
+def cell(page: Page, key: str) -> Locator:
+    return page.locator(f'td[data-key="{key}"]')
+
+
+def field(page: Page, code: str) -> Locator:
+    return page.locator(f'.field[data-key="TT/{code}/value"]')
+
+
+def answer(page: Page, name: str) -> Locator:
+    return page.locator(".picker").get_by_role("option", name=name)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#save-state")).to_have_attribute("data-save-state", "saved")
+
+
+def pick_by_keys(page: Page) -> None:
+    cell(page, "B1/R1/LOAI").click()
+    for key in ("t", "Enter", "Alt+ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.keyboard.type("đấ")
+    page.keyboard.press("Tab")
+    # Several: spelled, then with the arrows and Space; Enter goes on.
+    cell(page, "B1/R1/LV").click()
+    for key in ("d", "Enter", "ArrowUp", "ArrowUp", "Space", "Enter"):
+        page.keyboard.press(key)
+    cell(page, "B1/R1/XONG").click()
+    for key in ("Space", "Enter", "k", "Enter"):
+        page.keyboard.press(key)
+    cell(page, "B1/R1/DAT").click()
+    for key in ("Space", "ArrowRight", "Space", "ArrowDown", "x", "ArrowLeft", "Space"):
+        page.keyboard.press(key)
+    cell(page, "B1/R1/NGAY").click()
+    page.keyboard.type("5/2/2026")
+    page.keyboard.press("Enter")
+
+
+PICKED_BY_KEYS = {
+    "B1/R1/LOAI": "Tố cáo",
+    "B1/R2/LOAI": "Khiếu nại",
+    "B1/R3/LOAI": "Đất đai",
+    "B1/R1/LV": "Khiếu nại; Đất đai",
+    "B1/R1/XONG": "Có",
+    "B1/R2/XONG": "Không",
+    "B1/R1/DAT": "",
+    "B1/R1/KDAT": "x",
+    "B1/R2/DAT": "x",
+    "B1/R2/KDAT": "",
+    "B1/R1/NGAY": "05/02/2026",
+}
+
+
+def pick_by_mouse(page: Page) -> None:
+    cell(page, "B1/R4/LOAI").click()
+    cell(page, "B1/R4/LOAI").locator(".cell-opener").click()
+    answer(page, "Đất đai").click()
+    page.locator('#section-DS td[data-key$="/LV"]').first.dblclick()
+    for name in ("Tố cáo", "Khiếu nại"):
+        answer(page, name).click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".picker")).to_have_count(0)
+    cell(page, "B1/R4/NGAY").click()
+    cell(page, "B1/R4/NGAY").locator(".cell-opener").click()
+    page.locator("td .calendar").fill("2026-11-05")
+
+
+def fill_fields(page: Page) -> None:
+    field(page, "LOAI").locator("select").select_option("Tố cáo")
+    field(page, "LV").get_by_label("Đất đai").check()
+    field(page, "LV").get_by_label("Khiếu nại").check()
+    field(page, "XONG").locator("select").select_option("Không")
+    field(page, "NGAY").locator(".calendar").fill("2026-11-06")
+
+
+def test_answers_are_picked_by_keys_and_by_mouse_and_are_there_again(
+    report: Report, visitors: Visitors
+) -> None:
+    page = opened(report, visitors)
+    pick_by_keys(page)
+    pick_by_mouse(page)
+    fill_fields(page)
+    saved(page)
+    page.reload()
+    page.wait_for_selector('html[data-formulas="ready"]')
+    shown = {key: cell(page, key).inner_text().strip() for key in PICKED_BY_KEYS}
+    assert shown == PICKED_BY_KEYS
+    expect(cell(page, "B1/R4/LOAI")).to_have_text("Đất đai")
+    expect(cell(page, "B1/R4/NGAY")).to_have_text("05/11/2026")
+    expect(page.locator('#section-DS td[data-key$="/LV"]').first).to_have_text("Khiếu nại; Tố cáo")
+    expect(field(page, "LOAI").locator("select")).to_have_value("Tố cáo")
+    expect(field(page, "XONG").locator("select")).to_have_value("Không")
+    expect(field(page, "LV").get_by_label("Khiếu nại")).to_be_checked()
+    expect(field(page, "LV").get_by_label("Tố cáo")).not_to_be_checked()
+    expect(field(page, "NGAY").locator("input").first).to_have_value("06/11/2026")
+
+
+def test_on_a_telephone_the_bar_has_the_control_of_the_kind(report: Report, visitors: Visitors) -> None:
+    page = opened(report, visitors, telephone=True)
+    bar = page.locator("#cell-bar")
+    cell(page, "B1/R1/LOAI").click()
+    bar.locator("select").select_option("Tố cáo")
+    for name in ("Đất đai", "Khiếu nại"):
+        bar.locator("button").last.click()
+        expect(bar.get_by_role("group")).to_be_visible()
+        bar.get_by_label(name).check()
+        bar.locator("button").first.click()
+    bar.locator("button").last.click()
+    bar.locator("button").last.click()
+    bar.locator("select").select_option("Có")
+    bar.locator("button").last.click()
+    bar.locator(".calendar").fill("2026-11-05")
+    bar.locator("button").last.click()
+    bar.locator("input").check()
+    bar.locator("button").last.click()
+    bar.locator("input").check()
+    expected = {"LOAI": "Tố cáo", "LV": "Khiếu nại; Đất đai", "XONG": "Có", "NGAY": "05/11/2026", "DAT": ""}
+    for column, text in expected.items():
+        expect(cell(page, f"B1/R1/{column}")).to_have_text(text)
+    expect(cell(page, "B1/R1/KDAT")).to_have_text("x")
+    saved(page)
