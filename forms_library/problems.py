@@ -17,7 +17,8 @@ class Place:
     """Where a problem stands.
 
     `start` and `end` are character offsets in a formula; `path` is the JSON pointer into a definition, for problems
-    found before the codes are known to be good.
+    found before the codes are known to be good. `setting` is what it is written in where that is known and is not the
+    formula: hidden_if, required_if, prefill, default.
     """
 
     section: str = ""
@@ -26,6 +27,7 @@ class Place:
     start: int | None = None
     end: int | None = None
     path: str = ""
+    setting: str = ""
 
     def __str__(self) -> str:
         codes = "/".join(code for code in (self.section, self.row, self.column) if code)

@@ -87,6 +87,7 @@ def problem_json(problem: Problem, translate: Translate) -> dict[str, Any]:
         "row": place.row,
         "column": place.column,
         "path": place.path,
+        "setting": place.setting,
         "start": place.start,
         "end": place.end,
     }

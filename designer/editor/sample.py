@@ -36,7 +36,7 @@ _TEXTS = frozenset(
         "orientation",
     }
 )
-_RULES = frozenset({"formula", "checks", "prefill", "weight"})
+_RULES = frozenset({"formula", "checks", "prefill", "weight", "hidden_if", "required_if"})
 
 _Samples = Mapping[CellKey, Value]
 

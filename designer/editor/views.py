@@ -112,6 +112,7 @@ def _editor_data(template: Template, shown: TemplateVersion) -> dict[str, Any]:
             "draft": url_for("designer.save", code=code),
             "formula": url_for("designer.formula", code=code),
             "functions": url_for("designer.functions"),
+            "indicators": url_for("indicators.options"),
             "trace": url_for("designer.traced", code=code),
             "renamed": url_for("designer.rename_codes", code=code),
             "presence": url_for("designer.presence", code=code),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from forms_library.definition.model import Definition, FieldsSection, NarrativeSection, TableSection
 from forms_library.definition.parts import Part
@@ -66,13 +67,15 @@ def offer_problems(spec: CellSpec, default: str, prefill: str, here: Place) -> I
             "Only PREV(…), SAME_PERIOD_LAST_YEAR(…), FIGURE(…), SUM(CONTRIBUTORS(…)) or a cell of another form "
             "can be offered in advance."
         )
-        yield Problem(Message(text), "error", here)
+        yield Problem(Message(text), "error", replace(here, setting="prefill"))
     if default:
         try:
             default_value(spec, default)
         except ValueProblem as problem:
             text = N_("The value offered does not fit: %(problem)s")
-            yield Problem(Message(text, {"problem": problem.message}), "error", here)
+            yield Problem(
+                Message(text, {"problem": problem.message}), "error", replace(here, setting="default")
+            )
 
 
 def bound_figures(definition: Definition, text: str) -> dict[str, CellKey | None]:

@@ -38,9 +38,8 @@ def check_definition(definition: Definition) -> list[Problem]:
 
 def problem_of(error: FormulaError) -> Problem:
     """A FormulaError as a problem of the definition."""
-    return Problem(
-        error.message, "error", Place(error.section, error.row, error.column, error.start, error.end)
-    )
+    place = Place(error.section, error.row, error.column, error.start, error.end, setting=error.setting)
+    return Problem(error.message, "error", place)
 
 
 def _doubtful(plan: Plan) -> Iterator[Problem]:

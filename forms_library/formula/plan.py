@@ -276,7 +276,7 @@ def _plan_condition(plan: Plan, condition: Condition) -> None:
         resolved = plan.resolutions.resolve(not_met, standing)
     except FormulaError as error:
         if not any(known.message == error.message for known in plan.errors):
-            plan.errors.append(error.at(*condition.written_at))
+            plan.errors.append(error.within(f"{condition.kind}_if").at(*condition.written_at))
         return
     _count(plan, resolved)
     plan.conditions.append(PlannedCondition(resolved, condition))
@@ -341,7 +341,7 @@ def _plan_prefill(plan: Plan, key: CellKey, written: str, standing: Standing) ->
         Resolver(plan.layout, needs, parse(written), standing).resolve()
     except FormulaError as error:
         if not any(known.message == error.message for known in plan.errors):
-            plan.errors.append(error.at(*key))
+            plan.errors.append(error.within("prefill").at(*key))
         return
     plan.prefills[key] = next(iter(needs.numbers))
 

@@ -5,11 +5,12 @@ import { addAlike, addChildRow, addColumn, addField, addFormulaCheck, addGroup, 
 import { copied, cut, duplicate, paste } from "../../designer/static/editor/edits/copying.js";
 import { groupColumns, groupRows, ungroup } from "../../designer/static/editor/edits/grouping.js";
 import { suitAggregation, suitKind } from "../../designer/static/editor/edits/kinds.js";
-import { numberColumns, numberRows, replaceInLabels } from "../../designer/static/editor/edits/labels.js";
+import { nodesFor, numberColumns, numberRows, replaceInLabels, setLabels } from "../../designer/static/editor/edits/labels.js";
 import { drop, indent, move, outdent } from "../../designer/static/editor/edits/move.js";
 import { remove } from "../../designer/static/editor/edits/remove.js";
 import { addSection, duplicateSection } from "../../designer/static/editor/edits/sections.js";
 import { at, kindOf } from "../../designer/static/editor/nodes.js";
+import { listToRename } from "../../designer/static/editor/renaming.js";
 import { B1, codes, form, rows } from "./designer-form.js";
 
 beforeEach(() => reserve({ rows: [], within: {}, sections: [] }));
@@ -212,6 +213,11 @@ test("a new kind of value drops what only the former could say", () => {
   suitKind(column);
   suitAggregation(column);
   assert.deepEqual(column, { code: "C01", kind: "text", formula: "C02" });
+  const offered = { code: "C03", kind: "decimal", default: "0" };
+  suitKind(offered);
+  assert.equal(offered.default, "0");
+  suitKind(Object.assign(offered, { kind: "date" }));
+  assert.equal(offered.default, undefined);
   const answer = { code: "C02", kind: "choice" };
   suitKind(answer);
   assert.equal(answer.choices.length, 1);
@@ -230,4 +236,23 @@ test("a text is replaced in all labels", () => {
   const nodes = [{ label: "Số đơn" }, { label: "Khác" }];
   assert.equal(replaceInLabels(nodes, "đơn", "hồ sơ"), 1);
   assert.equal(nodes[0].label, "Số hồ sơ");
+});
+
+test("what is renamed are the things of the kind that is selected; the template speaks of its sections", () => {
+  const definition = form();
+  const list = (/** @type {any[]} */ path, own = false) => listToRename(path, path.length ? at(definition, path.slice(0, 2)) : null, own);
+  assert.deepEqual([list([]), list(B1), list(B1, true), list([...B1, "columns", 0]), list(["sections", 1]), list(["sections", 1, "parts", 0])], ["sections", "rows", "sections", "columns", "parts", "parts"]);
+  assert.deepEqual(nodesFor(definition, [[]], "sections").map(({ code }) => code), ["B1", "TM1"]);
+  const parts = nodesFor(definition, [["sections", 1]], "parts");
+  setLabels(parts, ["Tình hình chung"], "heading");
+  assert.equal(definition.sections[1].parts[0].heading, "Tình hình chung");
+});
+
+test("subtotals by a column that is taken out go with it; a copied condition speaks of the copies", () => {
+  const definition = form();
+  definition.sections.push({ kind: "records", code: "DS", group_by: "C01", columns: [{ code: "C01" }, { code: "C02", hidden_if: "C02>0" }] });
+  const [path] = duplicate(definition, [["sections", 2, "columns", 1]]);
+  assert.equal(at(definition, path).hidden_if, `${at(definition, path).code}>0`);
+  remove(definition, [["sections", 2, "columns", 0]]);
+  assert.equal(definition.sections[2].group_by, undefined);
 });

@@ -36,6 +36,20 @@ test("a problem stands under the field it belongs to", () => {
   assert.deepEqual(named([]), []);
 });
 
+test("a problem of a condition or an offer stands under that setting, also of a section, a part and a whole column", () => {
+  const definition = form();
+  const said = (/** @type {any} */ more) => ({ message: "m", severity: "error", row: "", column: "", path: "", start: 0, end: 1, ...more });
+  const problems = [
+    said({ section: "B1", setting: "hidden_if" }),
+    said({ section: "B1", row: "R01", column: "C01", setting: "prefill" }),
+    said({ section: "TM1", row: "P1", column: "text", setting: "required_if" }),
+    said({ section: "B1" }),
+  ];
+  definition.sections[0].columns[0].prefill = "PREV(X)";
+  const named = (/** @type {any[]} */ path) => problemsOf(definition, problems, path, null).map(({ name }) => name);
+  assert.deepEqual([named(B1), named([...B1, "columns", 0]), named([...B1, "rows", 0]), named(["sections", 1, "parts", 0])], [["hidden_if"], ["prefill"], [], ["required_if"]]);
+});
+
 test("a stored formula is shown in Vietnamese, and its places are found again", () => {
   const stored = 'ROUND(C01*1.5,1)&"a, b"';
   const { text, at: place } = shown(stored, "vi", functions.vietnamese);

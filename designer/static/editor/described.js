@@ -1,11 +1,12 @@
 /** Which properties each kind of node has, in groups: what is needed daily stands open, the rest is folded away. */
 
 import { t } from "../../../admin/static/js/i18n.js";
-import { aggregations, fieldKinds, kinds, NUMERIC, orientations, periodKinds, rowSources, scopes, severities, TEXTS, WITH_ANSWERS } from "./words.js";
+import { common, conditions, formulaHint, group, isFraction, isNumeric } from "./settings.js";
+import { aggregations, fieldKinds, kinds, orientations, periodKinds, rowSources, scopes, severities } from "./words.js";
 
 /** @typedef {import("./words.js").Option} Option */
 /** @typedef {import("./nodes.js").NodeKind} NodeKind */
-/** @typedef {"text" | "long" | "formula" | "number" | "flag" | "tri" | "choice" | "list" | "lines" | "answers" | "labels" | "codes" | "code"} Input */
+/** @typedef {"text" | "long" | "formula" | "number" | "decimal" | "date" | "default" | "indicator" | "flag" | "tri" | "choice" | "list" | "lines" | "answers" | "labels" | "codes" | "code"} Input */
 
 /**
  * @typedef {object} Property
@@ -18,54 +19,22 @@ import { aggregations, fieldKinds, kinds, NUMERIC, orientations, periodKinds, ro
  * @property {boolean} [half] whether it shares a line with another one
  * @property {boolean} [shared] whether it is offered while several are selected; true unless it says otherwise
  * @property {"rows" | "columns"} [of] of codes: which ones are offered
+ * @property {string} [none] of a choice of codes: how it is said that none is chosen
  * @property {(node: any, section: any) => boolean} [when]
  */
 
 /** @typedef {{ name: string, label: string, open: boolean, properties: Property[] }} Group */
 
-const formulaHint = () => t("As in Excel, with codes instead of addresses. Printed rules such as 3=4+5 are read too.");
-const isNumeric = (/** @type {any} */ node) => NUMERIC.includes(node.kind);
-const isFraction = (/** @type {any} */ node) => ["decimal", "percent", "money"].includes(node.kind);
 const inTable = (/** @type {any} */ _, /** @type {any} */ section) => section?.kind === "table";
-
-/** @returns {Record<string, Property>} properties that several kinds of nodes have */
-function common() {
-  return {
-    code: { name: "code", label: t("Code"), input: "code", shared: false, half: true },
-    kind: { name: "kind", label: t("Kind"), input: "choice", options: kinds(), preset: "integer", half: true },
-    decimals: { name: "decimals", label: t("Decimals"), input: "number", when: isFraction, half: true },
-    unit: { name: "unit_of_measure", label: t("Unit of measure"), input: "text", half: true },
-    choices: { name: "choices", label: t("Answers offered"), input: "answers", when: (node) => WITH_ANSWERS.includes(node.kind) },
-    longest: { name: "maximum_length", label: t("Longest text (characters)"), input: "number", when: (node) => TEXTS.includes(node.kind) },
-    required: { name: "required", label: t("Must be filled"), input: "flag" },
-    nil: { name: "nil", label: t("May be declared without occurrence"), input: "flag" },
-    readOnly: { name: "read_only", label: t("Locked"), input: "flag" },
-    minimum: { name: "minimum", label: t("At least"), input: "text", when: isNumeric, half: true },
-    maximum: { name: "maximum", label: t("At most"), input: "text", when: isNumeric, half: true },
-    note: { name: "note", label: t("Note"), input: "long" },
-    notes: { name: "notes", label: t("Notes below the table, one a line"), input: "lines" },
-    printed: { name: "printed_code", label: t("Number on the form"), input: "text", shared: false, half: true },
-    prefill: { name: "prefill", label: t("Figure offered at the beginning"), input: "formula", hint: t("PREV(C02) or SAME_PERIOD_LAST_YEAR(C02): the officer may change it.") },
-    guidance: { name: "guidance", label: t("Guidance for the writer"), input: "long" },
-  };
-}
-
-/**
- * @param {string} name
- * @param {string} label
- * @param {Property[]} properties
- * @param {boolean} [open]
- * @returns {Group}
- */
-function group(name, label, properties, open = false) {
-  return { name, label, open, properties };
-}
+const isA = (/** @type {string[]} */ ...kinds) => (/** @type {any} */ node) => kinds.includes(node.kind);
 
 /** @returns {Record<NodeKind, Group[]>} */
 export function described() {
   const p = common();
   const basic = (/** @type {Property[]} */ ...properties) => group("basic", t("What it is"), properties, true);
   const limits = (/** @type {Property[]} */ ...properties) => group("limits", t("Limits"), properties);
+  const offered = (/** @type {Property[]} */ ...properties) => group("offered", t("Offered in an empty cell"), properties);
+  const hasCells = (/** @type {any} */ node) => !node.heading;
   return {
     template: [
       basic(
@@ -88,16 +57,27 @@ export function described() {
       basic(
         p.code,
         { name: "title", label: t("Title"), input: "long", shared: false },
-        { ...p.unit, when: (node) => node.kind === "table" || node.kind === "records" },
-        { name: "row_source", label: t("Rows"), input: "choice", options: rowSources(), preset: "fixed", when: (node) => node.kind === "table" },
-        { name: "total", label: t("Totals below the list"), input: "flag", when: (node) => node.kind === "records" },
-        { name: "matching_key", label: t("Columns that identify a record"), input: "codes", of: "columns", shared: false, when: (node) => node.kind === "records" },
+        { ...p.unit, when: isA("table", "records") },
+        { name: "row_source", label: t("Rows"), input: "choice", options: rowSources(), preset: "fixed", when: isA("table") },
+        { name: "group_by", label: t("Subtotals by column"), input: "choice", of: "columns", none: t("No subtotals"), shared: false, when: isA("records") },
+        { name: "total", label: t("Totals below the list"), input: "flag", when: isA("records") },
+        { name: "matching_key", label: t("Columns that identify a record"), input: "codes", of: "columns", shared: false, when: isA("records") },
         p.nil,
       ),
+      limits(
+        { ...p.required, label: t("Every figure must be filled"), when: isA("table") },
+        { ...p.required, label: t("At least one record"), when: isA("records") },
+        { ...p.required, label: t("Every part must be written"), when: isA("narrative") },
+        { ...p.required, label: t("Every question must be answered"), when: isA("fields") },
+        { name: "minimum_records", label: t("Fewest records"), input: "number", half: true, when: isA("records") },
+        { name: "maximum_records", label: t("Most records"), input: "number", half: true, when: isA("records") },
+        p.readOnly,
+      ),
+      conditions("section"),
       group("paper", t("On paper"), [
-        { name: "label_columns", label: t("Columns of labels"), input: "labels", shared: false, when: (node) => node.kind === "table" },
-        { name: "orientation", label: t("Paper"), input: "choice", options: orientations(), preset: "auto", when: (node) => node.kind === "table" || node.kind === "records" },
-        { ...p.notes, when: (node) => node.kind === "table" || node.kind === "records" },
+        { name: "label_columns", label: t("Columns of labels"), input: "labels", shared: false, when: isA("table") },
+        { name: "orientation", label: t("Paper"), input: "choice", options: orientations(), preset: "auto", when: isA("table", "records") },
+        { ...p.notes, when: isA("table", "records") },
       ]),
     ],
     column: [
@@ -106,10 +86,11 @@ export function described() {
         { name: "formula", label: t("Formula of the column"), input: "formula", hint: formulaHint() },
         { name: "aggregation", label: t("In totals"), input: "choice", options: aggregations(), when: isNumeric },
         { name: "weight", label: t("Weighed by column"), input: "choice", of: "columns", when: (node) => node.aggregation === "weighted" },
-        { ...p.prefill, when: inTable },
       ], true),
+      offered({ ...p.prefill, when: inTable }, { ...p.default, when: inTable }),
       limits(p.required, p.readOnly, p.minimum, p.maximum),
-      group("note", t("Explanation"), [p.note]),
+      conditions("column"),
+      group("note", t("Explanation"), [p.indicator, p.note]),
     ],
     group: [basic({ name: "label", label: t("Label"), input: "long", shared: false })],
     row: [
@@ -120,25 +101,35 @@ export function described() {
         { name: "heading", label: t("Heading without figures"), input: "flag" },
         { name: "added", label: t("The reporter may add rows below"), input: "flag", when: (node) => !node.children?.length },
       ], true),
-      group("limits", t("Limits"), [
+      offered({ ...p.prefill, when: hasCells }, { ...p.default, when: hasCells }),
+      limits(
         { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...kinds()], half: true },
-        p.decimals,
+        { ...p.decimals, when: (node) => !node.kind || isFraction(node) },
         { name: "required", label: t("Must be filled"), input: "tri", half: true },
         p.readOnly,
         { ...p.minimum, when: undefined },
         { ...p.maximum, when: undefined },
-      ]),
-      group("note", t("Explanation"), [p.note]),
+      ),
+      conditions("row"),
+      group("note", t("Explanation"), [{ ...p.indicator, when: hasCells }, p.note]),
     ],
-    part: [basic({ name: "heading", label: t("Heading"), input: "long", shared: false }, p.code, p.guidance, p.required, { ...p.longest, when: undefined })],
+    part: [
+      basic({ name: "heading", label: t("Heading"), input: "long", shared: false }, p.code, p.guidance, p.required, { ...p.longest, when: undefined }),
+      offered({ ...p.default, label: t("Text it begins with"), input: "long", hint: t("{R05.C03} is a figure of the form that stays bound until it is submitted.") }),
+      conditions("part"),
+    ],
     field: [
       basic({ name: "label", label: t("Label"), input: "long", shared: false }, p.code, { ...p.kind, options: fieldKinds(), preset: "text" }, p.decimals, p.choices, p.longest, p.unit, p.guidance),
       group("formula", t("Formula"), [{ name: "formula", label: t("Formula of the field"), input: "formula", hint: formulaHint() }]),
+      offered({ ...p.prefill, hint: t("PREV(CHUNG.SO_HO), FIGURE(\"CODE\") or XLD02!R01.C02: the officer may change it.") }, p.default),
       limits(p.required, p.readOnly, p.minimum, p.maximum),
+      conditions("field"),
+      group("note", t("Explanation"), [p.indicator]),
     ],
     check: [
       basic(
-        { name: "formula", label: t("Condition that must hold"), input: "formula", hint: t("Example: C02<=C01. Printed rules such as 3=4+5 are read too.") },
+        p.code,
+        { name: "formula", label: t("Condition that must hold"), input: "formula", hint: t("Example: C02<=C01, XLD02!TONG.C06=C01, C06=PREV(C11). Printed rules such as 3=4+5 are read too.") },
         { name: "message", label: t("Message"), input: "long" },
         { name: "severity", label: t("If it fails"), input: "choice", options: severities(), preset: "error", half: true },
         { name: "scope", label: t("Where"), input: "choice", options: scopes(), preset: "row", half: true },
@@ -150,16 +141,19 @@ export function described() {
       group("formula", t("Formula"), [
         { name: "formula", label: t("Formula of the cell"), input: "formula", hint: formulaHint() },
         { name: "typed", label: t("Typed by hand although the row or column has a formula"), input: "flag" },
-        p.prefill,
       ], true),
+      offered(p.prefill, p.default),
       group("limits", t("Limits"), [
         { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...kinds()], half: true },
-        p.decimals,
+        { ...p.decimals, when: (node) => !node.kind || isFraction(node) },
+        p.unit,
         { name: "required", label: t("Must be filled"), input: "tri", half: true },
         { name: "read_only", label: t("Locked"), input: "tri", half: true },
         { ...p.minimum, when: undefined },
         { ...p.maximum, when: undefined },
       ], true),
+      conditions("cell"),
+      group("note", t("Explanation"), [p.indicator, p.note]),
     ],
   };
 }

@@ -11,6 +11,7 @@ import { reserve } from "./codes.js";
 import { Drawing } from "./drawing.js";
 import { completeRows } from "./edits/complete.js";
 import { suitAggregation, suitKind } from "./edits/kinds.js";
+import { indicatorField } from "./fields/indicator.js";
 import { FormulaPane } from "./formula-pane.js";
 import { Functions } from "./formula/functions.js";
 import { Reading } from "./formula/reading.js";
@@ -48,6 +49,7 @@ const properties = new Properties(byId("properties"), bench, {
   onLeave: () => bench.draft.endStep(),
   onRename: renaming,
   formula: (property, id, value) => formulas.make(property, id, value),
+  indicator: indicatorField(data.urls.indicators),
 });
 const formulas = new FormulaPane(byId("properties"), bench, functions, reading, showProperties);
 const keeping = new Keeping(bench, data, reading);

@@ -3,8 +3,9 @@
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
 import { described, headings } from "./described.js";
+import { askedFor, defaultProperty } from "./fields/default.js";
 import { ticks, lines } from "./fields/lists.js";
-import { choice, flag, MIXED, tri, writing } from "./fields/simple.js";
+import { choice, decimal, flag, MIXED, tri, writing } from "./fields/simple.js";
 import { answers, labelColumns } from "./fields/tables.js";
 import { allRows, leafColumns } from "./nodes.js";
 
@@ -14,15 +15,18 @@ import { allRows, leafColumns } from "./nodes.js";
 /** @typedef {{ name: string, text: string, message: string, severity: string, start: number | null, end: number | null }} FieldProblem text is what start and end count in */
 /** @typedef {(property: Property, id: string, value: any) => HTMLElement} FormulaMaker */
 
-/** @type {Partial<Record<import("./described.js").Input, (property: Property, id: string, value: any, handlers: Handlers) => HTMLElement>>} */
-const INPUTS = { text: writing, long: writing, number: writing, choice, flag, tri, list: ticks, codes: ticks, lines, answers, labels: labelColumns };
+/** @typedef {(property: Property, id: string, value: any, handlers: Handlers) => HTMLElement} Maker */
+
+/** @type {Partial<Record<import("./described.js").Input, Maker>>} */
+const INPUTS = { text: writing, long: writing, number: writing, date: writing, decimal, choice, flag, tri, list: ticks, codes: ticks, lines, answers, labels: labelColumns };
+const FIXED = ["template", "check"]; // the code of a template is its address; nothing names a check
 const WHOLE = ["list", "codes", "answers", "labels"]; // fields with a legend of their own
 
 export class Properties {
   /**
    * @param {HTMLElement} root
    * @param {Workbench} bench
-   * @param {Handlers & { onRename: () => void, formula: FormulaMaker }} handlers
+   * @param {Handlers & { onRename: () => void, formula: FormulaMaker, indicator: Maker }} handlers
    */
   constructor(root, bench, handlers) {
     this.root = root;
@@ -59,7 +63,7 @@ export class Properties {
     const several = nodes.length > 1;
     const shown = properties.filter((property) => !(several && property.shared === false) && nodes.every((node) => property.when?.(node, this.bench.section) ?? true));
     if (!shown.length) return null;
-    const fields = shown.map((property) => this.#field(this.#offered(property), common(nodes, property.name) ?? property.preset));
+    const fields = shown.map((property) => this.#field(this.#offered(property, nodes[0]), common(nodes, property.name) ?? property.preset));
     if (name === "basic") return el("div", { class: "property-group" }, el("div", { class: "property-fields" }, ...fields));
     const used = shown.some((property) => common(nodes, property.name) !== undefined);
     const key = `${this.bench.kind}/${name}`;
@@ -69,15 +73,19 @@ export class Properties {
   }
 
   /**
-   * A property that offers rows or columns of the section.
+   * A property that offers rows or columns of the section, or asks for what the cell holds.
    * @param {Property} property
+   * @param {any} node the first of those selected
    * @returns {Property}
    */
-  #offered(property) {
+  #offered(property, node) {
+    const { section, kind, selection } = this.bench;
+    if (property.input === "default") return defaultProperty(property, askedFor(node, kind, section, selection.cell?.column ?? ""));
     if (!property.of) return property;
-    const { section } = this.bench;
     const nodes = property.of === "rows" ? allRows(section).filter((row) => !row.heading) : leafColumns(section);
-    return { ...property, options: nodes.map((node) => [node.code, [node.code, node.number, node.label].filter(Boolean).join(" ")]) };
+    /** @type {import("./words.js").Option[]} */
+    const none = property.none ? [["", property.none]] : [];
+    return { ...property, options: [...none, ...nodes.map((each) => /** @type {[string, string]} */ ([each.code, [each.code, each.number, each.label].filter(Boolean).join(" ")]))] };
   }
 
   /**
@@ -102,6 +110,7 @@ export class Properties {
     const hint = property.hint ? el("p", { class: "field-hint", id: `${id}-hint` }, property.hint) : null;
     if (property.input === "code") return this.#code(id, value, problems);
     if (property.input === "formula") return el("div", { class: "field" }, el("span", { class: "field-label" }, property.label), this.handlers.formula(property, id, value), hint, problems);
+    if (property.input === "indicator") return el("div", { class: "field" }, el("label", { for: id }, property.label), hint, this.handlers.indicator(property, id, value, this.handlers), problems);
     const input = /** @type {NonNullable<typeof INPUTS["text"]>} */ (INPUTS[property.input])(property, id, value, this.handlers);
     if (WHOLE.includes(property.input)) return el("div", {}, input, problems);
     input.setAttribute("aria-describedby", [hint?.id, problems.id].filter(Boolean).join(" "));
@@ -116,8 +125,7 @@ export class Properties {
    * @param {HTMLElement} problems
    */
   #code(id, value, problems) {
-    const fixed = this.bench.kind === "template" || this.bench.kind === "section" || this.bench.kind === "part" || this.bench.kind === "field";
-    const change = fixed ? null : el("button", { type: "button", class: "button button-small button-quiet", onclick: this.handlers.onRename }, icon("rename"), t("Change"));
+    const change = FIXED.includes(this.bench.kind) ? null : el("button", { type: "button", class: "button button-small button-quiet", onclick: this.handlers.onRename }, icon("rename"), t("Change"));
     const line = el("div", { class: "code-line" }, el("code", { id }, String(value ?? "")), change);
     return el("div", { class: "field" }, el("span", { class: "field-label" }, t("Code")), line, problems);
   }

@@ -126,9 +126,9 @@ class Desk:
         """Paste what was copied in Excel where the focus is."""
         self.page.evaluate(PASTE, [text, html])
 
-    def formula(self, text: str) -> None:
-        """Write the formula of what is selected."""
-        box = self.page.locator("#property-formula")
+    def formula(self, text: str, setting: str = "formula") -> None:
+        """Write the formula of what is selected, or a condition of it."""
+        box = self.page.locator(f"#property-{setting}")
         box.focus()
         self.press("Control+a", "Delete")
         self.page.keyboard.insert_text(text)

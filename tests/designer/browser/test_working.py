@@ -119,6 +119,25 @@ def test_a_formula_is_helped_underlined_and_shown_with_its_result(office: Office
     page.locator("#trace button").first.click()
     expect(page.locator("#properties-title")).to_contain_text("NHAN")
 
+    # What is offered and where it applies: a broken condition is underlined in its own box, and the form still drawn.
+    for group in ("Điền sẵn vào ô trống", "Điều kiện áp dụng"):
+        page.locator("#properties summary", has_text=group).click()
+    desk.field("default").fill("5")
+    desk.formula("KHONGCO>1", setting="hidden_if")
+    expect(page.locator("#property-hidden_if .cm-lintRange-error")).to_have_text("KHONGCO")
+    expect(page.locator("#property-hidden_if-problems")).to_contain_text("KHONGCO")
+    desk.formula("DAU=0", setting="hidden_if")
+    expect(page.locator("#property-hidden_if-problems")).to_be_empty()
+    desk.line("B1").click()
+    page.locator("#properties button", has_text="Đổi").click()
+    page.locator("dialog[open] .rename-code").first.fill("BANG")
+    page.locator("dialog[open] button[value=go]").click()
+    expect(desk.line("BANG")).to_be_visible()
+    desk.wait_until_saved()
+    kept = desk.kept()["sections"][0]
+    assert kept["code"] == "BANG"
+    assert (kept["columns"][1]["default"], kept["columns"][1]["hidden_if"]) == ("5", "DAU=0")
+
 
 def test_the_editor_is_sound_at_a_desk_and_on_a_telephone(office: Office, visitors: Visitors) -> None:
     page = sign_in(visitors, "thietke")

@@ -133,3 +133,31 @@ def test_the_page_carries_what_the_script_needs(designer: FlaskClient) -> None:
     data = json.loads(text)
     assert (data["number"], data["lock"], data["draft"]) == (1, None, False)
     assert data["problems"] == [problem for problem in data["problems"] if problem["severity"] != "error"]
+
+
+@pytest.mark.parametrize(
+    ("places", "setting", "written", "place"),
+    [
+        (("columns",), "hidden_if", "KHONGCO>1", ("B1", "", "DAU")),
+        (("columns",), "required_if", "NHAN>", ("B1", "", "DAU")),
+        (("rows",), "hidden_if", "((", ("B1", "TONG", "")),
+        (("columns",), "prefill", "PREV(KHONGCO)", ("B1", "KN", "DAU")),
+        ((), "hidden_if", "KHONG.CO>", ("B1", "", "")),
+    ],
+)
+def test_a_broken_condition_is_reported_where_it_is_written_and_the_form_still_drawn(
+    form: Form, places: tuple[str, ...], setting: str, written: str, place: tuple[str, str, str]
+) -> None:
+    table = form["sections"][0]
+    node = table[places[0]][0] if places else table
+    node[setting] = written
+    shown = preview(form, language="vi", translate=str)
+    found = [problem.place for problem in shown.problems if problem.place.setting]
+    assert [(at.setting, at.section, at.row, at.column) for at in found] == [(setting, *place)]
+    assert 'data-key="B1/KN/NHAN"' in shown.sections["B1"]
+
+
+def test_a_default_that_does_not_fit_is_said_beside_the_default(form: Form) -> None:
+    form["sections"][0]["columns"][0]["default"] = "chữ"
+    (problem,) = preview(form, language="vi", translate=str).problems
+    assert (problem.place.column, problem.place.setting) == ("DAU", "default")

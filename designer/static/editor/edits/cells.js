@@ -36,6 +36,7 @@ export function forgetCells(section) {
   if (section.cells) section.cells = section.cells.filter((/** @type {any} */ cell) => rows.has(cell.row) && columns.has(cell.column));
   if (section.cells?.length === 0) delete section.cells;
   if (section.checks) section.checks = section.checks.filter((/** @type {any} */ check) => narrowed(check, "rows", rows) && narrowed(check, "columns", columns));
+  if (section.group_by && !columns.has(section.group_by)) delete section.group_by;
   if (section.matching_key) section.matching_key = section.matching_key.filter((/** @type {string} */ code) => columns.has(code));
 }
 

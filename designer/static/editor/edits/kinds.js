@@ -10,6 +10,7 @@ export function suitKind(node) {
   if (kind && !TEXTS.includes(kind)) delete node.maximum_length;
   if (!WITH_ANSWERS.includes(kind)) delete node.choices;
   else node.choices ??= [{ code: "A1", label: "Phương án 1" }];
+  if (!NUMERIC.includes(kind ?? "integer") || !/^-?\d+(\.\d+)?$/.test(node.default ?? "")) delete node.default;
   if (kind !== "one_of") delete node.group;
   else node.group ??= "nhom1";
 }

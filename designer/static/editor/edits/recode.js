@@ -4,6 +4,7 @@
 /** @typedef {{ rows: Renamed, columns: Renamed, sections?: Renamed, items?: Renamed }} Recoding items are parts, fields and checks */
 
 const PIECE = /"(?:[^"]|"")*"|\d[\d.]*(?:[eE][+-]?\d+)?|[\p{L}_][\p{L}\p{N}_.!]*(?=\s*\()|[\p{L}_][\p{L}\p{N}_.]*!?[\p{L}\p{N}_.]*|./gsu;
+const FORMULAS = ["formula", "prefill", "hidden_if", "required_if"];
 const NAME = /^[\p{L}_]/u;
 
 /**
@@ -41,9 +42,9 @@ export function recoded(value, recoding, name = "") {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, recoded(item, recoding, key === "children" ? name : key === "code" ? `code of ${name}` : key)]));
   }
   if (typeof value !== "string") return value;
-  if (name === "formula" || name === "prefill") return recodedFormula(value, recoding);
+  if (FORMULAS.includes(name)) return recodedFormula(value, recoding);
   if (name === "code of rows" || name === "row") return rows.get(value) ?? value;
   if (["code of parts", "code of fields", "code of checks"].includes(name)) return items?.get(value) ?? value;
-  if (name === "code of columns" || name === "column" || name === "weight") return columns.get(value) ?? value;
+  if (name === "code of columns" || ["column", "weight", "group_by"].includes(name)) return columns.get(value) ?? value;
   return value;
 }

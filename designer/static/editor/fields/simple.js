@@ -26,7 +26,7 @@ export const MIXED = Symbol("mixed");
 export function writing(property, id, value, { onType, onLeave }) {
   const numeric = property.input === "number";
   const placeholder = value === MIXED ? t("(different values)") : null;
-  const box = property.input === "long" ? el("textarea", { id, class: "input", rows: 2, placeholder }) : el("input", { id, class: "input", type: numeric ? "number" : "text", min: numeric ? 0 : null, placeholder });
+  const box = property.input === "long" ? el("textarea", { id, class: "input", rows: 2, placeholder }) : el("input", { id, class: "input", type: numeric ? "number" : property.input === "date" ? "date" : "text", min: numeric ? 0 : null, placeholder });
   box.value = value === MIXED ? "" : (value ?? "");
   box.addEventListener("input", () => onType(property.name, typed(numeric, box.value)));
   box.addEventListener("change", () => onLeave(property.name));
@@ -36,6 +36,30 @@ export function writing(property, id, value, { onType, onLeave }) {
     onLeave(property.name);
   });
   return box;
+}
+
+/**
+ * A number with decimals: written with a comma, kept as a definition keeps it ("1.5").
+ * @param {Property} property
+ * @param {string} id
+ * @param {any} value
+ * @param {Handlers} handlers
+ * @returns {HTMLElement}
+ */
+export function decimal(property, id, value, { onType, ...handlers }) {
+  const text = typeof value === "string" ? value.replace(".", ",") : value;
+  return writing(property, id, text, { ...handlers, onType: (name, written) => onType(name, typeof written === "string" ? canonical(written) : written) });
+}
+
+/**
+ * "1,5" is 1.5 and "1.000" a thousand, as in Vietnam; what is no number stays as it is and is reported.
+ * @param {string} text
+ * @returns {string}
+ */
+export function canonical(text) {
+  const closed = text.replace(/\s/g, "").replace(/[.,]$/, "");
+  const whole = /^-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/.test(closed) ? closed.replaceAll(".", "") : closed;
+  return whole.replace(",", ".");
 }
 
 /**

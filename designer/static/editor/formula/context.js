@@ -39,10 +39,12 @@ export function problemsOf(definition, problems, path, cell) {
   const place = cell ? [...path.slice(0, 2), "cells", index] : path;
   const node = at(definition, place) ?? {};
   const pointer = place.map((step) => `/${step}`).join("") + "/";
-  const codes = path.length < 2 || (path.length === 2 && !cell) ? null : (cell ?? codesOf(node, path));
+  const codes = path.length < 2 ? null : (cell ?? codesOf(node, path));
   return problems.flatMap((problem) => {
     const { message, severity, start, end } = problem;
-    const name = problem.path ? propertyIn(problem.path, pointer) : codes && isAt(problem, section?.code, codes) ? "formula" : "";
+    const setting = problem.setting || "formula";
+    const here = codes && (isAt(problem, section?.code, codes) || (setting === "prefill" && isWrittenFor(problem, section?.code, codes) && node.prefill));
+    const name = problem.path ? propertyIn(problem.path, pointer) : here && (path.length > 2 || cell || problem.setting) ? setting : "";
     return name ? [{ name, text: String(node[name] ?? ""), message, severity, start, end }] : [];
   });
 }
@@ -50,19 +52,31 @@ export function problemsOf(definition, problems, path, cell) {
 /**
  * @param {any} node
  * @param {Path} path
- * @returns {{ row: string, column: string }} the codes under which problems of this node are reported
+ * @returns {{ row: string, column: string | null }} the codes under which problems of this node are reported; null: any
  */
 function codesOf(node, path) {
+  if (path.length === 2) return { row: "", column: "" };
+  if (path[2] === "parts" || path[2] === "fields") return { row: node.code, column: null };
   return path[2] === "rows" ? { row: node.code, column: "" } : { row: "", column: node.code };
 }
 
 /**
  * @param {any} problem
  * @param {string} section
- * @param {{ row: string, column: string }} codes
+ * @param {{ row: string, column: string | null }} codes
  */
 function isAt(problem, section, { row, column }) {
-  return problem.section === section && problem.row === row && problem.column === column;
+  return problem.section === section && problem.row === row && (column === null || problem.column === column);
+}
+
+/**
+ * What a row or column offers is judged in its cells, in the first of them that it does not suit.
+ * @param {any} problem
+ * @param {string} section
+ * @param {{ row: string, column: string | null }} codes
+ */
+function isWrittenFor(problem, section, { row, column }) {
+  return problem.section === section && ((row !== "" && problem.row === row) || (column && problem.column === column));
 }
 
 /**
