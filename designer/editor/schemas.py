@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, get_args
 
 from flask import Request
 from flask_wtf import FlaskForm
@@ -16,7 +16,7 @@ from admin.base.i18n import _l
 from designer.editor.formulas import TypedFormula
 from designer.editor.tracing import Asked
 from forms_library.definition.reader import CODE_LENGTH
-from forms_library.formula.renaming import Renaming
+from forms_library.formula.renaming import Kind, Renaming
 from forms_library.messages import N_
 from forms_library.text import nfc
 
@@ -56,7 +56,7 @@ def asked_in(request: Request) -> Asked:
 
 
 def renamings_in(request: Request) -> list[Renaming]:
-    """Old and new codes of rows and columns."""
+    """Old and new codes of rows, columns, sections, parts and fields."""
     listed = _body(request).get("renamings")
     if not isinstance(listed, list):
         raise Invalid(NOT_UNDERSTOOD)
@@ -64,7 +64,7 @@ def renamings_in(request: Request) -> list[Renaming]:
 
 
 def _renaming(item: Any) -> Renaming:
-    if not isinstance(item, dict) or item.get("kind") not in ("row", "column"):
+    if not isinstance(item, dict) or item.get("kind") not in get_args(Kind):
         raise Invalid(NOT_UNDERSTOOD)
     texts = [item.get(name) for name in ("section", "old", "new")]
     if not _are_texts(texts):

@@ -14,7 +14,9 @@ from forms_library.definition.model import (
     ColumnGroup,
     ColumnNode,
     Definition,
+    Field,
     FieldsSection,
+    NarrativeSection,
     Part,
     RecordsSection,
     Row,
@@ -25,14 +27,15 @@ from forms_library.formula.errors import FormulaError
 from forms_library.formula.layout import Layout, layout_of, same_code
 from forms_library.formula.parsing import NameUse, parse
 
-Kind = Literal["row", "column"]
+Kind = Literal["row", "column", "section", "part", "field"]
 Rewrite = Callable[[str], str]
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
 class Renaming:
-    """`section` is where the row or column stands; row codes are unique in a form, column codes in a section."""
+    """`section` is where the row, column, part or field stands (of a section itself it says nothing); row and section
+    codes are unique in a form, the others in a section."""
 
     kind: Kind
     section: str
@@ -41,11 +44,15 @@ class Renaming:
 
 
 def rename(definition: Definition, renaming: Renaming) -> Definition:
-    """The definition with the code renamed everywhere: on the row or column itself, in cell rules, checks and
-    formulas."""
+    """The definition with the code renamed everywhere: on the thing itself, in cell rules, checks and formulas."""
     layout = layout_of(definition)
-    sections = tuple(_section(layout, section, renaming) for section in definition.sections)
-    return replace(definition, sections=sections)
+    sections = [_section(layout, section, renaming) for section in definition.sections]
+    return replace(definition, sections=tuple(_with_code(section, renaming) for section in sections))
+
+
+def _with_code(section: Section, renaming: Renaming) -> Section:
+    named = renaming.kind == "section" and section.code == renaming.old
+    return replace(section, code=renaming.new) if named else section
 
 
 def renamed_formula(layout: Layout, section: str, formula: str, renaming: Renaming) -> str:
@@ -69,36 +76,64 @@ def _new_name(layout: Layout, section: str, use: NameUse, renaming: Renaming) ->
 
 
 def _new_parts(layout: Layout, section: str, parts: list[str], renaming: Renaming) -> list[str]:
-    if len(parts) == 1:
-        table = layout.tables.get(section)
-        is_row = layout.row(parts[0]) is not None and table is not None and layout.row(parts[0]) in table.rows
-        is_column = table is not None and layout.column(table, parts[0]) is not None
-        here = section == renaming.section
-        fits = here and (is_column if renaming.kind == "column" else is_row and not is_column)
-        return [renaming.new] if fits and same_code(parts[0], renaming.old) else parts
-    row = layout.row(parts[-2])
-    stands_in = layout.row_tables[row].code if row is not None else ""
-    if stands_in != renaming.section:
-        return parts
-    place = -2 if renaming.kind == "row" else -1
-    if same_code(parts[place], renaming.old):
+    """The codes of one name, the renamed one among them new."""
+    place = _place_in(layout, section, parts, renaming)
+    if place is not None and same_code(parts[place], renaming.old):
         parts[place] = renaming.new
     return parts
+
+
+def _place_in(layout: Layout, section: str, parts: list[str], renaming: Renaming) -> int | None:
+    """Which of the codes of a name could be the renamed one; None: none. A name is looked up as references are:
+    `list.column` before `row.column` before `section.field`."""
+    if renaming.kind == "part":
+        return None
+    if len(parts) == 1:
+        return 0 if _alone(layout, section, parts[0], renaming) else None
+    two = (parts[0], parts[1]) if len(parts) == 2 else None
+    listed = layout.records_key(*two) if two else None
+    row = layout.row(parts[-2]) if listed is None else None
+    single = layout.field_key(*two) if two and listed is None and row is None else None
+    if renaming.kind == "section":
+        return 0 if len(parts) == 3 or listed or single else None
+    if row is None:
+        key = listed if renaming.kind == "column" else single if renaming.kind == "field" else None
+        return 1 if key is not None and key[0] == renaming.section else None
+    if renaming.kind == "field" or layout.row_tables[row].code != renaming.section:
+        return None
+    return -2 if renaming.kind == "row" else -1
+
+
+def _alone(layout: Layout, section: str, name: str, renaming: Renaming) -> bool:
+    """Whether a code alone in a formula of `section` can be the renamed one."""
+    if section != renaming.section or renaming.kind == "section":
+        return False
+    if section in layout.records:
+        return renaming.kind == "column"
+    if section in layout.fields:
+        return renaming.kind == "field"
+    table = layout.tables.get(section)
+    if table is None:
+        return False
+    is_column = layout.column(table, name) is not None
+    return is_column if renaming.kind == "column" else not is_column and layout.row(name) in table.rows
 
 
 def _section(layout: Layout, section: Section, renaming: Renaming) -> Section:
     def rewrite(formula: str) -> str:
         return renamed_formula(layout, section.code, formula, renaming) if formula else formula
 
+    own = renaming if renaming.section == section.code else None
     section = _rewritten(section, rewrite)
     if isinstance(section, TableSection):
-        return _table(section, renaming, rewrite)
+        return _table(section, own, rewrite)
     if isinstance(section, FieldsSection):
-        items = tuple(_rewritten(item, rewrite) for item in section.fields)
+        items = tuple(_field(item, own, rewrite) for item in section.fields)
         return replace(section, fields=items, checks=_checks(section.checks, None, rewrite))
     if isinstance(section, RecordsSection):
-        return replace(section, checks=_checks(section.checks, None, rewrite))
-    return replace(section, parts=tuple(_part(part, rewrite) for part in section.parts))
+        return _records(section, own, rewrite)
+    assert isinstance(section, NarrativeSection)
+    return replace(section, parts=tuple(_part(part, own, rewrite) for part in section.parts))
 
 
 _FORMULAS = frozenset({"formula", "prefill", "hidden_if", "required_if"})
@@ -112,24 +147,37 @@ def _rewritten(item: _T, rewrite: Rewrite) -> _T:
     return replace(item, **changed) if changed else item  # type: ignore[type-var]
 
 
-def _part(part: Part, rewrite: Rewrite) -> Part:
+def _field(item: Field, own: Renaming | None, rewrite: Rewrite) -> Field:
+    return replace(_rewritten(item, rewrite), code=_code("field", item.code, own))
+
+
+def _part(part: Part, own: Renaming | None, rewrite: Rewrite) -> Part:
     """The figures that a text binds are renamed like those of a formula."""
     text = re.sub(r"\{([^{}\s]+)\}", lambda bound: "{" + rewrite(bound[1]) + "}", part.default)
-    return replace(_rewritten(part, rewrite), default=text)
+    return replace(_rewritten(part, rewrite), code=_code("part", part.code, own), default=text)
 
 
 def _checks(checks: Iterable[Check], own: Renaming | None, rewrite: Rewrite) -> tuple[Check, ...]:
     return tuple(_check(check, own, rewrite) for check in checks)
 
 
-def _table(section: TableSection, renaming: Renaming, rewrite: Rewrite) -> TableSection:
-    own = renaming if renaming.section == section.code else None
+def _table(section: TableSection, own: Renaming | None, rewrite: Rewrite) -> TableSection:
     return replace(
         section,
         columns=tuple(_column(node, own, rewrite) for node in section.columns),
         rows=tuple(_row(row, own, rewrite) for row in section.rows),
         cells=tuple(_cell(rule, own, rewrite) for rule in section.cells),
         checks=_checks(section.checks, own, rewrite),
+    )
+
+
+def _records(section: RecordsSection, own: Renaming | None, rewrite: Rewrite) -> RecordsSection:
+    return replace(
+        section,
+        columns=tuple(_column(node, own, rewrite) for node in section.columns),
+        checks=_checks(section.checks, own, rewrite),
+        matching_key=tuple(_code("column", code, own) for code in section.matching_key),
+        group_by=_code("column", section.group_by, own),
     )
 
 

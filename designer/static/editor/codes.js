@@ -17,7 +17,7 @@ export function reserve(codes) {
 
 /**
  * Whether a published version keeps figures under this code.
- * @param {"row" | "column" | "section"} kind
+ * @param {"row" | "column" | "section" | "part" | "field"} kind
  * @param {string} section
  * @param {string} code
  */

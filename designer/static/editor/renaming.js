@@ -5,51 +5,75 @@ import { byId, el, icon } from "../../../admin/static/js/dom.js";
 import { postJson, RequestError } from "../../../admin/static/js/http.js";
 import { t } from "../../../admin/static/js/i18n.js";
 import { isPublished } from "./codes.js";
-import { nodesFor, replaceInLabels, setLabels } from "./edits/labels.js";
+import { NAMES, nodesFor, replaceInLabels, setLabels } from "./edits/labels.js";
 
 /** @typedef {import("./workbench.js").Workbench} Workbench */
-/** @typedef {{ kind: "row" | "column", section: string, old: string, new: string }} Renaming */
+/** @typedef {"row" | "column" | "section" | "part" | "field"} Kind */
+/** @typedef {import("./edits/labels.js").Named} List */
+/** @typedef {{ kind: Kind, section: string, old: string, new: string }} Renaming */
+
+/** @type {Record<List, Kind>} */
+const KINDS = { sections: "section", rows: "row", columns: "column", parts: "part", fields: "field" };
+
+/** @type {() => Record<List, string>} */
+const titles = () => ({ sections: t("Rename sections"), rows: t("Rename rows"), columns: t("Rename columns"), parts: t("Rename parts of the narrative"), fields: t("Rename fields") });
 
 /**
- * @param {Workbench} bench
- * @param {string} url
- * @returns {() => void} opens the question for what is selected
+ * What is renamed: the list in which the selected nodes stand. For a section that is what it holds, and for the template,
+ * or where the code of a section is to be changed, the sections.
+ * @param {import("./nodes.js").Path} path
+ * @param {any} section
+ * @param {boolean} own whether the code of what is selected is meant
+ * @returns {List}
  */
-export function connectRenaming(bench, url) {
-  const open = () => void rename(bench, url);
-  byId("bulk-rename").addEventListener("click", open);
-  return open;
+export function listToRename(path, section, own) {
+  if (!section || (own && path.length === 2)) return "sections";
+  const list = String(path[2] ?? "");
+  if (list in KINDS) return /** @type {List} */ (list);
+  return section.kind === "narrative" ? "parts" : section.kind === "fields" ? "fields" : section.kind === "records" ? "columns" : "rows";
 }
 
 /**
  * @param {Workbench} bench
  * @param {string} url
+ * @returns {() => void} opens the question for the code of what is selected
  */
-async function rename(bench, url) {
-  const list = bench.selection.path[2] === "columns" || bench.section?.kind === "records" ? "columns" : "rows";
-  if (!bench.section || !["table", "records"].includes(bench.section.kind)) return toast(t("Select a table or a list first."), { icon: "info" });
+export function connectRenaming(bench, url) {
+  byId("bulk-rename").addEventListener("click", () => void rename(bench, url, false));
+  return () => void rename(bench, url, true);
+}
+
+/**
+ * @param {Workbench} bench
+ * @param {string} url
+ * @param {boolean} own
+ */
+async function rename(bench, url, own) {
+  const list = listToRename(bench.selection.path, bench.section, own);
   const nodes = nodesFor(bench.definition, bench.selection.paths, list);
-  const kind = list === "rows" ? "row" : "column";
+  if (!nodes.length) return toast(t("There is nothing here to be renamed."), { icon: "info" });
+  const kind = KINDS[list];
+  const published = (/** @type {any} */ node) => isPublished(kind, bench.section?.code ?? "", node.code);
   const wanted = el("input", { id: "rename-find", class: "input", type: "text" });
   const replacement = el("input", { id: "rename-replace", class: "input", type: "text" });
   const codes = nodes.map((node, index) => codeInput(node, index));
-  const labels = nodes.map((node, index) => labelInput(node, index));
-  replacement.addEventListener("input", () => propose(nodes, labels, wanted.value, replacement.value));
-  wanted.addEventListener("input", () => propose(nodes, labels, wanted.value, replacement.value));
-  const warning = nodes.some((node) => isPublished(kind, bench.section.code, node.code))
+  const labels = nodes.map((node, index) => labelInput(node[NAMES[list]] ?? "", index));
+  replacement.addEventListener("input", () => propose(labels, nodes.map((node) => node[NAMES[list]] ?? ""), wanted.value, replacement.value));
+  wanted.addEventListener("input", () => propose(labels, nodes.map((node) => node[NAMES[list]] ?? ""), wanted.value, replacement.value));
+  const warning = nodes.some(published)
     ? el("p", { class: "notice notice-warn rename-note" }, icon("warning"), el("span", {}, t("Codes marked with a lock have figures of published versions. A new code begins without them; the figures stay under the old one.")))
     : null;
-  const lines = nodes.map((node, index) => el("tr", {}, el("td", {}, codes[index], isPublished(kind, bench.section.code, node.code) ? icon("lock") : null), el("td", {}, labels[index])));
+  const lines = nodes.map((node, index) => el("tr", {}, el("td", {}, codes[index], published(node) ? icon("lock") : null), el("td", {}, labels[index])));
   const table = el("table", { class: "table rename-table" }, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("Code")), el("th", { scope: "col" }, t("Label")))), el("tbody", {}, ...lines));
   const replaceRow = el("div", { class: "field-row" }, el("div", { class: "field" }, el("label", { for: "rename-find" }, t("Replace in labels")), wanted), el("div", { class: "field" }, el("label", { for: "rename-replace" }, t("by")), replacement));
   const body = el("div", { class: "rename-dialog" }, warning, nodes.length > 1 ? replaceRow : null, el("div", { class: "table-scroll rename-scroll", tabindex: 0, role: "region", "aria-label": t("Codes and labels") }, table));
-  const answer = ask(list === "rows" ? t("Rename rows") : t("Rename columns"), body, [
+  const answer = ask(titles()[list], body, [
     { value: "", label: t("Cancel") },
     { value: "go", label: t("Rename"), kind: "primary" },
   ]);
   codes[0]?.focus();
   if ((await answer) !== "go") return;
-  await apply(bench, url, nodes, kind, codes.map((input) => input.value.trim()), labels.map((input) => input.value));
+  await apply(bench, url, nodes, list, codes.map((input) => input.value.trim()), labels.map((input) => input.value));
 }
 
 /**
@@ -63,24 +87,24 @@ function codeInput(node, index) {
 }
 
 /**
- * @param {any} node
+ * @param {string} text
  * @param {number} index
  */
-function labelInput(node, index) {
+function labelInput(text, index) {
   const input = el("input", { class: "input", type: "text", "aria-label": `${t("Label")} ${index + 1}` });
-  input.value = node.label ?? "";
+  input.value = text;
   return input;
 }
 
 /**
  * Show in the table what replacing would give.
- * @param {any[]} nodes
  * @param {HTMLInputElement[]} inputs
+ * @param {string[]} texts
  * @param {string} wanted
  * @param {string} replacement
  */
-function propose(nodes, inputs, wanted, replacement) {
-  const copies = nodes.map(({ label = "" }) => ({ label }));
+function propose(inputs, texts, wanted, replacement) {
+  const copies = texts.map((label) => ({ label }));
   replaceInLabels(copies, wanted, replacement);
   copies.forEach(({ label }, index) => (inputs[index].value = label));
 }
@@ -89,16 +113,16 @@ function propose(nodes, inputs, wanted, replacement) {
  * @param {Workbench} bench
  * @param {string} url
  * @param {any[]} nodes
- * @param {"row" | "column"} kind
+ * @param {List} list
  * @param {string[]} codes
  * @param {string[]} labels
  */
-async function apply(bench, url, nodes, kind, codes, labels) {
+async function apply(bench, url, nodes, list, codes, labels) {
   /** @type {Renaming[]} */
-  const renamings = nodes.flatMap((node, index) => (codes[index] && codes[index] !== node.code ? [{ kind, section: bench.section.code, old: node.code, new: codes[index] }] : []));
+  const renamings = nodes.flatMap((node, index) => (codes[index] && codes[index] !== node.code ? [{ kind: KINDS[list], section: bench.section?.code ?? "", old: node.code, new: codes[index] }] : []));
   const relabelled = structuredClone(bench.definition);
   const paths = bench.selection.paths;
-  setLabels(nodesFor(relabelled, paths, kind === "row" ? "rows" : "columns"), labels);
+  setLabels(nodesFor(relabelled, paths, list), labels, NAMES[list]);
   try {
     const definition = renamings.length ? (await postJson(url, { definition: relabelled, renamings })).definition : relabelled;
     bench.edit((present) => {

@@ -8,7 +8,9 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from admin.base.clock import Clock
+from designer.editor.renaming import renamed as renamed_codes
 from designer.editor.tracing import Asked, Trace, trace
+from forms_library.formula.renaming import Renaming
 from tests.support.filling import FORM
 
 Form = dict[str, Any]
@@ -58,6 +60,20 @@ def test_two_codes_exchange_their_names(designer: FlaskClient, form: Form) -> No
     answer = renamed(designer, form, ("column", "NHAN", "XONG"), ("column", "XONG", "NHAN"))
     table = answer.get_json()["definition"]["sections"][0]
     assert table["columns"][3]["formula"] == "DAU+XONG-NHAN"
+
+
+def test_sections_parts_and_fields_get_new_codes_too() -> None:
+    renamings = [
+        Renaming("section", "", "B1", "BANG"),
+        Renaming("part", "TM", FORM["sections"][1]["parts"][0]["code"], "MO_DAU"),
+        Renaming("field", "TT", FORM["sections"][2]["fields"][0]["code"], "HO_TEN"),
+    ]
+    table, narrative, fields = renamed_codes(FORM, renamings)["sections"][:3]
+    assert (table["code"], narrative["parts"][0]["code"], fields["fields"][0]["code"]) == (
+        "BANG",
+        "MO_DAU",
+        "HO_TEN",
+    )
 
 
 def test_a_code_that_is_taken_or_none_is_refused(designer: FlaskClient, form: Form) -> None:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from forms_library.definition.model import CellRule, Check, Column, Definition, Row
+from dataclasses import replace
+
+from forms_library.definition.model import (
+    CellRule,
+    Check,
+    Column,
+    Definition,
+    Field,
+    FieldsSection,
+    NarrativeSection,
+    Part,
+    RecordsSection,
+    Row,
+    TableSection,
+)
 from forms_library.formula import compile_definition
 from forms_library.formula.renaming import Renaming, rename
 from tests.forms_library.formula.forms import filled, form, table
@@ -52,3 +66,75 @@ def test_renaming_changes_no_value() -> None:
     before = compile_definition(plain).evaluate(filled({"A.KH": 5, "B.KH": 7})).values
     after = compile_definition(renamed).evaluate(filled({"X1.Y1": 5, "B.Y1": 7})).values
     assert list(before.values()) == list(after.values())
+
+
+def _of_all_kinds() -> Definition:
+    numbers = table(
+        [Column("KH", ""), Column("TH", "", formula="KH+CHUNG.SO+SUM(DS.KH)", hidden_if="CHUNG.SO=0")],
+        [Row("A", ""), Row("SO", "", formula="CHUNG.SO+B1.A.KH")],
+    )
+    general = FieldsSection(
+        "CHUNG",
+        fields=(Field("SO", "", "integer"), Field("GAP", "", "integer", formula="SO*2+A.KH")),
+        checks=(Check("K", "SO<=GAP", "section"),),
+    )
+    listed = RecordsSection(
+        "DS",
+        columns=(Column("KH", ""), Column("TEN", "", "text", required_if="KH>CHUNG.SO")),
+        checks=(Check("K", "KH>=0", columns=("KH",)),),
+        matching_key=("KH", "TEN"),
+        group_by="KH",
+    )
+    text = NarrativeSection("TM", parts=(Part("P1", "", default="Có {CHUNG.SO} hộ, {B1.A.KH} đơn, {A.KH}"),))
+    return replace(form(numbers), sections=(numbers, general, listed, text))
+
+
+def test_a_section_is_renamed_wherever_it_is_named() -> None:
+    numbers, general, listed, text = rename(
+        rename(
+            rename(_of_all_kinds(), Renaming("section", "", "CHUNG", "C")), Renaming("section", "", "DS", "L")
+        ),
+        Renaming("section", "", "B1", "BANG"),
+    ).sections
+    assert [section.code for section in (numbers, general, listed, text)] == ["BANG", "C", "L", "TM"]
+    assert isinstance(numbers, TableSection)
+    assert numbers.leaf_columns()[1].formula == "KH+C.SO+SUM(L.KH)"
+    assert numbers.leaf_columns()[1].hidden_if == "C.SO=0"
+    assert numbers.rows[1].formula == "C.SO+BANG.A.KH"
+    assert isinstance(listed, RecordsSection)
+    assert listed.leaf_columns()[1].required_if == "KH>C.SO"
+    assert isinstance(text, NarrativeSection)
+    assert text.parts[0].default == "Có {C.SO} hộ, {BANG.A.KH} đơn, {A.KH}"
+
+
+def test_a_field_is_renamed_and_a_row_of_the_same_code_is_not() -> None:
+    numbers, general, _, text = rename(_of_all_kinds(), Renaming("field", "CHUNG", "SO", "SO_HO")).sections
+    assert isinstance(general, FieldsSection)
+    assert [field.code for field in general.fields] == ["SO_HO", "GAP"]
+    assert general.fields[1].formula == "SO_HO*2+A.KH"
+    assert general.checks[0].formula == "SO_HO<=GAP"
+    assert isinstance(numbers, TableSection)
+    assert numbers.rows[1].code == "SO"
+    assert numbers.rows[1].formula == "CHUNG.SO_HO+B1.A.KH"
+    assert isinstance(text, NarrativeSection)
+    assert text.parts[0].default.startswith("Có {CHUNG.SO_HO}")
+
+
+def test_a_column_of_a_list_is_renamed_in_all_that_names_it() -> None:
+    numbers, _, listed, _ = rename(_of_all_kinds(), Renaming("column", "DS", "KH", "SL")).sections
+    assert isinstance(listed, RecordsSection)
+    assert [column.code for column in listed.leaf_columns()] == ["SL", "TEN"]
+    assert listed.leaf_columns()[1].required_if == "SL>CHUNG.SO"
+    assert (listed.checks[0].formula, listed.checks[0].columns) == ("SL>=0", ("SL",))
+    assert (listed.matching_key, listed.group_by) == (("SL", "TEN"), "SL")
+    assert isinstance(numbers, TableSection)
+    assert [column.code for column in numbers.leaf_columns()] == ["KH", "TH"]
+    assert numbers.leaf_columns()[1].formula == "KH+CHUNG.SO+SUM(DS.SL)"
+
+
+def test_a_part_is_renamed_alone() -> None:
+    before = _of_all_kinds()
+    renamed = rename(before, Renaming("part", "TM", "P1", "CHUNG"))
+    assert renamed.sections[:3] == before.sections[:3]
+    assert isinstance(renamed.sections[3], NarrativeSection)
+    assert renamed.sections[3].parts[0].code == "CHUNG"

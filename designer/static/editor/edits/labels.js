@@ -4,47 +4,55 @@ import { allRows, at, leafColumns } from "../nodes.js";
 
 /** @typedef {import("../nodes.js").Path} Path */
 
+/** @typedef {"sections" | "rows" | "columns" | "parts" | "fields"} Named lists whose nodes have a code and a name */
+
+/** What the name of a node is called. */
+export const NAMES = /** @type {const} */ ({ sections: "title", rows: "label", columns: "label", parts: "heading", fields: "label" });
+
 /**
  * The nodes whose names a bulk change reaches: the selected ones, and for a section or one node all of its kind in the section.
  * @param {any} definition
  * @param {Path[]} paths
- * @param {"rows" | "columns"} list
+ * @param {Named} list
  * @returns {any[]}
  */
 export function nodesFor(definition, paths, list) {
-  const chosen = paths.filter((path) => path[2] === list);
+  const chosen = list === "sections" ? paths.filter((path) => path.length === 2) : paths.filter((path) => path[2] === list);
   if (chosen.length > 1) return chosen.map((path) => at(definition, path)).filter((node) => node.code);
+  if (list === "sections") return definition.sections;
   const section = at(definition, paths[0].slice(0, 2));
-  return list === "rows" ? allRows(section) : leafColumns(section);
+  return list === "rows" ? allRows(section) : list === "columns" ? leafColumns(section) : (section[list] ?? []);
 }
 
 /**
- * Replace a text in labels.
+ * Replace a text in names.
  * @param {any[]} nodes
  * @param {string} wanted
  * @param {string} replacement
- * @returns {number} how many labels have changed
+ * @param {"label" | "heading" | "title"} [name]
+ * @returns {number} how many have changed
  */
-export function replaceInLabels(nodes, wanted, replacement) {
+export function replaceInLabels(nodes, wanted, replacement, name = "label") {
   let changed = 0;
   for (const node of nodes) {
-    const label = (node.label ?? "").replaceAll(wanted, replacement).trim();
-    if (!wanted || label === node.label) continue;
-    node.label = label;
+    const label = (node[name] ?? "").replaceAll(wanted, replacement).trim();
+    if (!wanted || label === node[name]) continue;
+    node[name] = label;
     changed += 1;
   }
   return changed;
 }
 
 /**
- * Give labels line by line; lines that are missing leave the label as it is.
+ * Give names line by line; lines that are missing leave the name as it is.
  * @param {any[]} nodes
  * @param {string[]} labels
+ * @param {"label" | "heading" | "title"} [name]
  */
-export function setLabels(nodes, labels) {
+export function setLabels(nodes, labels, name = "label") {
   nodes.forEach((node, index) => {
     const label = labels[index]?.trim();
-    if (label) node.label = label;
+    if (label) node[name] = label;
   });
 }
 
