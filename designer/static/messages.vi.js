@@ -181,6 +181,7 @@ export default {
   "They become": "Dán thành",
   "This section cannot hold what was copied.": "Phần này không chứa được nội dung đã sao chép.",
   Title: "Tên biểu",
+  "Title of the section": "Tên phần",
   "Totals below the list": "Dòng cộng cuối danh sách",
   "Typed by hand although the row or column has a formula": "Nhập tay dù dòng hoặc cột có công thức",
   Undo: "Hoàn tác",

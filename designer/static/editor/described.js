@@ -56,7 +56,7 @@ export function described() {
     section: [
       basic(
         p.code,
-        { name: "title", label: t("Title"), input: "long", shared: false },
+        { name: "title", label: t("Title of the section"), input: "long", shared: false },
         { ...p.unit, when: isA("table", "records") },
         { name: "row_source", label: t("Rows"), input: "choice", options: rowSources(), preset: "fixed", when: isA("table") },
         { name: "group_by", label: t("Subtotals by column"), input: "choice", of: "columns", none: t("No subtotals"), shared: false, when: isA("records") },
@@ -133,8 +133,8 @@ export function described() {
         { name: "message", label: t("Message"), input: "long" },
         { name: "severity", label: t("If it fails"), input: "choice", options: severities(), preset: "error", half: true },
         { name: "scope", label: t("Where"), input: "choice", options: scopes(), preset: "row", half: true },
-        { name: "rows", label: t("Only in these rows"), input: "codes", of: "rows", when: (node, section) => section?.kind === "table" && node.scope === "row" },
-        { name: "columns", label: t("Only in these columns"), input: "codes", of: "columns", when: (node, section) => section?.kind === "table" && node.scope === "column" },
+        { name: "rows", label: t("Only in these rows"), input: "codes", of: "rows", hint: t("None ticked means all."), when: (node, section) => section?.kind === "table" && node.scope === "row" },
+        { name: "columns", label: t("Only in these columns"), input: "codes", of: "columns", hint: t("None ticked means all."), when: (node, section) => section?.kind === "table" && node.scope === "column" },
       ),
     ],
     cell: [

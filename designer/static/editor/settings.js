@@ -42,7 +42,7 @@ export function common() {
  * @returns {Group}
  */
 export function conditions(kind) {
-  const example = { section: "CHUNG.CO_DON=1", row: "C02>0", column: "C02>0", cell: "C02>0", field: "CO_DON=1", part: "R01.C02>0" }[kind];
+  const example = { section: "CHUNG.CO_DON=0", row: "C02=0", column: "C02=0", cell: "C02=0", field: "CO_DON=0", part: "R01.C02=0" }[kind];
   const hint = t("Example: %(example)s. It is judged in each line.", { example });
   return group("conditions", t("When it applies"), [
     { name: "hidden_if", label: t("Does not apply if"), input: "formula", hint: kind === "column" ? hint : t("Example: %(example)s", { example }) },

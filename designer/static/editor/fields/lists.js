@@ -1,7 +1,6 @@
 /** Fields for several values: ticked ones, lines of text, codes of rows or columns. */
 
 import { el } from "../../../../admin/static/js/dom.js";
-import { t } from "../../../../admin/static/js/i18n.js";
 import { MIXED } from "./simple.js";
 
 /** @typedef {import("../described.js").Property} Property */
@@ -29,8 +28,8 @@ export function ticks(property, id, value, { onChange }) {
     });
     return el("li", {}, box, el("label", { for: name }, label));
   });
-  const all = property.input === "codes" ? el("p", { class: "field-hint" }, t("None ticked means all.")) : null;
-  return el("fieldset", { class: "field", id }, el("legend", {}, property.label), all, el("ul", { class: "choices designer-ticks" }, ...boxes));
+  const hint = property.hint ? el("p", { class: "field-hint" }, property.hint) : null;
+  return el("fieldset", { class: "field", id }, el("legend", {}, property.label), hint, el("ul", { class: "choices designer-ticks" }, ...boxes));
 }
 
 /**
