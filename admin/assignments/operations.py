@@ -19,7 +19,7 @@ from admin.assignments.planning import (
     days_of_period,
     preview_assignment,
 )
-from admin.assignments.queries import fixed_versions, planned_periods, stored_period
+from admin.assignments.queries import fixed_versions, people_of, planned_periods, stored_period
 from admin.assignments.rules import period_of
 from admin.assignments.versions import VersionCatalogue
 from admin.audit.operations import record
@@ -28,7 +28,6 @@ from admin.base.errors import Conflict, Invalid
 from admin.base.messages import to_json
 from admin.notifications.operations import notify, notify_each
 from admin.organisations.models import Organisation
-from admin.people.queries import holders
 from admin.people.roles import Duty
 from admin.regimes.models import Regime
 from forms_library.calendar import VN_TZ, DateRange, Period, WorkingCalendar
@@ -216,20 +215,27 @@ def _record_assigned(
 
 def _tell_assigned(session: Session, stored: ReportingPeriod, plan: Plan, now: datetime) -> None:
     """One notice to each person who enters, with the organisation's own due day (E08)."""
-    owed = [level for level in plan.levels if not level.waived_by]
-    named = {organisation.id: organisation.name for level in owed for organisation in level.organisations}
-    due = {organisation.id: level.due.date for level in owed for organisation in level.organisations}
+    due = {
+        organisation.id: (level.due.date, organisation.name)
+        for level in plan.levels
+        if not level.waived_by
+        for organisation in level.organisations
+    }
+    people = people_of(session, due, (Duty.ENTER,), clock.local_day(now), plan.regime.id)
+    organisations: dict[int, list[int]] = {}
+    for organisation, person in sorted(people):
+        organisations.setdefault(person, []).append(organisation)
+    said = {"report": plan.regime.name, "period": plan.period.label}
     told = {
         person: (
-            f"assigned/{stored.id}/{agency}",
+            f"assigned/{stored.id}/{min(owed)}",
             {
-                "report": plan.regime.name,
-                "period": plan.period.label,
-                "organisation": named[agency],
-                "due": f"{due[agency]:%d/%m/%Y}",
+                **said,
+                "organisation": ", ".join(due[organisation][1] for organisation in owed),
+                "due": f"{min(due[organisation][0] for organisation in owed):%d/%m/%Y}",
             },
         )
-        for agency, person in holders(session, named, (Duty.ENTER,), clock.local_day(now), plan.regime.id)
+        for person, owed in organisations.items()
     }
     notify_each(session, "assignment.made", told, "/work", now)
 
@@ -265,7 +271,7 @@ def reopen(
 
 def _tell_reopened(session: Session, assignment: Assignment, until: datetime, now: datetime) -> None:
     regime = assignment.period.regime
-    people = holders(
+    people = people_of(
         session,
         [assignment.organisation_id],
         (Duty.ENTER,),

@@ -240,3 +240,24 @@ def test_what_happened_to_a_window_cannot_be_edited(session: Session, period: Re
     session.flush()
     with pytest.raises(DBAPIError, match="frozen"):
         session.execute(sa.update(WindowEvent).values(reason="khác"))
+
+
+# ---- a division owes the report: its agency's people work on it ------------------------------------------------------
+
+
+def test_what_a_division_owes_is_told_to_those_who_enter_in_its_agency(
+    session: Session, town: City, people: Cast
+) -> None:
+    form = FormOfRegime("KTXHT", OrganisationKind.DIVISION)
+    owing = factories.regime(session, town, forms=(form,))
+    division = town.division(town.communes[0])
+    period = factories.assigned(session, owing, "2026M11", [division], now=EARLY)
+    opened(session, period)
+    until = vietnam(25)
+    found = factories.assignment_of(session, period, division)
+    reopen(session, found, until, reason="Cho phép", actor_person_id=people.admin.id, now=vietnam(20))
+    query = sa.select(Notification.event).where(Notification.person_id == people.officer.id)
+    events = session.scalars(query.order_by(Notification.id)).all()
+    assert events == ["assignment.made", "window.opened", "assignment.reopened"]
+    assert session.scalar(query.with_only_columns(Notification.params).limit(1))["organisation"] == division.name
+    assert session.scalar(sa.select(Notification.id).where(Notification.person_id == people.outsider.id)) is None
