@@ -5,7 +5,7 @@ Formulas of one shape share their tree; the tree with cells in it is built only 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -15,7 +15,7 @@ from forms_library.formula.errors import FormulaError
 from forms_library.formula.layout import Layout
 from forms_library.formula.parsing import Formula, Shape
 from forms_library.formula.references import Needs, Resolver, Seen, Standing, with_references
-from forms_library.formula.tree import Area, Cell, Group, Node, walk
+from forms_library.formula.tree import Area, Cell, External, Group, Node, walk
 
 Dimensions = tuple[tuple[int, int] | None, ...]
 
@@ -35,6 +35,12 @@ class Resolved:
         """The tree with cells for names."""
         tree = with_references(self.formula.shape, self.found)
         return written_out(tree) if self.arrays else tree
+
+    @property
+    def needs(self) -> Iterator[int]:
+        """The numbers of the values from outside that it reads."""
+        parts = (part for node in self.found for part in walk(node))
+        return (part.index for part in parts if isinstance(part, External))
 
 
 def _cells(node: Node) -> Iterable[int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod
 from admin.base.errors import NotFound
+from admin.organisations.models import OrganisationKind
 from admin.people.roles import Duty
 from admin.regimes.models import Regime
 from admin.web.access import Actor
@@ -20,14 +21,17 @@ from designer.template.models import Template, TemplateVersion
 from forms_library.calendar import Period
 from forms_library.messages import N_
 from forms_library.value_types import CellKey
+from runtime.approval.access import reads_all
 from runtime.approval.states import State
-from runtime.figures.models import Figure
+from runtime.figures.live import LiveFigures, live_figures
 from runtime.figures.totals import Totals, add_up
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Report
-from runtime.tracking.scope import Reporter, follows_all, joined, recipient_side
+from runtime.reports.queries import RECEIVED, RECIPIENT_DUTIES
+from runtime.tracking.scope import Recipient, Reporter, follows_all, joined, recipient_agency, recipient_side
 
 READING = (Duty.ACCEPT, Duty.FOLLOW, Duty.READ)
+RANKS = {kind: rank for rank, kind in enumerate(OrganisationKind)}
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ class Contributor:
     """An organisation that owes the report, and how far it is.
 
     ``late``: the due day is over and nothing was sent, or it was sent after it. ``accepted``: its figures are in the
-    totals; ``sent``: it waits for acceptance.
+    totals; ``sent``: it waits for acceptance. ``moved``: it adds up figures that have changed since it was accepted,
+    and counts with what they are now. ``opens``: this person may open the report.
     """
 
     organisation_id: int
@@ -46,6 +51,13 @@ class Contributor:
     late: bool
     accepted: bool
     sent: bool
+    opens: bool = False
+    moved: bool = False
+
+    @property
+    def received(self) -> bool:
+        """Whether what was sent is also what stands in the report now."""
+        return self.state in RECEIVED
 
     @property
     def amending(self) -> bool:
@@ -55,7 +67,11 @@ class Contributor:
 
 @dataclass(frozen=True)
 class RollUp:
-    """The totals of one form in one period with everyone who should contribute."""
+    """The totals of one form in one period for one recipient, with everyone who should contribute.
+
+    ``recipients`` are those for whom this person may see totals of the form, by id: on several levels the same form may
+    go from communes to a department and from there to the city.
+    """
 
     period_id: int
     period: Period
@@ -65,6 +81,14 @@ class RollUp:
     totals: Totals
     contributors: tuple[Contributor, ...]
     simulated: bool
+    recipient_id: int
+    recipients: Mapping[int, str]
+    figures: LiveFigures
+
+    @property
+    def moved(self) -> tuple[Contributor, ...]:
+        """Those that count with other figures than they were accepted with."""
+        return tuple(item for item in self.contributors if item.moved)
 
     @property
     def accepted(self) -> tuple[Contributor, ...]:
@@ -89,29 +113,42 @@ class RollUp:
 
 @dataclass(frozen=True)
 class Share:
-    """What one organisation contributes to one cell."""
+    """What one organisation contributes to one cell: None where it has no figure there, or none that counts.
 
-    organisation_id: int
-    name: str
-    report_id: int
-    number: Decimal
+    ``accepted`` is what its report said when it was accepted, where that differs.
+    """
+
+    contributor: Contributor
+    number: Decimal | None
+    accepted: Decimal | None = None
 
 
-def roll_up(session: Session, actor: Actor, period_id: int, template_code: str, today: date) -> RollUp:
+def roll_up(
+    session: Session,
+    actor: Actor,
+    period_id: int,
+    template_code: str,
+    today: date,
+    recipient_id: int | None = None,
+) -> RollUp:
     """The roll-up of a form in a period for those who receive it; NotFound for everybody else.
 
-    Five queries however many organisations and cells there are.
+    Without ``recipient_id`` that of the person's own agency, else of the highest recipient. A fixed number of queries
+    however many organisations and cells there are (see `live_figures`).
     """
-    assigned = _assigned(session, actor, period_id, template_code)
+    visible = _assigned(session, actor, period_id, template_code)
+    recipients = {row.recipient_id: row.recipient for row in visible}
+    chosen = _chosen(actor, visible, recipient_id)
+    assigned = [row for row in visible if row.recipient_id == chosen]
     if not assigned:
         raise NotFound(N_("There is no such roll-up, or you do not have the right to see it."))
     form = _form(session, template_code, assigned)
-    contributors = tuple(_contributor(row, today) for row in assigned)
+    everything = reads_all(session, actor, assigned[0].regime_id)
+    contributors = tuple(_contributor(row, today, actor, everything) for row in assigned)
     accepted = [item.report_id for item in contributors if item.accepted and item.report_id is not None]
-    figures = _figures(session, accepted)
-    totals = add_up(form.definition, form.compiled, (figures.get(key, {}) for key in accepted))
+    figures = live_figures(session, accepted)
+    totals = add_up(form.definition, form.compiled, (figures.now[key] for key in accepted))
     first = assigned[0]
-    simulated = any(row.simulated for row in assigned)
     return RollUp(
         period_id,
         Period.parse(first.code),
@@ -119,9 +156,25 @@ def roll_up(session: Session, actor: Actor, period_id: int, template_code: str, 
         template_code,
         form,
         totals,
-        contributors,
-        simulated,
+        tuple(_as_it_stands(item, figures) for item in contributors),
+        any(row.simulated for row in assigned),
+        first.recipient_id,
+        recipients,
+        figures,
     )
+
+
+def _as_it_stands(item: Contributor, figures: LiveFigures) -> Contributor:
+    return replace(item, moved=item.accepted and figures.moved(item.report_id or 0))
+
+
+def _chosen(actor: Actor, visible: list[Any], recipient_id: int | None) -> int | None:
+    """The recipient asked for, else one's own agency, else the first (the city stands before its departments)."""
+    if recipient_id is not None:
+        return recipient_id
+    own = frozenset[int]().union(*(actor.agencies(duty) for duty in READING))
+    ordered = sorted(visible, key=lambda row: (row.recipient_agency not in own, RANKS[row.recipient_kind]))
+    return ordered[0].recipient_id if ordered else None
 
 
 def _received(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
@@ -157,7 +210,12 @@ def _assigned(session: Session, actor: Actor, period_id: int, template_code: str
                 Report.judged_at,
                 Report.simulated,
                 ReportingPeriod.code,
+                ReportingPeriod.regime_id,
                 Regime.name.label("regime"),
+                Assignment.recipient_id,
+                Recipient.name.label("recipient"),
+                Recipient.kind.label("recipient_kind"),
+                recipient_agency.label("recipient_agency"),
             ).select_from(Assignment)
         )
         .join(Regime, Regime.id == ReportingPeriod.regime_id)
@@ -185,45 +243,51 @@ def _form(session: Session, template_code: str, assigned: Iterable[Any]) -> Form
     return form_of(session.scalars(query).one())
 
 
-def _contributor(row: Any, today: date) -> Contributor:
+def _contributor(row: Any, today: date, actor: Actor, everything: bool) -> Contributor:
     accepted = bool(row.accepted_revision)
     late = row.on_time is False or (not row.sent_revision and row.judged_at is None and row.due_on < today)
     sent = bool(row.sent_revision) and not accepted
+    where = (row.recipient_agency, row.regime_id, row.organisation_id)
+    opens = (accepted or sent) and (everything or any(actor.can(duty, *where) for duty in RECIPIENT_DUTIES))
     return Contributor(
-        row.organisation_id, row.name, row.report_id, row.state, row.due_on, late, accepted, sent
+        row.organisation_id, row.name, row.report_id, row.state, row.due_on, late, accepted, sent, opens
     )
 
 
-def _figures(session: Session, report_ids: list[int]) -> dict[int, dict[CellKey, Decimal]]:
-    query = sa.select(Figure.report_id, Figure.section, Figure.row, Figure.column, Figure.number).where(
-        Figure.report_id.in_(report_ids), Figure.number.is_not(None)
+def shares(rolled: RollUp, key: CellKey) -> list[Share]:
+    """What every contributor adds to one cell, the largest first; those whose figure does not count come last."""
+    found = [_share(rolled, item, key) for item in rolled.contributors]
+    nothing = Decimal(0)
+    return sorted(found, key=lambda share: (share.number is None, -(share.number or nothing)))
+
+
+def _share(rolled: RollUp, item: Contributor, key: CellKey) -> Share:
+    if not item.accepted or item.report_id is None:
+        return Share(item, None)
+    number = rolled.figures.now[item.report_id].get(key)
+    accepted = rolled.figures.accepted[item.report_id].get(key)
+    return Share(item, number, accepted if accepted != number else None)
+
+
+def summed_below(
+    session: Session, actor: Actor, rolled: RollUp, template_codes: Collection[str]
+) -> frozenset[tuple[int, str]]:
+    """Of the contributors, the (organisation, form) pairs whose own roll-up on that form this person may open."""
+    query = (
+        joined(sa.select(Assignment.recipient_id, Assignment.template_code).select_from(Assignment))
+        .where(
+            Assignment.period_id == rolled.period_id,
+            Assignment.template_code.in_(template_codes),
+            Assignment.template_version.is_not(None),
+            Assignment.recipient_id.in_([item.organisation_id for item in rolled.contributors]),
+            _received(session, actor),
+        )
+        .distinct()
     )
-    found: dict[int, dict[CellKey, Decimal]] = {}
-    for report_id, section, row, column, number in session.execute(query):
-        if number is not None:
-            found.setdefault(report_id, {})[section, row, column] = number
-    return found
+    return frozenset((row.recipient_id, row.template_code) for row in session.execute(query))
 
 
-def shares(session: Session, rolled: RollUp, key: CellKey) -> list[Share]:
-    """What every accepted contributor adds to one cell, the largest first; one query."""
-    names = {item.report_id: item for item in rolled.accepted}
-    query = sa.select(Figure.report_id, Figure.number).where(
-        Figure.report_id.in_([item.report_id for item in rolled.accepted]),
-        Figure.section == key[0],
-        Figure.row == key[1],
-        Figure.column == key[2],
-        Figure.number.is_not(None),
-    )
-    found = (
-        Share(names[report_id].organisation_id, names[report_id].name, report_id, number)
-        for report_id, number in session.execute(query)
-        if number is not None
-    )
-    return sorted(found, key=lambda share: (-share.number, share.name))
-
-
-def figures_by_organisation(session: Session, rolled: RollUp) -> dict[int, dict[CellKey, Decimal]]:
-    """All accepted figures by organisation, for the export; one query."""
-    by_report = _figures(session, [item.report_id for item in rolled.accepted if item.report_id])
-    return {item.organisation_id: by_report.get(item.report_id or 0, {}) for item in rolled.accepted}
+def figures_by_organisation(rolled: RollUp) -> dict[int, Mapping[CellKey, Decimal]]:
+    """All figures that count, by organisation, for the export."""
+    now = rolled.figures.now
+    return {item.organisation_id: now.get(item.report_id or 0, {}) for item in rolled.accepted}

@@ -287,12 +287,12 @@ def _figures(
     key = (session.get_bind().engine.url, sources, columns)
     known = _cache.get(key)
     if known is None:
-        known = _read_figures(session, [source.report_id for source in sources], columns)
+        known = read_figures(session, [source.report_id for source in sources], columns)
         _cache.put(key, known)
     return known
 
 
-def _read_figures(
+def read_figures(
     session: Session, report_ids: Sequence[int], columns: Iterable[str]
 ) -> dict[int, dict[CellKey, Value]]:
     """Figures by report and key; also under an empty section code, as formulas name cells of another form."""

@@ -172,5 +172,8 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   jump(link.dataset.jump ?? "");
 });
+// Who looks at a total comes here for one cell.
+const named = /^#cell=(.+)$/.exec(decodeURIComponent(location.hash))?.[1];
+if (named) jump(named);
 document.documentElement.dataset.ready = "check";
 void beside.start();

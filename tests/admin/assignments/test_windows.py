@@ -259,5 +259,9 @@ def test_what_a_division_owes_is_told_to_those_who_enter_in_its_agency(
     query = sa.select(Notification.event).where(Notification.person_id == people.officer.id)
     events = session.scalars(query.order_by(Notification.id)).all()
     assert events == ["assignment.made", "window.opened", "assignment.reopened"]
-    assert session.scalar(query.with_only_columns(Notification.params).limit(1))["organisation"] == division.name
-    assert session.scalar(sa.select(Notification.id).where(Notification.person_id == people.outsider.id)) is None
+    assert (
+        session.scalar(query.with_only_columns(Notification.params).limit(1))["organisation"] == division.name
+    )
+    assert (
+        session.scalar(sa.select(Notification.id).where(Notification.person_id == people.outsider.id)) is None
+    )

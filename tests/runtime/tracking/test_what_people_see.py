@@ -162,8 +162,8 @@ def test_totals_sum_accepted_reports_and_name_the_others(stage: Stage) -> None:
     assert both.totals.values["B1", "R3", "TH"] == Decimal("1550.6")
     # a ratio of sums, not a sum of ratios
     assert both.totals.values["B1", "R1", "TL"] == Decimal("87.5")
-    made_of = shares(stage.session, both, ("B1", "R1", "TH"))
-    assert [(share.name, share.number) for share in made_of] == [
+    made_of = shares(both, ("B1", "R1", "TH"))
+    assert [(share.contributor.name, share.number) for share in made_of] == [
         ("Phường Số 01", Decimal("950.5")),
         ("Phường Số 02", Decimal(100)),
     ]
