@@ -33,6 +33,14 @@ export function readBlock(text) {
 }
 
 /**
+ * How many lines of a block say something: a column copied whole ends in thousands of blanks.
+ * @param {string[][]} block
+ */
+export function filledLines(block) {
+  return Math.max(1, block.findLastIndex((line) => line.some((text) => text !== "")) + 1);
+}
+
+/**
  * @typedef {import("./table.js").Place} Place
  * @typedef {{ place: Place, text: string }} Landing
  * @typedef {{ landings: Landing[], locked: number, outside: number }} Plan locked and outside count texts that find no place
@@ -48,7 +56,7 @@ export function readBlock(text) {
  */
 export function planPaste(block, selection, shape) {
   const lines = block.length;
-  const width = Math.max(...block.map((line) => line.length));
+  const width = block.reduce((most, line) => Math.max(most, line.length), 0);
   const height = repeated(lines, selection.bottom - selection.top + 1);
   const breadth = repeated(width, selection.right - selection.left + 1);
   const rows = targets(block, selection.top, height, shape);

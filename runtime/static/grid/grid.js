@@ -1,15 +1,13 @@
-/** One table of figures under the hands: mouse, keys, clipboard. What a key means is in keyboard.js, where it leads in moves.js. */
+/** One table of figures under the hands: mouse and keys. What a key means is in keyboard.js, where it leads in moves.js. */
 
-import { toast } from "../../../admin/static/js/dialogs.js";
-import { formatNumber, t } from "../../../admin/static/js/i18n.js";
-import { planPaste, readBlock, withHeadings, writeBlock } from "./clipboard.js";
 import { Editor } from "./editing.js";
 import { typedTextOf } from "./interpret.js";
 import { commandFor } from "./keyboard.js";
 import { border, nextInColumn, nextInput, step } from "./moves.js";
+import { Pasting } from "./pasting.js";
 import { Picks } from "./picks.js";
 import { Selection } from "./selection.js";
-import { isInput, keyOf, textOf } from "./table.js";
+import { isInput, keyOf } from "./table.js";
 
 /**
  * @typedef {import("./keyboard.js").Command} Command
@@ -22,12 +20,6 @@ const ROW_ACTS = { addRow: "add", duplicateRow: "duplicate", deleteRow: "delete"
 
 /** Rows that Page Down passes. */
 const PAGE = 15;
-
-/**
- * What was copied last on this page: exact texts, where the clipboard has only what is shown.
- * @type {{ shown: string, exact: string[][] }}
- */
-let copied = { shown: "", exact: [] };
 
 export class Grid {
   /**
@@ -52,6 +44,8 @@ export class Grid {
     this.editor = new Editor({ describe, onPick: () => this.picks.pick(), onTyping: (cell, text) => this.typed(cell, text) });
     this.selection = new Selection(table, () => onSelect(this));
     this.picks = new Picks(this, offered);
+    this.pasting = new Pasting(this, offered);
+    this.describe = describe;
     /** @type {import("./records.js").Records | undefined} of a list whose rows the person adds */
     this.records = undefined;
     /** @type {((act: import("./record-acts.js").Act) => void) | undefined} */
@@ -68,9 +62,9 @@ export class Grid {
     element.addEventListener("dblclick", (event) => cellOf(event) && this.editor.mode === "none" && this.edit());
     element.addEventListener("click", (event) => this.tap(event));
     element.addEventListener("keydown", (event) => this.key(event));
-    element.addEventListener("copy", (event) => this.copy(event));
-    element.addEventListener("cut", (event) => this.cut(event));
-    element.addEventListener("paste", (event) => this.paste(event));
+    element.addEventListener("copy", (event) => this.pasting.copy(event));
+    element.addEventListener("cut", (event) => this.pasting.copy(event) && this.clear());
+    element.addEventListener("paste", (event) => this.pasting.paste(event));
     element.addEventListener("focusout", (event) => this.blur(event));
     const start = this.table.firstInput();
     if (start) this.settle(start);
@@ -316,64 +310,6 @@ export class Grid {
         return { key: keyOf(this.table.at(place)), raw: typedTextOf(this.table.at(back)) };
       });
     void this.sheet.write(texts, "typed");
-  }
-
-  /** @param {ClipboardEvent} event */
-  copy(event) {
-    if (this.editor.mode !== "none") return false;
-    const { top, bottom, left, right } = this.selection.range;
-    const lines = this.table.rows.slice(top, bottom + 1).map((cells) => cells.slice(left, right + 1));
-    const shown = writeBlock(withHeadings(lines.map((cells) => cells.map(textOf)), top, this.table));
-    copied = { shown, exact: withHeadings(lines.map((cells) => cells.map(typedTextOf)), top, this.table) };
-    event.clipboardData?.setData("text/plain", shown);
-    event.preventDefault();
-    return true;
-  }
-
-  /** @param {ClipboardEvent} event */
-  cut(event) {
-    if (this.copy(event)) this.clear();
-  }
-
-  /** @param {ClipboardEvent} event */
-  paste(event) {
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (this.editor.mode !== "none" || text === "") return;
-    event.preventDefault();
-    const block = text === copied.shown ? copied.exact : readBlock(text);
-    this.records?.grow(this.selection.range.top, block.length);
-    const plan = planPaste(block, this.selection.range, this.table);
-    void this.land(plan);
-  }
-
-  /** @param {import("./clipboard.js").Plan} plan */
-  async land(plan) {
-    const texts = plan.landings.map(({ place, text }) => ({ key: keyOf(this.table.at(place)), raw: text }));
-    if (!(await this.sheet.write(texts, "pasted"))) return;
-    this.selectPasted(plan.landings);
-    this.report(plan);
-  }
-
-  /** @param {import("./clipboard.js").Landing[]} landings */
-  selectPasted(landings) {
-    const [first, last] = [landings[0], landings.at(-1)];
-    if (!first || !last || landings.length < 2) return;
-    this.selection.anchor = last.place;
-    this.selection.go(first.place, true);
-    this.editor.moveTo(this.selection.cell, true);
-  }
-
-  /**
-   * Say what became of a paste whenever something found no place, or much changed at once.
-   * @param {import("./clipboard.js").Plan} plan
-   */
-  report({ landings, locked, outside }) {
-    if (locked + outside === 0 && landings.length < 2) return;
-    const parts = [t("%(count)s cells pasted.", { count: formatNumber(landings.length) })];
-    if (locked > 0) parts.push(t("%(count)s locked cells were left as they are.", { count: formatNumber(locked) }));
-    if (outside > 0) parts.push(t("%(count)s cells lay outside the table and were not taken.", { count: formatNumber(outside) }));
-    const undo = { label: t("Undo"), act: () => this.sheet.undo() };
-    toast(parts.join(" "), { icon: locked + outside ? "warning" : "paste", action: undo, seconds: 12 });
   }
 }
 

@@ -3,8 +3,11 @@
 import { language, t } from "../../../admin/static/js/i18n.js";
 import { formatNumeral, readNumeral, typedNumeral } from "./numbers.js";
 import { rawOf, textOf } from "./table.js";
+import { readValue } from "./values.js";
 
 const NUMERIC = new Set(["integer", "decimal", "percent", "money"]);
+/** Kinds whose texts are read by rules, besides numbers. */
+const RULED = new Set(["choice", "choices", "yes_no", "date"]);
 
 /** @param {HTMLElement} cell */
 export function isNumeric(cell) {
@@ -38,6 +41,21 @@ export function interpret(cell, typed) {
   if (numeral.problem !== "two_readings") return { text, typed: text, problem };
   const readings = { thousands: typedNumeral(numeral.thousands ?? ""), decimal: typedNumeral(numeral.decimal ?? "") };
   return { text, typed: text, problem, readings };
+}
+
+/**
+ * Whether a text is a value of the cell, as far as the page can tell.
+ * @param {HTMLElement} cell
+ * @param {string} typed
+ * @param {import("./values.js").Choice[]} choices of its column
+ */
+export function fits(cell, typed, choices) {
+  const text = typed.trim();
+  if (text === "" || isNumeric(cell)) return interpret(cell, text).problem === "";
+  const { kind = "" } = cell.dataset;
+  // "0" is a mark that is not there.
+  const read = kind === "one_of" ? "yes_no" : kind;
+  return !RULED.has(read) || readValue(text, { kind: read, decimals: 0, choices }) !== null;
 }
 
 /**

@@ -5,6 +5,7 @@ import { t } from "../../../admin/static/js/i18n.js";
 import { controlOf } from "./controls.js";
 import { typedTextOf } from "./interpret.js";
 import { nextInput } from "./moves.js";
+import { blockOn, isSingle } from "./pasting.js";
 import { columnOf } from "./picks.js";
 import { isInput, keyOf, namesOf } from "./table.js";
 
@@ -28,6 +29,7 @@ export class CellBar {
     this.names = el("p", { class: "cell-bar-names" });
     this.line = this.made("text", []);
     this.line.field.addEventListener("input", () => this.grid && onTyping(keyOf(this.grid.selection.cell), this.line.read()));
+    this.line.field.addEventListener("paste", (event) => this.paste(/** @type {ClipboardEvent} */ (event)));
     this.control = this.line;
     const back = el("button", { type: "button", class: "button button-icon", "aria-label": t("Previous cell"), onclick: () => this.go(-1) }, icon("chevron-left"));
     const next = el("button", { type: "button", class: "button button-primary button-icon", "aria-label": t("Next cell"), onclick: () => this.go(1) }, icon("chevron-right"));
@@ -47,6 +49,17 @@ export class CellBar {
     const control = controlOf({ kind, choices, name: { "aria-label": t("Value") }, onChange: () => this.write() });
     control.box.classList.add("cell-bar-input");
     return control;
+  }
+
+  /**
+   * A block goes into the table; a single text goes where the cursor is.
+   * @param {ClipboardEvent} event
+   */
+  paste(event) {
+    const block = blockOn(event.clipboardData);
+    if (!this.grid || !block || isSingle(block)) return;
+    event.preventDefault();
+    void this.grid.pasting.take(block);
   }
 
   /** @param {HTMLElement} cell */

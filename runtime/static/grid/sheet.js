@@ -52,16 +52,42 @@ export class Sheet {
   }
 
   /**
-   * Write texts as if they had been typed. A number that can mean two things is asked about, once for all of them.
+   * Write texts as if they had been typed.
    * @param {Text[]} texts
    * @param {string} origin typed, pasted, …
    * @returns {Promise<boolean>} whether they were written; without a question they are written before this returns
    */
   write(texts, origin) {
-    const doubtful = texts.filter(({ key, raw }) => this.readings(key, raw));
-    if (doubtful.length > 0) return this.askReading(texts, doubtful, origin);
+    if (this.doubtful(texts).length > 0) return this.writeRead(texts, origin);
     this.record(texts, origin);
     return Promise.resolve(true);
+  }
+
+  /**
+   * @param {Text[]} texts
+   * @param {string} origin
+   */
+  async writeRead(texts, origin) {
+    const read = await this.read(texts);
+    if (read) this.record(read, origin);
+    return read !== null;
+  }
+
+  /**
+   * The texts with one meaning each. A number that can mean two things is asked about, once for all of them.
+   * @param {Text[]} texts
+   * @returns {Promise<Text[] | null>} null when the question was left
+   */
+  async read(texts) {
+    const doubtful = this.doubtful(texts);
+    if (doubtful.length === 0) return texts;
+    const answer = await this.askReading(doubtful);
+    return answer && texts.map(({ key, raw }) => ({ key, raw: this.readings(key, raw)?.[answer] ?? raw }));
+  }
+
+  /** @param {Text[]} texts */
+  doubtful(texts) {
+    return texts.filter(({ key, raw }) => this.readings(key, raw));
   }
 
   /**
@@ -74,11 +100,10 @@ export class Sheet {
   }
 
   /**
-   * @param {Text[]} texts
    * @param {Text[]} doubtful
-   * @param {string} origin
+   * @returns {Promise<"decimal" | "thousands" | null>}
    */
-  async askReading(texts, doubtful, origin) {
+  async askReading(doubtful) {
     const [first] = /** @type {[Text, ...Text[]]} */ (doubtful);
     const readings = /** @type {{ thousands: string, decimal: string }} */ (this.readings(first.key, first.raw));
     const question =
@@ -90,9 +115,7 @@ export class Sheet {
       { value: "decimal", label: t("Decimal: %(number)s", { number: shown(readings.decimal) }) },
       { value: "thousands", label: t("Thousands: %(number)s", { number: shown(readings.thousands) }) },
     ]);
-    if (answer !== "decimal" && answer !== "thousands") return false;
-    this.record(texts.map(({ key, raw }) => ({ key, raw: this.readings(key, raw)?.[answer] ?? raw })), origin);
-    return true;
+    return answer === "decimal" || answer === "thousands" ? answer : null;
   }
 
   /**

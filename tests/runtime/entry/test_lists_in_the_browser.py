@@ -98,6 +98,11 @@ def test_a_pasted_block_brings_its_rows(at: Setting, visitors: Visitors) -> None
     page.evaluate("text => navigator.clipboard.writeText(text)", block)
     cell(page, 0, "TEN").click()
     page.keyboard.press("Control+v")
+    expect(page.locator("dialog[open]")).to_contain_text("120 ô sẽ thay đổi")
+    page.keyboard.press("Escape")
+    expect(lines(page)).to_have_count(2)  # the rows for the block are gone again
+    page.keyboard.press("Control+v")
+    page.keyboard.press("Enter")
     expect(lines(page)).to_have_count(42)
     expect(cell(page, 41, "SO")).to_have_text("820")
     saved(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -80,6 +81,25 @@ def field(page: Page, code: str) -> Locator:
 
 def answer(page: Page, name: str) -> Locator:
     return page.locator(".picker").get_by_role("option", name=name)
+
+
+def put(page: Page, key: str, *, text: str = "", html: str = "") -> None:
+    """Paste into a table what another program would put on the clipboard."""
+    cell(page, key).click()
+    page.evaluate(
+        """([text, html]) => {
+            const clipboardData = new DataTransfer();
+            if (text) clipboardData.setData("text/plain", text);
+            if (html) clipboardData.setData("text/html", html);
+            const how = { clipboardData, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", how));
+        }""",
+        [text, html],
+    )
+
+
+def column(page: Page, code: str, rows: int = 12) -> list[str]:
+    return [cell(page, f"B1/R{row}/{code}").inner_text().strip() for row in range(1, rows + 1)]
 
 
 def saved(page: Page) -> None:
@@ -190,3 +210,45 @@ def test_on_a_telephone_the_bar_has_the_control_of_the_kind(report: Report, visi
         expect(cell(page, f"B1/R1/{column}")).to_have_text(text)
     expect(cell(page, "B1/R1/KDAT")).to_have_text("x")
     saved(page)
+
+
+WORD = """<html><head><style>p { margin: 0 }</style></head><body><p>Biểu 01</p><table>
+<tr><td><p>Tố
+ cáo</p></td><td><p>Khiếu nại;</p><p>Đất đai</p></td>
+<td rowspan=2 style='mso-style: none'><p style="margin:0">x</p></td></tr>
+<tr><td><p>Khiếu&nbsp;nại</p></td><td><p>lạ<br></p></td></tr></table></body></html>"""
+
+
+def paste_from_word(page: Page) -> None:
+    put(page, "B1/R1/LOAI", text="Tố cáo\nKhiếu nại;\nĐất đai\nx\nKhiếu nại\nlạ", html=WORD)
+    assert column(page, "LOAI", 2) == ["Tố cáo", "Khiếu nại"]
+    expect(cell(page, "B1/R1/LV")).to_have_text("Khiếu nại; Đất đai")  # as the server has read it
+    expect(cell(page, "B1/R1/XONG")).to_have_text("Có")
+    expect(cell(page, "B1/R2/LV")).to_have_class(re.compile("is-invalid"))
+    page.keyboard.press("Control+z")
+    assert column(page, "LOAI", 2) == ["", ""]
+
+
+def test_a_block_is_read_shown_before_and_pasted_once(report: Report, visitors: Visitors) -> None:
+    page = opened(report, visitors)
+    dialog = page.locator("dialog[open]")
+    paste_from_word(page)
+    # Beyond the edge, over a computed column, and with numbers of two readings: one question, one look.
+    figures = "\r\n".join(f"1.{row:03}\t{row}\tthừa" for row in range(100, 114))
+    put(page, "B1/R1/SO", text=figures)
+    expect(dialog).to_contain_text("có thể đọc theo hai cách")
+    dialog.get_by_role("button", name="Hàng nghìn").click()
+    expect(dialog).to_contain_text("12 ô sẽ thay đổi")
+    expect(dialog).to_contain_text("12 ô khóa hoặc ô tính theo công thức")
+    expect(dialog).to_contain_text("18 giá trị nằm ngoài bảng")
+    expect(dialog.locator("tbody tr").first).to_contain_text("Vụ 1, Số")
+    page.keyboard.press("Escape")
+    assert column(page, "SO") == [""] * 12
+    put(page, "B1/R1/SO", text=figures)
+    dialog.get_by_role("button", name="Hàng nghìn").click()
+    dialog.get_by_role("button", name="Dán 12 ô").click()
+    assert column(page, "SO", 2) == ["1.100,00", "1.101,00"]
+    assert column(page, "TL", 1) == ["2.200,00"]
+    saved(page)
+    page.reload()
+    assert column(page, "SO")[-1] == "1.111,00"
