@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -24,6 +25,9 @@ from tests.support.databases import Database, PostgresDatabase, SqliteFile
 from tests.support.network import loopback_only
 from tests.support.processes import PostgreSQL, Redis
 from tests.support.server import serving
+
+if TYPE_CHECKING:
+    from tests.support.remembered import Remembered
 
 KINDS = ("sqlite", "postgresql")
 # A Friday in the middle of a reporting month: 14:00 in Vietnam.
@@ -104,6 +108,19 @@ def app(prepared_app: tuple[Flask, Database], clock: Clock) -> Iterator[Flask]:
     database.reset()
     yield application
     release(application)
+
+
+@pytest.fixture(scope="session")
+def _beginnings(prepared_app: tuple[Flask, Database]) -> Remembered:
+    from tests.support.remembered import Remembered
+
+    return Remembered(*prepared_app)
+
+
+@pytest.fixture
+def remembered(app: Flask, _beginnings: Remembered) -> Remembered:
+    """Brings back what many tests begin with, instead of writing it for each."""
+    return _beginnings
 
 
 @pytest.fixture

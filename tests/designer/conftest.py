@@ -16,6 +16,7 @@ from admin.people.roles import Role
 from designer.template.operations import create_template, publish
 from tests.factories import city, holder, person
 from tests.support.filling import FORM
+from tests.support.remembered import Remembered
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,12 @@ class Office:
 
 
 @pytest.fixture
-def office(session: Session) -> Office:
+def office(session: Session, remembered: Remembered) -> Office:
     """BM01 is published as version 1; everything is committed."""
+    return remembered.begin("designers", session, lambda: _office(session))
+
+
+def _office(session: Session) -> Office:
     town = city(session)
     people = (
         holder(session, "thietke", town.office, Role.DESIGNER),
@@ -39,9 +44,7 @@ def office(session: Session) -> Office:
         person(session, "khach"),
     )
     publish(session, create_template(session, FORM, actor=None, now=clock.now()), actor=None, now=clock.now())
-    users = [found.user_id for found in people]
-    session.commit()
-    return Office(*users)
+    return Office(*(found.user_id for found in people))
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from admin.base.clock import Clock
 from tests.runtime.stage import Stage, set_stage
+from tests.support.remembered import Remembered
 
 
 @pytest.fixture
-def stage(session: Session, clock: Clock) -> Stage:
+def stage(session: Session, clock: Clock, remembered: Remembered) -> Stage:
     """A city of two communes with one monthly report open for entry."""
-    return set_stage(session, clock.now())
+    return remembered.begin("stage", session, lambda: set_stage(session, clock.now()))

@@ -1,4 +1,4 @@
-"""A clean, migrated database for each test: made once, then copied."""
+"""A clean, migrated database for each test: made once, then copied. What many tests begin with is kept beside it."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from tests.support.processes import PostgreSQL
 
 
 class Database(ABC):
-    """One database at a fixed address. `keep` remembers its present content, `reset` returns to it."""
+    """One database at a fixed address. `keep` remembers its present content under a name, `reset` returns to it."""
 
     url: str
 
     @abstractmethod
-    def keep(self) -> None:
-        """Remember the content; every connection must be closed."""
+    def keep(self, name: str = "kept") -> None:
+        """Remember the content; nothing may be uncommitted."""
 
     @abstractmethod
-    def reset(self) -> None:
+    def reset(self, name: str = "kept") -> None:
         """Return to the remembered content; open connections of the pool must be closed before."""
 
 
 class SqliteFile(Database):
-    """A file, and beside it the copy it returns to."""
+    """A file, and beside it the copies it returns to."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._file = folder / "test.sqlite3"
-        self._kept = folder / "kept.sqlite3"
         self.url = f"sqlite:///{self._file}"
 
-    def keep(self) -> None:
-        _copy(self._file, self._kept)
+    def keep(self, name: str = "kept") -> None:
+        _copy(self._file, self._folder / f"{name}.sqlite3")
 
-    def reset(self) -> None:
-        _copy(self._kept, self._file)
+    def reset(self, name: str = "kept") -> None:
+        _copy(self._folder / f"{name}.sqlite3", self._file)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -49,12 +49,12 @@ def _copy(source: Path, target: Path) -> None:
 # Copying a database costs a quarter of a second, emptying its tables by TRUNCATE nearly as much. Deleting the few rows
 # a test wrote is quicker by ten; in the role "replica" neither foreign keys nor triggers are asked.
 _KEEP = """
-CREATE SCHEMA kept;
-CREATE TABLE kept.sequences AS
+CREATE SCHEMA {kept};
+CREATE TABLE {kept}.sequences AS
     SELECT sequencename AS name, last_value AS value FROM pg_sequences WHERE schemaname = 'public';
 DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', 'rows_' || name, name);
+        EXECUTE format('CREATE TABLE {kept}.%I AS TABLE public.%I', 'rows_' || name, name);
     END LOOP;
 END $$;
 """
@@ -65,16 +65,16 @@ SET session_replication_role = replica;
 DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('DELETE FROM public.%I', name);
-        EXECUTE format('INSERT INTO public.%I SELECT * FROM kept.%I', name, 'rows_' || name);
+        EXECUTE format('INSERT INTO public.%I SELECT * FROM {kept}.%I', name, 'rows_' || name);
     END LOOP;
     PERFORM setval('public.' || quote_ident(s.name), coalesce(s.value, 1), s.value IS NOT NULL)
-        FROM kept.sequences AS s;
+        FROM {kept}.sequences AS s;
 END $$;
 """
 
 
 class PostgresDatabase(Database):
-    """A database of a throw-away cluster; what it returns to lies in a schema of its own."""
+    """A database of a throw-away cluster; what it returns to lies in schemas of their own."""
 
     def __init__(self, server: PostgreSQL, name: str) -> None:
         self._server = server
@@ -82,8 +82,8 @@ class PostgresDatabase(Database):
         self.url = server.url(name)
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
 
-    def keep(self) -> None:
-        self._server.execute(_KEEP, database=self._name)
+    def keep(self, name: str = "kept") -> None:
+        self._server.execute(_KEEP.format(kept=name), database=self._name)
 
-    def reset(self) -> None:
-        self._server.execute(_RESET, database=self._name)
+    def reset(self, name: str = "kept") -> None:
+        self._server.execute(_RESET.format(kept=name), database=self._name)

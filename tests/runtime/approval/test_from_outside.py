@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -14,20 +16,31 @@ from admin.base.clock import Clock
 from admin.base.database import db
 from admin.people.models import Person
 from runtime.documents.views import release_brakes
-from tests.factories import Cast
+from runtime.reports.models import Report
 from tests.runtime.stage import Stage, set_stage
+from tests.support.remembered import Remembered
+
+
+@dataclass
+class _Waiting:
+    stage: Stage
+    report: Report
+
+
+def _waiting(session: Session, now: datetime) -> _Waiting:
+    stage = set_stage(session, now)
+    return _Waiting(stage, stage.bring_to_checking())
 
 
 class Office:
     """A report waiting for its check, and the people who try."""
 
-    def __init__(self, app: Flask, clock: Clock, client_of: Callable[[int], FlaskClient]) -> None:
-        with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
-            stage: Stage = set_stage(session, clock.now())
-            self.report_id = stage.bring_to_checking().id
-            self.period_id = stage.period.id
-            session.commit()
-            self.cast: Cast = stage.cast
+    def __init__(self, app: Flask, client_of: Callable[[int], FlaskClient], waiting: _Waiting) -> None:
+        self.report_id, self.period_id, self.cast = (
+            waiting.report.id,
+            waiting.stage.period.id,
+            waiting.stage.cast,
+        )
         self._client_of = client_of
         self.app = app
 
@@ -37,9 +50,13 @@ class Office:
 
 
 @pytest.fixture
-def office(app: Flask, clock: Clock, client_of: Callable[[int], FlaskClient]) -> Office:
+def office(
+    app: Flask, clock: Clock, client_of: Callable[[int], FlaskClient], remembered: Remembered
+) -> Office:
     release_brakes()
-    return Office(app, clock, client_of)
+    with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+        waiting = remembered.begin("checking", session, lambda: _waiting(session, clock.now()))
+        return Office(app, client_of, waiting)
 
 
 PAGES = ["", "/check", "/document.pdf", "/data.json", "/entry", "/state.json"]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from admin.base.database import db
 from tests.support.filling import Setting, setting
+from tests.support.remembered import Remembered
 
 
 @pytest.fixture
@@ -22,6 +23,6 @@ def session(app: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture
-def at(session: Session) -> Setting:
+def at(session: Session, remembered: Remembered) -> Setting:
     """The setting of the entry tests; written, so that requests see it."""
-    return setting(session)
+    return remembered.begin("setting", session, lambda: setting(session))

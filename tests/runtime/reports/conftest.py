@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.support.filling import Setting, setting
+from tests.support.remembered import Remembered
 
 
 @pytest.fixture
-def at(session: Session) -> Setting:
+def at(session: Session, remembered: Remembered) -> Setting:
     """The setting of the report tests."""
-    return setting(session)
+    return remembered.begin("setting", session, lambda: setting(session))
