@@ -95,6 +95,7 @@ def count_queries(app: Flask, client_of: Callable[[int], FlaskClient], rows: int
 
 
 @pytest.mark.slow
+@pytest.mark.any_database  # queries are counted, not run faster: both kinds are sent the same ones
 @pytest.mark.timeout(300)
 def test_a_page_costs_the_same_with_2_and_with_200_rows(
     app: Flask, client_of: Callable[[int], FlaskClient], prepared_app: tuple[Flask, Database]

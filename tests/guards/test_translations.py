@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 import pytest
 from babel.messages.catalog import Message
@@ -16,8 +17,12 @@ from scripts.messages import (
     script_catalogue,
     script_texts_of,
     scripts_of,
-    texts_of,
 )
+from scripts.messages import (
+    texts_of as read_texts_of,
+)
+
+texts_of = cache(read_texts_of)
 
 # The same word in both languages, or a format without words.
 SAME_IN_BOTH = {

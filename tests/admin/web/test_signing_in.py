@@ -73,6 +73,7 @@ def test_an_account_rests_after_five_failures(client: FlaskClient, person: Perso
     assert sign_in(client).status_code == 302
 
 
+@pytest.mark.any_database
 def test_one_place_may_not_try_many_names(client: FlaskClient, person: Person) -> None:
     for number in range(30):
         sign_in(client, username=f"nguoi{number}")

@@ -159,6 +159,7 @@ def test_a_dead_server_a_closed_lid_and_a_stranger(
     expect(page.locator("#no-forms")).to_be_visible()
 
 
+@pytest.mark.any_database
 def test_an_ended_session_asks_for_the_password_and_loses_nothing(
     session: Session, at: Setting, people: None, visitors: Visitors
 ) -> None:
