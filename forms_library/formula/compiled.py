@@ -152,6 +152,17 @@ class CompiledTemplate:
         quick = dict(zip(self.stored.outline.outputs, found, strict=True))
         return {**quick, **_in_floats(of_records.values)} if of_records else quick
 
+    def trial(self, values: Values, external: External | None = None) -> Trial | None:
+        """The float program made ready for trying figures one by one in this report; None where only `evaluate`
+        tells (values that do not fit their cells, places that apply under a condition)."""
+        inputs, fits = self._gather(values)
+        if not fits or self.stored.outline.conditions:
+            return None
+        columns = self._of_records(values)[1] if self._lists else {}
+        outside = _floats(self._from_outside({**(external or {}), **columns}))
+        places = {key: place for place, key in enumerate(self.stored.outline.inputs)}
+        return Trial(self.float_calculate, _floats(inputs), outside, places, self.stored.outline.outputs)
+
     @cached_property
     def vectorised(self) -> Vectorised:
         """The template made ready for many organisations at once; its `fallbacks` say what could not be."""
@@ -265,6 +276,23 @@ class CompiledTemplate:
             if self._loose is None:
                 self._loose = load_decimal(decimal_program(self.plan, loose=True))
             return self._loose
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One report in floats, of which one figure after the other is tried. Nothing of this is kept."""
+
+    _calculate: Calculate
+    _inputs: list[Any]
+    _outside: list[Any]
+    _places: Mapping[CellKey, int]
+    outputs: Sequence[CellKey]
+
+    def with_figure(self, key: CellKey, figure: Decimal) -> Sequence[Any]:
+        """The computed cells, in the order of `outputs`, were this figure typed at `key`."""
+        inputs = list(self._inputs)
+        inputs[self._places[key]] = float(figure)
+        return self._calculate(inputs, self._outside)[0]
 
 
 def _of(record: str, key: CellKey) -> CellKey:

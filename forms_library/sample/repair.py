@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forms_library.definition.model import CellRule, Check, Column, Definition, Row, TableSection
 from forms_library.formula import CompiledTemplate, FormulaError, Need, compile_definition
+from forms_library.formula.compiled import Trial
 from forms_library.kinds import NumberKind
 from forms_library.kinds import kind as kind_of
 from forms_library.kinds.number import round_half_up
@@ -28,7 +30,8 @@ SUM_WEIGHT = Decimal("0.001")
 ROUNDS = 400
 CANDIDATES = 60
 SIDEWAYS = 150
-ENOUGH = Decimal("0.9")
+ENOUGH = 0.9
+NOISE = 1e-9  # of floats: less is no improvement
 _CODE = re.compile(r"[^\W\d]\w*")
 _PREFIX = "ZZ_"
 
@@ -102,13 +105,15 @@ class _Search:
                 hopeless.add(measure)
 
     def _improve(self, measure: CellKey, kept: frozenset[CellKey]) -> bool:
-        size, total = self._failing[measure] / self._shadow.measures[measure], self.total
-        best: tuple[Decimal, dict[CellKey, Value], dict[CellKey, Decimal]] | None = None
-        for values in self._changes(measure, size, kept):
-            failing = self._measure(values)
-            left = sum(failing.values(), Decimal(0))
-            if left < (best[0] if best else total):
-                best = left, values, failing
+        exact = self._failing[measure] / self._shadow.measures[measure]
+        size, total = float(exact), float(self.total)
+        best: tuple[float, CellKey, Decimal] | None = None
+        tried = self._shadow.compiled.trial(self.values, self._external)
+        for key, figure in self._changes(measure, exact, kept):
+            failing = self._tried(tried, key, figure)
+            left = sum(failing.values())
+            if left < (best[0] if best else total) - NOISE:
+                best = left, key, figure
             elif (
                 best is None
                 and left <= total + size / 10
@@ -116,17 +121,18 @@ class _Search:
                 and self._may_step_sideways
             ):
                 # The failure moves on to another check, where the next figure may end it (5 <= 4 <= 4).
-                best = left, values, failing
+                best = left, key, figure
                 if left <= total - size * ENOUGH:
                     break
         if best:
             self._sideways += best[0] >= total
-            _, self.values, self._failing = best
+            self.values = {**self.values, best[1]: best[2]}
+            self._failing = self._measure(self.values)
         return best is not None
 
     def _changes(
         self, measure: CellKey, size: Decimal, kept: frozenset[CellKey]
-    ) -> Iterator[dict[CellKey, Value]]:
+    ) -> Iterator[tuple[CellKey, Decimal]]:
         nearby = [key for key in self._shadow.nearby[measure] if key not in kept]
         self._chance.shuffle(nearby)
         for key in nearby[:CANDIDATES]:
@@ -135,7 +141,24 @@ class _Search:
             for figure in (start + size, start - size):
                 fitted = _fitted(figure, self._shadow.inputs[key])
                 if fitted != now:
-                    yield {**self.values, key: fitted}
+                    yield key, fitted
+
+    def _tried(self, trial: Trial | None, key: CellKey, figure: Decimal) -> dict[CellKey, float]:
+        """By how much checks would fail, in floats where that is possible; what is chosen is measured exactly."""
+        if trial is None:
+            return {key: float(size) for key, size in self._measure({**self.values, key: figure}).items()}
+        found = trial.with_figure(key, figure)
+        return {
+            measure: found[place] * weight
+            for place, measure, weight in self._weights
+            if type(found[place]) is float and found[place] > 0
+        }
+
+    @cached_property
+    def _weights(self) -> list[tuple[int, CellKey, float]]:
+        """Where among the results each measure stands, and what it weighs."""
+        places = {key: place for place, key in enumerate(self._shadow.compiled.stored.outline.outputs)}
+        return [(places[key], key, float(weight)) for key, weight in self._shadow.measures.items()]
 
     def _measure(self, values: Mapping[CellKey, Value]) -> dict[CellKey, Decimal]:
         found = self._shadow.compiled.evaluate(values, self._external).values
