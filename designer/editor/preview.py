@@ -11,7 +11,7 @@ from designer.editor.sample import sample_of, without_texts
 from forms_library.definition import Definition, DefinitionError, load
 from forms_library.formula import FormulaError, check_definition
 from forms_library.formula.compiled import Evaluation, compile_plan
-from forms_library.formula.plan import plan_of
+from forms_library.formula.plan import Plan, plan_of
 from forms_library.problems import Problem, has_errors
 from forms_library.render import Mode, section_html
 from forms_library.value_types import CellKey, Value
@@ -58,8 +58,9 @@ def _judged(
     """The problems of the formulas and their results; remembered, since typing a label changes neither."""
     kept = _judgement(without_texts(definition))
     if not kept:
-        problems = check_definition(definition)
-        evaluation = None if has_errors(problems) else _evaluated(definition, values)
+        plan = plan_of(definition)
+        problems = check_definition(definition, plan)
+        evaluation = None if has_errors(problems) else _evaluated(plan, values)
         kept.append((problems, evaluation))
     return kept[0]
 
@@ -69,10 +70,10 @@ def _judgement(_key: bytes) -> list[tuple[list[Problem], Evaluation | None]]:
     return []
 
 
-def _evaluated(definition: Definition, values: Mapping[CellKey, Value]) -> Evaluation | None:
+def _evaluated(plan: Plan, values: Mapping[CellKey, Value]) -> Evaluation | None:
     """Compiled for this one drawing: what is being typed does not belong in the cache of published forms."""
     try:
-        return compile_plan(plan_of(definition)).evaluate(values)
+        return compile_plan(plan).evaluate(values)
     except FormulaError:
         return None  # check_definition reports it
 

@@ -18,14 +18,14 @@ from forms_library.value_types import CellKey
 _NAMED = 8  # codes that are named in one message
 
 
-def check_definition(definition: Definition) -> list[Problem]:
-    """What is wrong with the rules and checks of a definition.
+def check_definition(definition: Definition, plan: Plan | None = None) -> list[Problem]:
+    """What is wrong with the rules and checks of a definition; `plan` is its plan, where the caller has it already.
 
     Errors forbid publishing: what cannot be read, unknown codes, circles, rules that meet without a winner,
     limits exceeded.
     Warnings are worth a second look: sums of unlike units of measure, constants, figures nothing uses.
     """
-    plan = plan_of(definition)
+    plan = plan or plan_of(definition)
     errors = [problem_of(error) for error in plan.errors]
     if not errors:
         try:

@@ -102,3 +102,24 @@ test("a formula that cannot reach the server is kept as typed", async () => {
   await reading.now();
   assert.deepEqual(taken, [null]);
 });
+
+test("a formula counts as unread until the server has answered, also one that follows another", async () => {
+  /** @type {((answer: any) => void)[]} */
+  const answers = [];
+  const reading = new Reading("/formula", { post: () => new Promise((resolve) => answers.push(resolve)), pause: 0 });
+  /** @type {boolean[]} */
+  const told = [];
+  reading.onBusy = (busy) => told.push(busy);
+  reading.later("C01", { target: "", codes: [] }, () => {});
+  const first = reading.now();
+  reading.later("C02", { target: "", codes: [] }, () => {});
+  const second = reading.now();
+  await Promise.resolve();
+  answers[0]?.({});
+  await first;
+  assert.equal(reading.busy, true);
+  answers[1]?.({});
+  await second;
+  assert.equal(reading.busy, false);
+  assert.deepEqual(told, [true, true, false]);
+});

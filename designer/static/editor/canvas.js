@@ -1,7 +1,7 @@
 /** The canvas: the form as the officer will see it, drawn by the server, line by line; what is selected is marked. */
 
 import { el } from "../../../admin/static/js/dom.js";
-import { reveal } from "./reveal.js";
+import { revealSoon } from "./reveal.js";
 
 /**
  * @typedef {object} Pieces
@@ -140,8 +140,8 @@ export class Canvas {
     for (const found of wanted) found.classList.add("is-selected");
     const last = [...wanted].at(-1);
     if (!box || !last || !follow) return;
-    reveal(last, box);
+    revealSoon(last, box);
     // The pane scrolls as a whole when the section is taller than it.
-    reveal(last, this.root.parentElement);
+    revealSoon(last, this.root.parentElement);
   }
 }

@@ -48,6 +48,7 @@ const properties = new Properties(byId("properties"), bench, {
   onType: (name, value) => bench.set(name, value, { typing: true, joins: `${bench.place}/${name}` }),
   onLeave: () => bench.draft.endStep(),
   onRename: renaming,
+  onOpen: () => formulas.showProblems(),
   formula: (property, id, value) => formulas.make(property, id, value),
   indicator: indicatorField(data.urls.indicators),
 });
@@ -132,7 +133,9 @@ function change(name, value) {
 /** @param {string} name */
 function act(name) {
   if (!ACTS[name]) return;
+  tree.passing = ACTS[name].writes === true;
   const done = perform(bench, name);
+  tree.passing = false;
   if (done?.writes) write("");
   else if (done) tree.focus();
 }

@@ -45,7 +45,7 @@ export class Keeping {
   }
 
   get pending() {
-    return this.saving.pending || this.reading.waiting !== null;
+    return this.saving.pending || this.reading.busy;
   }
 
   /** @param {boolean} busy whether a formula is being read */
@@ -111,6 +111,17 @@ export class Keeping {
    * @param {string} text
    */
   #state(state, text) {
+    // The server has all that was sent, not what it is still reading.
+    const busy = state === "saved" && this.reading.busy;
+    if (busy) this.said = text;
+    this.#say(busy ? "saving" : state, busy ? t("Saving…") : text);
+  }
+
+  /**
+   * @param {import("./saving.js").State} state
+   * @param {string} text
+   */
+  #say(state, text) {
     const box = byId("save-state");
     box.className = `save-state save-${state}`;
     const settle = state === "conflict" ? el("button", { type: "button", class: "button button-small button-secondary", onclick: () => this.#catchUp() }, t("Settle this")) : null;

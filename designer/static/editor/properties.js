@@ -26,7 +26,7 @@ export class Properties {
   /**
    * @param {HTMLElement} root
    * @param {Workbench} bench
-   * @param {Handlers & { onRename: () => void, formula: FormulaMaker, indicator: Maker }} handlers
+   * @param {Handlers & { onRename: () => void, onOpen: () => void, formula: FormulaMaker, indicator: Maker }} handlers
    */
   constructor(root, bench, handlers) {
     this.root = root;
@@ -63,13 +63,34 @@ export class Properties {
     const several = nodes.length > 1;
     const shown = properties.filter((property) => !(several && property.shared === false) && nodes.every((node) => property.when?.(node, this.bench.section) ?? true));
     if (!shown.length) return null;
-    const fields = shown.map((property) => this.#field(this.#offered(property, nodes[0]), common(nodes, property.name) ?? property.preset));
-    if (name === "basic") return el("div", { class: "property-group" }, el("div", { class: "property-fields" }, ...fields));
+    const box = el("div", { class: "property-fields" });
+    const fill = () => box.append(...shown.map((property) => this.#filled(property)));
+    if (name === "basic") {
+      fill();
+      return el("div", { class: "property-group" }, box);
+    }
     const used = shown.some((property) => common(nodes, property.name) !== undefined);
     const key = `${this.bench.kind}/${name}`;
-    const details = el("details", { class: "property-group", open: this.open.get(key) ?? (open || used) }, el("summary", {}, label), el("div", { class: "property-fields" }, ...fields));
-    details.addEventListener("toggle", () => this.open.set(key, details.open));
+    const opened = this.open.get(key) ?? (open || used);
+    // Boxes for formulas are costly, and most groups stay closed: their fields are made when they are opened.
+    if (opened) fill();
+    const details = el("details", { class: "property-group", open: opened }, el("summary", {}, label), box);
+    details.addEventListener("toggle", () => {
+      this.open.set(key, details.open);
+      if (!details.open || box.childElementCount) return;
+      fill();
+      this.handlers.onOpen();
+    });
     return details;
+  }
+
+  /**
+   * @param {Property} property
+   * @returns {HTMLElement} its field with what is said now
+   */
+  #filled(property) {
+    const nodes = this.bench.nodes();
+    return this.#field(this.#offered(property, nodes[0]), common(nodes, property.name) ?? property.preset);
   }
 
   /**

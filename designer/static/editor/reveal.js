@@ -15,3 +15,23 @@ export function reveal(element, box) {
   if (inner.left < outer.left) box.scrollLeft -= outer.left - inner.left;
   else if (inner.left + small.width > outer.right) box.scrollLeft += inner.left + small.width - outer.right;
 }
+
+/** @type {[element: Element, box: Element | null][]} */
+let waiting = [];
+
+/**
+ * Reveal before the next frame, together with all else that waits: measuring at once would lay out the page once more each time.
+ * @param {Element} element
+ * @param {Element | null} box
+ */
+export function revealSoon(element, box) {
+  if (waiting.length === 0) requestAnimationFrame(revealAll);
+  waiting.push([element, box]);
+}
+
+function revealAll() {
+  const now = waiting;
+  waiting = [];
+  // What has been taken out since has no place.
+  for (const [element, box] of now) if (element.isConnected) reveal(element, box);
+}

@@ -1,7 +1,7 @@
 /** Dragging in the structure pane (SortableJS): between siblings, into a header or below a row, also to another section. */
 
 import { Sortable } from "../../../admin/static/vendor/sortable.js";
-import { at, isWithin } from "./nodes.js";
+import { at, isWithin, keyOf } from "./nodes.js";
 import { drop, mayDrop } from "./edits/move.js";
 
 /** @typedef {import("./nodes.js").Path} Path */
@@ -48,7 +48,7 @@ export function connectDragging(tree, bench) {
  * @returns {Path[]}
  */
 function draggedPaths(bench, path) {
-  return bench.isSelected(path) ? bench.selection.paths : [path];
+  return bench.chosen.has(keyOf(path)) ? bench.selection.paths : [path];
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { keyOf } from "./nodes.js";
-import { reveal } from "./reveal.js";
+import { revealSoon } from "./reveal.js";
 import { extended, only, toggled } from "./selection.js";
 import { treeLines } from "./tree-lines.js";
 
@@ -24,30 +24,35 @@ export class Tree {
     this.lines = [];
     /** @type {HTMLElement[]} */
     this.items = [];
+    /** @type {WeakMap<HTMLElement, Record<string, string | null>>} what each item says */
+    this.said = new WeakMap();
     /** @type {string} the caption in hand, which is no selection */
     this.caption = "";
+    /** Whether the focus is about to go elsewhere: giving it to a new line first would lay out the page once more. */
+    this.passing = false;
     /** @type {string} the selection shown last */
     this.shown = "";
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  /** Draw what has changed: lines are used again place by place. */
+  /** Draw what has changed: the items before and after a line that came or went stay with their lines. */
   show() {
     const focused = this.root.contains(document.activeElement);
     const { path } = this.bench.selection;
     const moved = this.shown !== keyOf(path);
     if (moved) this.caption = "";
     this.#open(path);
+    const before = this.lines;
     this.lines = treeLines(this.bench.definition, this.closed);
-    while (this.items.length > this.lines.length) this.items.pop()?.remove();
-    while (this.items.length < this.lines.length) this.items.push(this.root.appendChild(blankItem()));
-    this.lines.forEach((line, place) => this.#fill(this.items[place], line));
-    const current = this.items[this.current];
-    current.tabIndex = 0;
-    if (focused) current.focus({ preventScroll: true });
+    this.#fit(before);
+    const chosen = this.bench.chosen;
+    const place = this.current;
+    this.lines.forEach((line, each) => this.#fill(this.items[each], line, chosen.has(line.id), each === place));
+    const current = this.items[place];
+    if (focused && !this.passing) current.focus({ preventScroll: true });
     // Measuring what has not moved would make the browser lay out the page once more for each letter.
-    if (moved) reveal(current, this.root.parentElement);
+    if (moved) revealSoon(current, this.root.parentElement);
   }
 
   /** The place of the line in hand. */
@@ -64,7 +69,7 @@ export class Tree {
   focus() {
     const item = this.items[this.current];
     item?.focus({ preventScroll: true });
-    if (item) reveal(item, this.root.parentElement);
+    if (item) revealSoon(item, this.root.parentElement);
   }
 
   /**
@@ -79,22 +84,45 @@ export class Tree {
   }
 
   /**
+   * As many items as there are lines: new ones come, old ones go where the lines begin to differ.
+   * @param {TreeLine[]} before the lines that the items show
+   */
+  #fit(before) {
+    const { items, lines } = this;
+    const first = before.findIndex((line, place) => !isLike(line, lines[place]));
+    const place = first < 0 ? Math.min(before.length, lines.length) : first;
+    for (const gone of items.splice(place, Math.max(0, items.length - lines.length))) gone.remove();
+    const fresh = Array.from({ length: Math.max(0, lines.length - items.length) }, blankItem);
+    if (items[place]) items[place].before(...fresh);
+    else this.root.append(...fresh);
+    items.splice(place, 0, ...fresh);
+  }
+
+  /**
    * @param {HTMLElement} item
    * @param {TreeLine} line
+   * @param {boolean} chosen
+   * @param {boolean} current whether it is the line in hand, the one tab stop
    */
-  #fill(item, line) {
-    const chosen = line.path !== null && this.bench.isSelected(line.path);
-    const css = `tree-item tree-${line.sort}${line.parent ? " has-children" : ""}`;
-    const state = [line.id, css, line.level, line.position, line.siblings, line.open, chosen, line.text, line.code, line.number].join("\n");
-    item.tabIndex = -1;
-    if (item.dataset.state === state) return;
-    item.dataset.state = state;
-    item.dataset.id = line.id;
-    item.className = css;
-    item.dataset.level = String(line.level);
-    for (const [name, value] of Object.entries({ level: line.level, posinset: line.position, setsize: line.siblings, selected: chosen })) item.setAttribute(`aria-${name}`, String(value));
-    if (line.parent) item.setAttribute("aria-expanded", String(line.open));
-    else item.removeAttribute("aria-expanded");
+  #fill(item, line, chosen, current) {
+    /** @type {Record<string, string | null>} */
+    const says = {
+      class: `tree-item tree-${line.sort}${line.parent ? " has-children" : ""}`,
+      tabindex: current ? "0" : "-1",
+      "data-level": String(line.level),
+      "aria-level": String(line.level),
+      "aria-posinset": String(line.position),
+      "aria-setsize": String(line.siblings),
+      "aria-selected": String(chosen),
+      "aria-expanded": line.parent ? String(line.open) : null,
+    };
+    const said = this.said.get(item) ?? {};
+    for (const [name, value] of Object.entries(says)) {
+      if (said[name] === value) continue;
+      if (value === null) item.removeAttribute(name);
+      else item.setAttribute(name, value);
+    }
+    this.said.set(item, says);
     const [, number, text, code] = /** @type {HTMLElement[]} */ ([...item.children]);
     setText(number, line.number);
     setText(text, line.text);
@@ -195,6 +223,15 @@ export class Tree {
     for (let above = place - 1; above >= 0; above -= 1) if (this.lines[above].level < this.lines[place].level) return above;
     return place;
   }
+}
+
+/**
+ * Whether a line may stand for the same thing as before, whatever it is called now.
+ * @param {TreeLine} line
+ * @param {TreeLine | undefined} other
+ */
+function isLike(line, other) {
+  return other !== undefined && line.sort === other.sort && line.code === other.code && line.level === other.level;
 }
 
 /** @returns {HTMLElement} */

@@ -1,7 +1,7 @@
 /** What all parts of the editor share: the draft, what is selected, what was drawn last and what is wrong with it. */
 
 import { Draft } from "./draft.js";
-import { at, isSame, keyOf, kindOf } from "./nodes.js";
+import { at, keyOf, kindOf } from "./nodes.js";
 import { kindSelected, only, repaired, several } from "./selection.js";
 import { dropEmptyCells, ruleOf } from "./edits/cells.js";
 
@@ -152,8 +152,8 @@ export class Workbench {
     return keyOf([...path, ...paths.map(keyOf), ...cells.map(({ row, column }) => `${row}.${column}`)]);
   }
 
-  /** @param {Path} path */
-  isSelected(path) {
-    return !this.selection.cell && this.selection.paths.some((each) => isSame(each, path));
+  /** @returns {Set<string>} the keys of the selected places; none while cells are selected */
+  get chosen() {
+    return new Set(this.selection.cell ? [] : this.selection.paths.map(keyOf));
   }
 }

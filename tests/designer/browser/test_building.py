@@ -66,7 +66,7 @@ def test_form_02_xld_is_built_from_its_header_in_excel(office: Office, visitors:
     last = [code for code in desk.lines() if code.startswith("C") and code[1:].isdigit()][-1]
     desk.line(last).click(modifiers=["Shift"])
     desk.field("unit_of_measure").fill("đơn")
-    desk.page.locator("details:has(#property-required) summary").click()
+    desk.page.locator("#properties summary", has_text="Giới hạn nhập").click()
     desk.field("required").check()
     desk.field("minimum").fill("0")
     desk.wait_until_saved()

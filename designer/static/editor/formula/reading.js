@@ -21,8 +21,15 @@ export class Reading {
     this.waiting = null;
     /** @type {Promise<void>} */
     this.running = Promise.resolve();
+    /** How many texts the server is reading now. */
+    this.underWay = 0;
     /** @type {(busy: boolean) => void} told when something waits, and when all has been read */
     this.onBusy = () => {};
+  }
+
+  /** Whether something typed has not been read. */
+  get busy() {
+    return this.waiting !== null || this.underWay > 0;
   }
 
   /**
@@ -49,7 +56,12 @@ export class Reading {
     clearTimeout(this.timer);
     const work = this.waiting;
     this.waiting = null;
-    if (work) this.running = this.running.then(work).then(() => void (this.waiting || this.onBusy(false)));
+    if (!work) return this.running;
+    this.underWay += 1;
+    this.running = this.running.then(work).then(() => {
+      this.underWay -= 1;
+      if (!this.busy) this.onBusy(false);
+    });
     return this.running;
   }
 }
