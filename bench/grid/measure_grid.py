@@ -224,6 +224,7 @@ def our_page() -> str:
         },
         "fields": {},
         "choices": {},
+        "marks": {},
         "problems": [],
         "completeness": {"filled": 0, "required": 0},
         "sections": {},

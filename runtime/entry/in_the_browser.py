@@ -51,7 +51,7 @@ def _list(section: RecordsSection, filled: Filled) -> dict[str, Any]:
         "positions": {
             key[1]: value for key, value in filled.values.items() if key[0] == code and is_position(key)
         },
-        "maximum": MOST_RECORDS,
+        "maximum": min(section.maximum_records or MOST_RECORDS, MOST_RECORDS),
         "module": address if calculated else None,
         "columns": {column.code: _column(form, code, column) for column in section.leaf_columns()},
     }

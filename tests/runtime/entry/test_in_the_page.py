@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from runtime.entry import in_the_browser
 from runtime.reports.models import Report
 from tests.forms_library.formula.node import calculate_in_node
-from tests.support.filling import Setting, change, typed
+from tests.support.every_setting import EVERY_SETTING
+from tests.support.filling import Setting, change, published, report_in, typed
 
 ClientOf = Callable[[int], FlaskClient]
 
@@ -107,6 +108,7 @@ def test_a_list_is_calculated_row_by_row_and_explained(
     session.commit()
     given = page_data(officer, at.report)["lists"]["DS"]
     assert given["positions"] == {"r1": "V"}
+    assert given["maximum"] == 5_000
     assert given["columns"]["TIEN"] == {
         "kind": "decimal",
         "label": "Thành tiền",
@@ -125,3 +127,14 @@ def test_a_list_is_calculated_row_by_row_and_explained(
     assert story["explanation"]["words"] == "Số lượng × Đơn giá"
     assert story["explanation"]["parts"] == [{"key": "DS/r1/SO"}, " × ", {"key": "DS/r1/GIA"}]
     assert (story["formula"], story["previous"]) == ("SO*GIA", None)
+
+
+def test_the_page_knows_how_long_a_list_may_be_and_which_marks_exclude_each_other(
+    session: Session, at: Setting, officer: FlaskClient
+) -> None:
+    published(session, EVERY_SETTING)
+    report = report_in(session, at.period, at.commune, template_code="DUTHU")
+    session.commit()
+    given = page_data(officer, report)
+    assert given["lists"]["DS"]["maximum"] == 3
+    assert given["marks"] == {"B1/DAT": ["KDAT"], "B1/KDAT": ["DAT"]}
