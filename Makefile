@@ -15,7 +15,7 @@ run:  ## Set up, load the demonstration the first time, serve on http://127.0.0.
 	@exec scripts/run.sh
 
 test: check  ## Everything: make check, then all tests on SQLite and on PostgreSQL, browser included
-	@$(PYTHON) -m pytest -q -n $(PROCESSES) --database=sqlite --database=postgresql $(TESTS)
+	@$(PYTHON) -m pytest -q -n $(PROCESSES) --dist=worksteal --database=sqlite --database=postgresql $(TESTS)
 
 check:  ## What needs no browser and no server: style, types, layers, schema, translations, scripts
 	@scripts/setup.sh test

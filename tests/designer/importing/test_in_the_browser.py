@@ -37,6 +37,7 @@ def test_a_sheet_is_reviewed_corrected_and_made_a_form(
     page.get_by_role("link", name="Nhập từ Excel").click()
     page.set_input_files("#file", str(file))
     page.get_by_role("button", name="Đọc tệp").click()
+    page.wait_for_url(re.compile(r"/imports/\d+$"))  # loaded, its scripts with it
     # A doubt shows its cell in the sheet, by the keyboard too.
     doubt = page.get_by_role("link", name="Chỉ ra ô G20")
     doubt.focus()

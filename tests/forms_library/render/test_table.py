@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
@@ -179,35 +178,3 @@ def test_six_levels_of_rows_are_told_apart() -> None:
     ).tables()[0]
     assert [row.level for row in table_model(section, {}).rows] == [1, 2, 3, 4, 5, 6]
     assert 'class="line level-6"' in str(table_html(table_model(section, {})))
-
-
-def large() -> TableSection:
-    columns = [{"code": f"C{i}", "label": f"Cột {i}", "kind": "decimal", "decimals": 1} for i in range(10)]
-    rows = [{"code": f"R{i}", "label": f"Dòng {i}"} for i in range(300)]
-    document = {
-        "format": 1,
-        "code": "X",
-        "title": "x",
-        "sections": [
-            {
-                "kind": "table",
-                "code": "B1",
-                "label_columns": [{"code": "ND", "label": "ND"}],
-                "columns": columns,
-                "rows": rows,
-            }
-        ],
-    }
-    return load(document).tables()[0]
-
-
-def test_a_form_of_3000_cells_is_written_in_well_under_60_ms_of_processor_time() -> None:
-    section = large()
-    values = {key: Decimal("1234.5") for key in section.cell_keys()}
-    table_html(table_model(section, values))
-    times = []
-    for _ in range(5):
-        start = time.process_time()
-        table_html(table_model(section, values))
-        times.append(time.process_time() - start)
-    assert min(times) < 0.060

@@ -28,7 +28,7 @@ def test_a_report_is_filled_in_excel(
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main button[type=submit]").click()
     page.goto(f"/reports/{at.report.id}/entry")
-    page.get_by_role("link", name="Excel").click()
+    page.get_by_role("link", name="Excel", exact=True).click()
     expect(page).to_have_url(re.compile("/workbook$"))
     assert findings_on(page) == []
     with page.expect_download() as got:
