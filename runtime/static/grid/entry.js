@@ -1,6 +1,6 @@
 /** The entry page: puts the parts together. Each idea has its own module; here is only who tells whom. */
 
-import { confirmAct, openDialog, toast } from "../../../admin/static/js/dialogs.js";
+import { openDialog, toast } from "../../../admin/static/js/dialogs.js";
 import { byId, pageData } from "../../../admin/static/js/dom.js";
 import { postJson } from "../../../admin/static/js/http.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
@@ -10,16 +10,16 @@ import messages from "../messages.vi.js";
 import { standBy } from "../offline/register.js";
 import { Snapshots } from "../offline/snapshots.js";
 import { connectAttachments } from "./attachments.js";
-import { isBack, passwordForm } from "./again.js";
 import { Autosave } from "./autosave.js";
+import { Calculating } from "./calculating.js";
 import { Company } from "./company.js";
 import { resolveConflicts } from "./conflicts.js";
 import { connectField } from "./fields.js";
 import { Grid } from "./grid.js";
 import { later } from "./later.js";
+import { catchUp, restore } from "./leftovers.js";
 import { Lists } from "./lists.js";
 import { Applies } from "./applies.js";
-import { Live, loadFormulas } from "./live.js";
 import { closeAllBut } from "./locks.js";
 import { connectNarratives } from "./narrative.js";
 import { isPosition } from "./order.js";
@@ -27,36 +27,17 @@ import { Outline } from "./outline.js";
 import { Panel } from "./panel.js";
 import { CellBar, NARROW } from "./phone.js";
 import { Problems } from "./problems.js";
-import { openStore, orphans, stayAlive } from "./queue-store.js";
+import { openStore } from "./queue-store.js";
+import { Session } from "./session.js";
 import { Sheet } from "./sheet.js";
 import { SaveState } from "./state.js";
 import { connectSubmit } from "./submit.js";
 import { keyOf, namesOf, Table, textOf } from "./table.js";
+import { connectPage, showPanel } from "./whole-page.js";
 
 catalogue(messages);
 
-/**
- * @typedef {object} EntryData
- * @property {number} report
- * @property {number} person
- * @property {string} account the name with which the person signs in
- * @property {{ cells: string, cell: string, sign_in: string, differences: string, news: string, leave: string, again: string, worker: string }} urls
- *   `cell` takes ?key=…
- * @property {import("./live.js").Formulas | null} [formulas] what is calculated on this page
- * @property {number} sequence of the last change of any cell
- * @property {Record<string, number>} sequences of the cells that have been changed
- * @property {string[] | null} [open] the cells that a return opened, if it opened those alone
- * @property {Record<string, import("./fields.js").FieldInfo>} fields by key
- * @property {Record<string, { code: string, label: string }[]>} choices answers by "section/column"
- * @property {Record<string, string[]>} marks the other columns of which exactly one is marked, by "section/column"
- * @property {Record<string, import("./records.js").ListInfo>} lists whose rows the person adds, by section
- * @property {import("./problems.js").Problem[]} problems
- * @property {import("../beside/connect.js").Data} beside
- * @property {import("./outline.js").Completeness} completeness
- * @property {Record<string, import("./outline.js").Completeness>} sections
- */
-
-/** @type {EntryData} */
+/** @type {import("./entry-data.js").EntryData} */
 const data = pageData("entry-data");
 const client = crypto.randomUUID();
 const sheet = new Sheet((edits) => void keep(edits));
@@ -74,8 +55,7 @@ const lists = new Lists(sheet, data.lists, data.choices);
 const narrow = matchMedia(NARROW);
 
 const applies = new Applies(document);
-/** @type {Live | null} the formulas, once they are loaded */
-let live = null;
+const formulas = new Calculating({ sheet, data, applies, onChecked: showProblems, onShown: () => panel.refresh() });
 
 const store = await openStore();
 const autosave = new Autosave({
@@ -103,6 +83,17 @@ const company = new Company({
   onReach: (error) => autosave.reach(error),
 });
 
+const session = new Session({
+  owner: { person: data.person, account: data.account, url: data.urls.again },
+  signIn: data.urls.sign_in,
+  state,
+  resume: async () => {
+    autosave.tell(autosave.queue.length > 0 ? "saving" : "saved");
+    await autosave.flush();
+    company.wait();
+  },
+});
+
 /** @param {import("./autosave.js").Edit[]} edits */
 async function keep(edits) {
   try {
@@ -121,8 +112,8 @@ function showState(shown, { waiting, message, stale = false }) {
   state.show(conflict ? "conflict" : shown, waiting);
   const again = { label: t("Try again"), act: () => void autosave.flush() };
   if (shown === "signed-out") {
-    signInAgain();
-    if (stale) void lookAgain();
+    session.ask();
+    if (stale) void session.look();
   } else if (shown === "refused") {
     state.say(message || t("The server refused the changes. They are kept on this computer."), [again]);
   } else if (conflict) {
@@ -132,30 +123,6 @@ function showState(shown, { waiting, message, stale = false }) {
   } else if (shown === "saved") {
     state.quiet();
   }
-}
-
-const owner = { person: data.person, account: data.account, url: data.urls.again };
-/** @type {HTMLFormElement | null} the form that asks for the password, while it is there */
-let asking = null;
-
-/** The session ended: the password is asked for here. */
-function signInAgain() {
-  if (asking?.isConnected) return;
-  asking = passwordForm(owner, () => void goOn());
-  state.say(t("Your session has ended. Enter your password to go on; nothing is lost."), [{ label: t("Sign in in a new window"), url: data.urls.sign_in }], asking);
-}
-
-/** Perhaps another session began elsewhere, or only the token of this page has aged. */
-async function lookAgain() {
-  if (await isBack(owner).catch(() => false)) await goOn();
-}
-
-async function goOn() {
-  asking = null;
-  state.quiet();
-  autosave.tell(autosave.queue.length > 0 ? "saving" : "saved");
-  await autosave.flush();
-  company.wait();
 }
 
 function choose() {
@@ -206,7 +173,7 @@ function takeWhole(answer, pending, saved) {
   snapshots.take(answer);
   const changes = takeOthers(answer.changes ?? [], pending);
   takeComputed(answer.computed ?? {}, pending.size === 0);
-  if (!live && answer.hidden) applies.show(answer.hidden);
+  if (!formulas.live && answer.hidden) applies.show(answer.hidden);
   panel.forget([...saved, ...changes]);
   if (answer.problems) data.problems = answer.problems;
   showProblems();
@@ -247,34 +214,11 @@ function takeOthers(changes, pending) {
 function takeComputed(computed, complete) {
   const comparable = complete && sheet.invalid.size === 0 && autosave.conflicts.size === 0;
   lists.settle(computed, complete);
-  if (live) calculate((formulas) => formulas.settle((key) => computed[key]?.text, comparable));
-  else for (const [key, { text }] of Object.entries(computed)) sheet.showComputed(key, text);
-}
-
-/**
- * Do something with the formulas. Should they fail, the server goes on calculating as it does without them.
- * @param {(formulas: Live) => void} act
- */
-function calculate(act) {
-  if (!live) return;
-  try {
-    act(live);
-  } catch (error) {
-    const [key = ""] = live.calculator.form.outputs;
-    live = null;
-    reportDifferences([{ key, browser: String(error), server: "" }]);
-  }
-}
-
-/** @param {import("./live.js").Difference[]} differences */
-function reportDifferences(differences) {
-  const told = differences.slice(0, 20).map(({ key, browser, server }) => ({ key, browser: browser.slice(0, 200), server: server.slice(0, 200) }));
-  // Nobody waits for this: without a network it is simply not told.
-  void postJson(data.urls.differences, { differences: told }).catch(() => {});
+  formulas.settle(computed, comparable);
 }
 
 function showProblems() {
-  problems.update(lists.problems(live ? live.calculator.problems(data.problems) : data.problems), sheet.invalid);
+  problems.update(lists.problems(formulas.problems(data.problems)), sheet.invalid);
   beside.changed();
 }
 
@@ -285,22 +229,12 @@ function showProblems() {
  */
 function typing(key, text) {
   lists.typing(key, text);
-  calculate((formulas) => formulas.typing(key, text));
+  formulas.act((live) => live.typing(key, text));
 }
 
-/** The formulas arrive after the page is ready for typing. */
 async function startFormulas() {
   await lists.load();
-  const form = await loadFormulas(data.formulas);
-  if (!form || !data.formulas) return showProblems();
-  const { fields, choices } = data;
-  const page = { sheet, fields, choices, report: reportDifferences, onChecked: later(showProblems), onShown: later(() => panel.refresh()), onApplies: (/** @type {string[]} */ hidden) => applies.show(hidden) };
-  live = new Live(page, data.formulas, form);
-  const complete = autosave.queue.length === 0 && autosave.rejections.size === 0;
-  const server = new Map(form.outputs.concat(form.serverOnly).map((key) => [key, sheet.textOf(key)]));
-  calculate((formulas) => formulas.settle((key) => server.get(key), complete));
-  showProblems();
-  document.documentElement.dataset.formulas = live ? "ready" : "failed";
+  await formulas.start(() => autosave.queue.length === 0 && autosave.rejections.size === 0);
 }
 
 /** @param {string} key */
@@ -340,113 +274,12 @@ function selected(grid) {
   bar.focus();
 }
 
-/**
- * Signing out with changes that were not sent: they stay here until the same person comes back.
- * @param {SubmitEvent} event
- */
-async function leaveOnlyIfAsked(event) {
-  const form = /** @type {HTMLFormElement} */ (event.target);
-  if (autosave.queue.length === 0) return;
-  event.preventDefault();
-  const text = t("%(count)s changes have not been sent yet. They stay on this computer and are sent when you open this report here again.", { count: autosave.queue.length });
-  if (await confirmAct(t("Sign out"), text, t("Sign out"))) form.submit();
-}
-
-/** A page that came without a connection is as old as its last load: what was confirmed since then is put into it. */
-async function catchUp() {
-  const kept = await snapshots.open();
-  if (!kept) return;
-  for (const [key, { raw, text, sequence }] of Object.entries(kept.cells)) {
-    sheet.showKept(key, text, raw);
-    autosave.sequences.set(key, sequence);
-    const field = data.fields[key];
-    if (field) field.raw = raw;
-  }
-  sheet.settle();
-  for (const [key, text] of Object.entries(kept.computed)) sheet.showComputed(key, text);
-  company.since = kept.sequence;
-}
-
-/** What an earlier page left unsent is shown and sent. */
-async function restore() {
-  const left = await orphans(await store.all(data.person, data.report), client);
-  stayAlive(client);
-  for (const { key, raw, rejected } of left) {
-    sheet.present(key, raw);
-    sheet.views.get(key)?.show(raw, raw);
-    if (rejected) sheet.mark(key, rejected);
-  }
-  sheet.settle();
-  await autosave.restore(left);
-  if (left.length > 0) toast(t("%(count)s changes of your last visit were kept and are being sent.", { count: left.length }), { icon: "history" });
-}
-
-function save() {
-  void autosave.flush();
-}
-
-/**
- * Keys that work on the whole page: Ctrl+S saves now instead of opening the browser's dialog.
- * @type {Record<string, () => void>}
- */
-const ANYWHERE = { s: save, z: () => sheet.undo(), y: () => sheet.redo() };
-
-/**
- * Whether keys belong to a text that is being written there.
- * @param {EventTarget | null} target
- */
-function isTyping(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
-}
-
-/** @param {HTMLElement} button */
-function act(button) {
-  if (button.dataset.act === "undo") sheet.undo();
-  else if (button.dataset.act === "redo") sheet.redo();
-  else showPanel(document.body.dataset.panel === "hidden");
-}
-
-/** @param {boolean} shown */
-function showPanel(shown) {
-  document.body.dataset.panel = shown ? "shown" : "hidden";
-  for (const button of document.querySelectorAll('[data-act="panel"]')) button.setAttribute("aria-expanded", String(shown));
-}
-
-function connectPage() {
-  document.addEventListener("click", (event) => {
-    const link = /** @type {Element} */ (event.target).closest("[data-jump]");
-    if (!link) return;
-    event.preventDefault();
-    jump(/** @type {HTMLElement} */ (link).dataset.jump ?? "");
-  });
-  const problemsLater = later(showProblems);
-  sheet.onWritten = (texts) => {
-    lists.written(texts);
-    calculate((formulas) => formulas.written(texts));
-    problemsLater();
-  };
-  window.addEventListener("online", () => void autosave.flush());
-  window.addEventListener("focus", () => {
-    if (autosave.state === "signed-out") void lookAgain();
-    else if (autosave.state !== "saved") void autosave.flush();
-  });
-  document.querySelector('form[action*="logout"]')?.addEventListener("submit", (event) => void leaveOnlyIfAsked(/** @type {SubmitEvent} */ (event)));
-  window.addEventListener("beforeunload", (event) => {
-    for (const grid of grids) grid.commit();
-    // With IndexedDB nothing can be lost; without it the person must decide.
-    if (!store.lasting && autosave.queue.length > 0) event.preventDefault();
-  });
-  window.addEventListener("keydown", (event) => {
-    const act = event.ctrlKey || event.metaKey ? ANYWHERE[event.key.toLowerCase()] : undefined;
-    if (!act || event.defaultPrevented || (act !== save && isTyping(event.target))) return;
-    event.preventDefault();
-    act();
-  });
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-act]"))) {
-    button.addEventListener("click", () => act(button));
-  }
-}
-
+const problemsLater = later(showProblems);
+sheet.onWritten = (/** @type {import("./sheet.js").Text[]} */ texts) => {
+  lists.written(texts);
+  formulas.act((live) => live.written(texts));
+  problemsLater();
+};
 if (data.open) closeAllBut(new Set(data.open));
 for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table.figures-entry"))) {
   const table = new Table(element);
@@ -470,12 +303,13 @@ for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelecto
 }
 connectZeros(sheet, textOf);
 for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-attachments]"))) connectAttachments(box);
-connectPage();
+connectPage({ sheet, grids, autosave, lasting: store.lasting, jump, comeBack: () => void session.look() });
 problems.update(data.problems, sheet.invalid);
 outline.update(data.sections, data.completeness);
 await connectNarratives(document, sheet);
-await catchUp();
-await restore();
+const here = { sheet, autosave, company, data };
+await catchUp(snapshots, here);
+await restore(store, client, here);
 const [firstGrid] = grids;
 if (firstGrid) bar.show(firstGrid);
 connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
