@@ -26,6 +26,7 @@ from runtime.nil_reports import views as nil_reports
 from runtime.offline import views as offline
 from runtime.outliers import views as outliers
 from runtime.presence import store
+from runtime.questions import views as questions
 from runtime.sharing import views as sharing
 from runtime.tracking import views as tracking
 
@@ -45,6 +46,8 @@ _AUDITED = {
     "part.ready": N_("Reported a part as filled"),
     "part.taken_back": N_("Took a part of a report back"),
     "part.taken_up": N_("Took up a filled part again"),
+    "question.answered": N_("Answered a question about a figure"),
+    "question.asked": N_("Asked about a figure"),
     "report.declared_nil": N_("Declared without occurrence"),
     "report.nil_taken_back": N_("Took a declaration without occurrence back"),
     "report.urged": N_("Reminded late reporters"),
@@ -75,6 +78,7 @@ _FEATURES = (
     figures,
     outliers,
     nil_reports,
+    questions,
     offline,
     sharing,
 )

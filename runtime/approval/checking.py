@@ -30,6 +30,7 @@ from runtime.entry.answers import problem_answers
 from runtime.entry.beside import beside
 from runtime.outliers.method import Usual
 from runtime.outliers.queries import odd_figures
+from runtime.questions.queries import may_ask
 from runtime.reports.content import Filled
 from runtime.reports.models import Decision, Report, Revision
 from runtime.reports.queries import revision_of
@@ -77,7 +78,10 @@ def check_page(
         "return_action": _return_action(report, page.buttons),
         "urls": {"report": url_for("approval.report", report_id=report.id), "print": ""},
         "entry_data": {
-            "urls": {"cell": url_for("entry.cell", report_id=report.id)},
+            "urls": {
+                "cell": url_for("entry.cell", report_id=report.id),
+                "ask": url_for("questions.questions", report_id=report.id) if may_ask(actor, report) else "",
+            },
             "beside": beside(session, report, page.filled, enterable=False),
             "problems": problem_answers(
                 page.filled.form, page.filled.values, page.filled.assessment.problems

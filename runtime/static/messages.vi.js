@@ -38,6 +38,7 @@ export default {
   "All changes saved": "Đã lưu",
   Answer: "Trả lời",
   "Answer…": "Trả lời…",
+  "Ask about this figure": "Hỏi về số liệu này",
   "Also here:": "Cùng nhập:",
   "At most %(decimals)s decimal places are entered here; round the figure yourself.": "Ô này nhận tối đa %(decimals)s chữ số thập phân; đề nghị tự làm tròn số liệu.",
   "being scanned for viruses": "đang quét vi-rút",

@@ -1,6 +1,6 @@
 /** Reading and checking: the same tables, nothing can be typed; a cell shows what is known of it and can be pinned for a return. */
 
-import { byId, el, pageData } from "../../../admin/static/js/dom.js";
+import { byId, el, icon, kept, pageData } from "../../../admin/static/js/dom.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
 import { connectBeside } from "../beside/connect.js";
 import messages from "../messages.vi.js";
@@ -16,7 +16,7 @@ catalogue(messages);
 
 /**
  * @typedef {object} CheckData
- * @property {{ cell: string }} urls
+ * @property {{ cell: string, ask: string }} urls `ask` is "" for whoever asks no questions about figures
  * @property {import("../beside/connect.js").Data} beside
  * @property {import("./problems.js").Problem[]} problems
  * @property {import("./pins.js").Pin[]} [pins] of an earlier, unsent return
@@ -36,7 +36,7 @@ const tables = [];
 const page = { cellOf: (/** @type {string} */ key) => cells.get(key), nameOf, textOf: (/** @type {string} */ key) => shownIn(key) ?? "", jump, showPanel: () => {} };
 const { beside, explanations } = connectBeside(data.beside, page);
 const problems = new Problems(byId("problems"), jump, (key) => cells.get(key), ({ mark }) => explanations.line(mark));
-const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), shownIn, (key) => (pins ? pinButton(key) : null));
+const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), shownIn, below);
 const pins = connectPins();
 
 function connectPins() {
@@ -90,6 +90,16 @@ function visit(cell) {
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   panel.select(cell);
   beside.select(keyOf(cell));
+}
+
+/**
+ * What may be done about a cell: mark it for the return, ask about it.
+ * @param {string} key
+ */
+function below(key) {
+  const ask = data.urls.ask ? el("a", { class: "button button-small", href: `${data.urls.ask}?key=${encodeURIComponent(key)}` }, icon("comment"), t("Ask about this figure")) : null;
+  const offered = kept([pins ? pinButton(key) : null, ask]);
+  return offered.length ? el("div", { class: "button-row" }, ...offered) : null;
 }
 
 /** @param {string} key */
