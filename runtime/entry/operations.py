@@ -32,6 +32,7 @@ from runtime.reports.nil import Nil
 from runtime.reports.offers import offers
 from runtime.reports.openings import Opening, opening_of
 from runtime.reports.queries import StoredCell, declared_nil, filled, stored_cells
+from runtime.reports.words import check_named
 from runtime.sharing.scopes import WHOLE, Scope
 
 
@@ -178,6 +179,7 @@ def _take(batch: _Batch, change: Change) -> None:
             return
         _require_free(batch.opening.refusal(key) or batch.nil.refusal(key))
         value = read_value(batch.form, key, change.raw)
+        _check_words(batch, key, value)
         check_room(batch.form, batch.cells, key, value)
     except (ValueProblem, NarrativeProblem) as problem:
         batch.result.rejected.append(Rejected(change, problem.message))
@@ -192,6 +194,12 @@ def _take(batch: _Batch, change: Change) -> None:
         batch.result.saved.append(Saved(change, key, 0, None))
     else:
         _keep(batch, change, key, value)
+
+
+def _check_words(batch: _Batch, key: CellKey, value: Value) -> None:
+    if key in batch.form.narrative:
+        stands = batch.cells.get(key)
+        check_named(batch.form, value, stands.value if stands is not None else None, batch.scope)
 
 
 def _require_free(refusal: Message | None) -> None:

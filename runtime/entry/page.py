@@ -190,6 +190,7 @@ def _script_urls(report: Report) -> dict[str, str]:
         "cell": url_for("entry.cell", report_id=report.id),
         "news": url_for("entry.news", report_id=report.id),
         "leave": url_for("entry.leave", report_id=report.id),
+        "words": url_for("entry.words", report_id=report.id),
         "differences": url_for("entry.differences", report_id=report.id),
         "sign_in": url_for("AuthDBView.login"),
         "again": url_for("again.token"),

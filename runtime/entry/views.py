@@ -31,7 +31,9 @@ from runtime.entry.others import beside, news_since
 from runtime.entry.page import entry_page
 from runtime.entry.queries import cell_story, names_of
 from runtime.entry.schemas import Sender, read_changes, read_differences, read_sender
+from runtime.entry.words import words_answer
 from runtime.presence.store import Visit, presence, visit_of
+from runtime.reports.entering import check_enterable
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Report
 from runtime.reports.narrowing import narrow, narrow_form, within
@@ -200,6 +202,16 @@ def cell(report_id: int) -> ResponseReturnValue:
     explanation = _explanation(report, form, key) if scope.whole else None
     told = story_answer(form, key, story, language(), explanation)
     return jsonify({**told, **meaning_answer(db.session, form, report, key)})
+
+
+@blueprint.get("/reports/<int:report_id>/words.json")
+@requires(Duty.ENTER)
+def words(report_id: int) -> ResponseReturnValue:
+    """Figures that can be put into the text, and a first draft of sentences that compare them."""
+    actor = the_actor()
+    report, scope = report_in_scope(db.session, report_id, actor)
+    check_enterable(report, actor, clock.now())
+    return jsonify(words_answer(db.session, report, narrow(filled_report(db.session, report), scope)))
 
 
 def _explanation(report: Report, form: Form, key: CellKey) -> Explanation | None:

@@ -28,6 +28,7 @@ from runtime.reports.externals import externals_of
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Attachment, Cell, NilDeclaration, Report, Revision
 from runtime.reports.nil import NOTHING, Nil, nil_of
+from runtime.reports.words import with_present_figures
 from runtime.sharing.queries import require_whole, scope_of
 from runtime.sharing.scopes import Scope
 
@@ -240,12 +241,14 @@ def filled_report(session: Session, report: Report) -> Filled:
 
 
 def filled_from(session: Session, report: Report, cells: Mapping[CellKey, StoredCell]) -> Filled:
-    """The report that these cells make, with everything computed."""
+    """The report that these cells make, with everything computed, and put into the text where that names it."""
     form = form_of(report.template_version)
     values = filled(cells)
     externals = externals_of(session, form, report.assignment)
     nil = declared_nil(session, form, report)
-    return Filled(form, values, externals, assess(form, values, externals, nil), nil=nil)
+    assessment = assess(form, values, externals, nil)
+    bound = with_present_figures(form, values, assessment.evaluation.values)
+    return Filled(form, bound, externals, assessment, nil=nil)
 
 
 def declared_nil(session: Session, form: Form, report: Report) -> Nil:

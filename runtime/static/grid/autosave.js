@@ -159,6 +159,12 @@ export class Autosave {
     this.tell("saved");
   }
 
+  /** Send what waits and wait until nothing is on its way any more; what cannot be sent stays in the queue. */
+  async settled() {
+    await this.flush();
+    while (this.sending) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
   /** @returns {Promise<boolean>} whether to go on */
   async sendBatch() {
     const batch = nextBatch(this.queue);

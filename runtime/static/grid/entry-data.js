@@ -5,7 +5,7 @@
  * @property {number} report
  * @property {number} person
  * @property {string} account the name with which the person signs in
- * @property {{ cells: string, cell: string, sign_in: string, differences: string, news: string, leave: string, again: string, worker: string }} urls
+ * @property {{ cells: string, cell: string, sign_in: string, differences: string, news: string, leave: string, words: string, again: string, worker: string }} urls
  *   `cell` takes ?key=…
  * @property {import("./live.js").Formulas | null} [formulas] what is calculated on this page
  * @property {number} sequence of the last change of any cell

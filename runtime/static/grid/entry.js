@@ -306,7 +306,13 @@ for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelector
 connectPage({ sheet, grids, autosave, lasting: store.lasting, jump, comeBack: () => void session.look() });
 problems.update(data.problems, sheet.invalid);
 outline.update(data.sections, data.completeness);
-await connectNarratives(document, sheet);
+await connectNarratives(document, sheet, {
+  url: data.urls.words,
+  saved: async () => {
+    for (const grid of grids) grid.commit();
+    await autosave.settled();
+  },
+});
 const here = { sheet, autosave, company, data };
 await catchUp(snapshots, here);
 await restore(store, client, here);

@@ -2,6 +2,10 @@
 
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
+import { Figures } from "./figures.js";
+import { addDraft, insertFigure } from "./helped-writing.js";
+import { later } from "./later.js";
+import { cleanPasted } from "./word.js";
 
 /** Pause after the last key before the text is sent, in milliseconds. */
 const REST = 700;
@@ -32,10 +36,24 @@ function asHtml(text) {
 }
 
 /**
+ * The helps that ask the server.
+ * @param {any} editor
+ * @param {import("./helped-writing.js").Source} source
+ */
+function helps(editor, source) {
+  const small = "button button-quiet button-small";
+  return [
+    el("button", { type: "button", class: small, onclick: () => void insertFigure(editor, source) }, icon("sum"), t("Insert a figure")),
+    el("button", { type: "button", class: small, onclick: () => void addDraft(editor, source) }, icon("draft"), t("Draft comparisons")),
+  ];
+}
+
+/**
  * @param {any} editor TipTap's
+ * @param {import("./helped-writing.js").Source} source
  * @returns {{ bar: HTMLElement, refresh: () => void }}
  */
-function toolbar(editor) {
+function toolbar(editor, source) {
   const buttons = TOOLS.map((tool) =>
     el(
       "button",
@@ -53,20 +71,22 @@ function toolbar(editor) {
     TOOLS.forEach((tool, index) => {
       if (tool.active[0]) buttons[index]?.setAttribute("aria-pressed", String(editor.isActive(...tool.active)));
     });
-  return { bar: el("div", { class: "narrative-tools", role: "toolbar", "aria-label": t("Formatting") }, ...buttons), refresh };
+  return { bar: el("div", { class: "narrative-tools", role: "toolbar", "aria-label": t("Formatting") }, ...buttons, ...helps(editor, source)), refresh };
 }
 
 /**
  * @param {any} tiptap the vendored bundle
  * @param {HTMLTextAreaElement} area
+ * @param {Figures} figures
  */
-function extensions(tiptap, area) {
+function extensions(tiptap, area, figures) {
   const maximum = area.maxLength > 0 ? area.maxLength : null;
   return [
     // No links and no code: the decree's outline has no place for them, and links would point outside.
     tiptap.StarterKit.configure({ heading: { levels: [3, 4] }, link: false, code: false, codeBlock: false, horizontalRule: false }),
     tiptap.TableKit.configure({ table: { resizable: false } }),
     tiptap.CharacterCount.configure({ limit: maximum }),
+    figures.node(tiptap),
     tiptap.Placeholder.configure({ placeholder: t("Write here…") }),
   ];
 }
@@ -76,8 +96,10 @@ function extensions(tiptap, area) {
  * @param {HTMLTextAreaElement} area
  * @param {any} tiptap
  * @param {import("./sheet.js").Sheet} sheet
+ * @param {Figures} figures
+ * @param {import("./helped-writing.js").Source} source
  */
-function connectPart(area, tiptap, sheet) {
+function connectPart(area, tiptap, sheet, figures, source) {
   const key = area.name;
   const host = el("div", { class: "narrative-text" });
   const counter = el("p", { class: "narrative-count muted small" });
@@ -97,8 +119,8 @@ function connectPart(area, tiptap, sheet) {
     editable: !area.readOnly,
     injectCSS: false,
     content: asHtml(area.value),
-    extensions: extensions(tiptap, area),
-    editorProps: { attributes },
+    extensions: extensions(tiptap, area, figures),
+    editorProps: { attributes, transformPastedHTML: cleanPasted },
     onUpdate: () => {
       clearTimeout(timer);
       timer = setTimeout(save, REST);
@@ -112,7 +134,7 @@ function connectPart(area, tiptap, sheet) {
     const used = formatNumber(editor.storage.characterCount.characters());
     counter.textContent = area.maxLength > 0 ? t("%(used)s of %(most)s characters", { used, most: formatNumber(area.maxLength) }) : t("%(used)s characters", { used });
   };
-  const tools = toolbar(editor);
+  const tools = toolbar(editor, source);
   kept = editor.isEmpty ? "" : editor.getHTML();
   count();
   const message = el("p", { class: "field-error", hidden: true });
@@ -135,10 +157,13 @@ function connectPart(area, tiptap, sheet) {
  * The editor is a large script; pages without a written part never load it.
  * @param {ParentNode} root
  * @param {import("./sheet.js").Sheet} sheet
+ * @param {import("./helped-writing.js").Source} source
  */
-export async function connectNarratives(root, sheet) {
+export async function connectNarratives(root, sheet, source) {
   const areas = /** @type {NodeListOf<HTMLTextAreaElement>} */ (root.querySelectorAll(".narrative textarea[name]"));
   if (areas.length === 0) return;
   const tiptap = await import("../../../admin/static/vendor/tiptap.js");
-  for (const area of areas) connectPart(area, tiptap, sheet);
+  const figures = new Figures((key) => sheet.textOf(key));
+  sheet.onShown = later(() => figures.refresh());
+  for (const area of areas) connectPart(area, tiptap, sheet, figures, source);
 }

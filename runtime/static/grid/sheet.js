@@ -44,6 +44,8 @@ export class Sheet {
     this.invalid = new Map();
     /** @type {(texts: Text[]) => void} called before the next frame */
     this.onWritten = () => {};
+    /** called whenever a cell may show something else */
+    this.onShown = () => {};
   }
 
   /** @param {import("./table.js").Table} table */
@@ -166,6 +168,7 @@ export class Sheet {
    */
   present(key, raw) {
     if (this.place(key, raw)) return raw;
+    this.onShown();
     const cell = this.cellOf(key);
     if (!cell) return raw;
     const { text, typed, problem } = interpret(cell, raw);
@@ -264,6 +267,7 @@ export class Sheet {
    */
   showKept(key, text, raw = text) {
     if (this.place(key, raw)) return;
+    this.onShown();
     const cell = this.cellOf(key);
     if (cell) show(cell, text, raw);
     this.views.get(key)?.show(text, raw);

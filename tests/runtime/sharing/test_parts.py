@@ -110,6 +110,9 @@ def test_every_other_address_keeps_back_the_rest(
     assert (list(state["cells"]), list(state["sequences"])) == (["B1/KN/NHAN"], ["B1/KN/NHAN"])
     assert client.get(f"{report}/lists/DS/import").status_code == 404
     assert client.post(f"{report}/lists/DS/lines", data={}).status_code == 404
+    named = client.get(f"{report}/words.json").get_json()
+    assert {item["key"] for item in named["figures"]} == {"B1/KN/NHAN", "B1/KN/CUOI", "B1/KN/TYLE"}
+    assert not any("Tố cáo" in sentence or "Tổng số" in sentence for sentence in named["sentences"])
     whole = ("", "/check", "/document.pdf", "/data.json", "/revisions/1")
     assert {
         path: client.get(f"{report}{path}").status_code
