@@ -16,6 +16,10 @@ _WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
 _VIETNAMESE = str.maketrans(",.", ".,")
 
 
+_TOO_LONG = Decimal(10) ** INTEGER_DIGITS
+_LARGEST = _TOO_LONG - 1
+
+
 class NumberKind(Kind):
     """A number with a fixed number of decimal places."""
 
@@ -50,12 +54,17 @@ class NumberKind(Kind):
             )
         return self._limits(value, spec)
 
+    def span(self, spec: CellSpec) -> tuple[Decimal, Decimal]:
+        """The smallest and the largest value that `check` takes (of those written with the cell's decimals)."""
+        low = _LARGEST.copy_negate() if spec.minimum is None else max(spec.minimum, -_LARGEST)
+        return low, _LARGEST if spec.maximum is None else min(spec.maximum, _LARGEST)
+
     def _has_more_decimals(self, value: Decimal, decimals: int) -> bool:
         # Few values are written with too many digits; only those are rounded to see whether they are zeros.
         return value.as_tuple().exponent < -decimals and value != round_half_up(value, decimals)  # type: ignore[operator]
 
     def _limits(self, value: Decimal, spec: CellSpec) -> Message | None:
-        if abs(value) >= Decimal(10) ** INTEGER_DIGITS:
+        if abs(value) >= _TOO_LONG:
             return Message(
                 N_("The number is too long: at most %(digits)s digits."), {"digits": INTEGER_DIGITS}
             )

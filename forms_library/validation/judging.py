@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from forms_library.definition.conditions import UNCONDITIONAL, Relevance
 from forms_library.definition.lines import group_of, lines_among
@@ -19,6 +20,7 @@ from forms_library.definition.model import (
     column_spec,
 )
 from forms_library.definition.table import TYPED_LABELS
+from forms_library.kinds import NumberKind, kind
 from forms_library.messages import N_, Message
 from forms_library.order import rows_in_order
 from forms_library.problems import Place, Problem
@@ -49,13 +51,23 @@ class Filled:
         columns = section.leaf_columns()
         grouped = any(column.kind == "one_of" for column in columns)
         lines = lines_among(rows_in_order(section.code, self.values)) if section.groups() else {}
+        spans = _Spans()
         for row in _rows_and_lines(section, lines):
             for column in columns:
-                yield from self._table_cell(section, (section.code, row, column.code))
+                key = (section.code, row, column.code)
+                # Nearly all of the thousands of cells of a large form are plain numbers in order.
+                if self.relevance.hidden or not spans.hold(
+                    section.spec(row, column.code), self._there(section, key)
+                ):
+                    yield from self._table_cell(section, key)
             if grouped:
                 yield from self._groups(section.code, row, columns)
         for line in (line for found in lines.values() for line in found):
             yield from self._labels(section, line)
+
+    def _there(self, section: TableSection, key: CellKey) -> Result:
+        typed = section.state(key[1], key[2]) == "input"
+        return self.values.get(key) if typed else self.computed.get(key)
 
     def _table_cell(self, section: TableSection, key: CellKey) -> Iterator[Problem]:
         state, spec = section.state(key[1], key[2]), section.spec(key[1], key[2])
@@ -164,6 +176,28 @@ class Filled:
         if most is not None and count > most:
             text = N_("The list has %(count)s lines; at most %(limit)s are possible.")
             yield Problem(Message(text, {"count": count, "limit": most}), "error", Place(section.code))
+
+
+class _Spans:
+    """The numbers that are in order at first sight, by spec (which lives as long as its section)."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Decimal, Decimal, int] | None] = {}
+
+    def hold(self, spec: CellSpec, value: Result) -> bool:
+        """Whether the value is a number within the limits and decimals of the cell."""
+        if not isinstance(value, Decimal) or not value.is_finite():
+            return False
+        number = id(spec)
+        if number not in self._known:
+            self._known[number] = _span_of(spec)
+        span = self._known[number]
+        return span is not None and span[0] <= value <= span[1] and value.as_tuple().exponent >= span[2]  # type: ignore[operator]
+
+
+def _span_of(spec: CellSpec) -> tuple[Decimal, Decimal, int] | None:
+    found = kind(spec.kind)
+    return (*found.span(spec), -found.decimals(spec)) if isinstance(found, NumberKind) else None
 
 
 def _rows_and_lines(section: TableSection, lines: Mapping[str, list[str]]) -> Iterator[str]:
