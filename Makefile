@@ -5,8 +5,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 PACKAGES := admin designer runtime forms_library
 CODE := config.py run.py $(PACKAGES) migrations tests bench scripts
-# Tests run in this many processes; the machine of the continuous integration has two cores.
-PROCESSES ?= 2
+# Tests run in this many processes: one more than the two cores we count on, as browsers are waited for.
+PROCESSES ?= 3
 
 help:  ## Show the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12

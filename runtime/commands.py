@@ -70,7 +70,7 @@ def _load_once(settings: Settings, create_app: CreateApp, size: Size) -> bool:
         with unit_of_work(write=False) as session:
             if is_loaded(session):
                 return False
-        print("Loading the demonstration (one or two minutes, only this once)…", flush=True)
+        print("Loading the demonstration (two or three minutes, only this once)…", flush=True)
         started = time.monotonic()
         steps = load(datetime.now(UTC), size)
         documents = len({step.report_id for step in steps})

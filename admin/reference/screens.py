@@ -37,6 +37,10 @@ def _administered_people() -> sa.Select[Any]:
     return sa.select(Position.person_id).where(Position.organisation_id.in_(administered()))
 
 
+def _name_of(organisation: Organisation | None) -> str:
+    return organisation.name if organisation else ""
+
+
 class OrganisationInterface(Interface):
     """Reads the parents of a page of organisations in one query (a row refers to its own table)."""
 
@@ -83,7 +87,7 @@ class OrganisationModelView(ReferenceScreen):
         "valid_from": _l("Exists from"),
         "valid_to": _l("Exists until"),
     }
-    formatters_columns = {**DAYS, "kind": lambda kind: KIND_NAMES[kind]}
+    formatters_columns = {**DAYS, "kind": lambda kind: KIND_NAMES[kind], "parent": _name_of}
     add_form_extra_fields = {
         "code": text_field(_l("Code"), required=True, longest=60),
         "name": text_field(_l("Name"), required=True),
@@ -126,6 +130,7 @@ class OrganisationGroupModelView(ReferenceScreen):
     add_columns = edit_columns = ["name", "members"]
     show_columns = add_columns
     label_columns = {"name": _l("Name"), "members": _l("Members")}
+    formatters_columns = {"members": lambda members: ", ".join(sorted(member.name for member in members))}
     add_form_extra_fields = {"name": text_field(_l("Name"), required=True)}
     edit_form_extra_fields = add_form_extra_fields
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from admin.audit.models import AuditEntry
 from admin.days_off.models import DayOff
-from admin.organisations.models import Organisation, OrganisationKind
+from admin.organisations.models import Organisation, OrganisationGroup, OrganisationKind
 from admin.people.models import Position
 from admin.people.roles import Role
 from tests import factories
@@ -139,3 +139,14 @@ def test_an_officer_gets_none_of_these_screens(session: Session, client_of: Clie
     for screen in ("organisations", "groups", "people", "positions", "days-off"):
         assert client.get(f"/reference/{screen}/list/").status_code in (302, 403)
         assert client.post(f"/reference/{screen}/add", data={}).status_code in (302, 403)
+
+
+def test_what_is_shown_are_names(session: Session, admin: FlaskClient, town: City) -> None:
+    group = OrganisationGroup(name="Hai phường", members=[*reversed(town.communes)])
+    session.add(group)
+    session.commit()
+    names, group_id, city_id = ", ".join(commune.name for commune in town.communes), group.id, town.city.id
+    assert names in admin.get(f"/reference/groups/show/{group_id}").text
+    shown = admin.get(f"/reference/organisations/show/{city_id}")
+    assert shown.status_code == 200
+    assert "None" not in shown.text
