@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import pytest
 
 from forms_library.definition.model import CellRule, Column, Definition, Row, TableSection
 from forms_library.formula import compile_definition, grammar, keep_compiled_in
+from forms_library.formula.compiled import CompiledTemplate, compile_plan
 from forms_library.formula.compiled import _cache as cache
-from forms_library.formula.compiled import compile_plan
 from forms_library.formula.parsing import forget_parsed
 from forms_library.formula.plan import plan_of
 from forms_library.formula.stored import Folder
@@ -85,3 +86,17 @@ def test_three_hundred_equal_rules_are_parsed_once_and_written_once(monkeypatch:
     assert sorted(shapes) == ["_0*2", "_0+_1"]
     assert compiled.program.source.count("def b") == 1
     assert len(compiled.computed_keys) == 600
+
+
+def test_an_exception_in_kept_code_can_be_logged(tmp_path: Path) -> None:
+    section = TableSection(
+        "B1", columns=(Column("A", ""), Column("B", "", formula="A+1")), rows=(Row("R1", ""),)
+    )
+    definition = Definition("T", "T", "T", sections=(section,))
+    Folder(tmp_path).save("t", compile_plan(plan_of(definition)).stored)
+    kept = Folder(tmp_path).load("t")
+    assert kept is not None
+    calculate = CompiledTemplate(definition, kept).load()
+    with pytest.raises(TypeError) as raised:
+        calculate([object()], [])
+    assert "<form>" in "".join(traceback.format_exception(raised.value))
