@@ -234,7 +234,7 @@ def our_page() -> str:
             "cell": "/cell",
             "sign_in": "/",
             "news": "/news",
-            "leave": "/cells",
+            "leave": "/leave",
             "again": "/again",
             "worker": "/sw.js",
         },
