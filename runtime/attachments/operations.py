@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from admin.audit.operations import record
 from admin.base.errors import Invalid
 from admin.web.access import Actor
 from forms_library.messages import N_, Message
@@ -19,6 +18,7 @@ from runtime.documents.vault import settings
 from runtime.reports.entering import check_enterable
 from runtime.reports.models import Attachment, Report
 from runtime.reports.queries import attachments_of, report_by_id
+from runtime.reports.recording import record_of
 
 MOST_FILES = 50
 LONGEST_NAME = 200
@@ -97,13 +97,11 @@ def _tidy_name(filename: str) -> str:
 def _record(
     session: Session, action: str, attachment: Attachment, report: Report, actor: Actor, now: datetime
 ) -> None:
-    record(
+    record_of(
         session,
         action,
-        "report",
-        report.id,
+        report,
         person_id=actor.person_id,
-        organisation_id=report.assignment.organisation_id,
         now=now,
         filename=attachment.filename,
         digest=attachment.digest,

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from admin.audit.operations import record
 from admin.base.errors import Conflict
 from admin.jobs.operations import ask, handled_in
 from admin.notifications.events import register_event
@@ -18,6 +17,7 @@ from runtime.documents import vault
 from runtime.reports.entering import check_enterable
 from runtime.reports.models import Attachment, Report, Scan
 from runtime.reports.queries import report_by_id
+from runtime.reports.recording import record_of
 
 SCAN = "scan_attachment"
 INFECTED = "attachment.infected"
@@ -76,13 +76,11 @@ def _record(
     person_id: int | None,
     now: datetime,
 ) -> None:
-    record(
+    record_of(
         session,
         action,
-        "report",
-        report.id,
+        report,
         person_id=person_id,
-        organisation_id=report.assignment.organisation_id,
         now=now,
         filename=attachment.filename,
         digest=attachment.digest,

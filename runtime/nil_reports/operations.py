@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from admin.audit.operations import record
 from admin.base.errors import Invalid, NotAllowed
 from admin.web.access import Actor
 from forms_library.definition import cell_label
@@ -19,6 +18,7 @@ from runtime.reports.forms import form_of
 from runtime.reports.models import NilDeclaration, Report
 from runtime.reports.nil import WHOLE, may_be_nil, occurrences
 from runtime.reports.queries import filled, filled_report, report_by_id, stored_cells
+from runtime.reports.recording import record_of
 from runtime.sharing.scopes import WHOLE as EVERYTHING
 from runtime.sharing.scopes import Scope
 
@@ -76,13 +76,11 @@ def _count(session: Session, report: Report, now: datetime) -> None:
 
 
 def _record(session: Session, report: Report, section: str, nil: bool, actor: Actor, now: datetime) -> None:
-    record(
+    record_of(
         session,
         "report.declared_nil" if nil else "report.nil_taken_back",
-        "report",
-        report.id,
+        report,
         person_id=actor.person_id,
-        organisation_id=report.assignment.organisation_id,
         now=now,
         section=section,
     )

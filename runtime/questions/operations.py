@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from admin.audit.operations import record
 from admin.base.errors import Conflict, Invalid, NotAllowed
 from admin.base.formats import moment
 from admin.notifications.events import register_event
@@ -23,6 +22,7 @@ from runtime.questions.models import Question
 from runtime.questions.queries import ANSWERING, asked_before, may_answer, may_ask
 from runtime.reports.models import Report
 from runtime.reports.queries import filled_report
+from runtime.reports.recording import record_of
 
 LONGEST = 2000
 IN_A_NOTICE = 200
@@ -135,13 +135,11 @@ def _answerers(session: Session, report: Report, now: datetime) -> list[int]:
 def _record(
     session: Session, act: str, report: Report, question: Question, actor: Actor, now: datetime
 ) -> None:
-    record(
+    record_of(
         session,
         act,
-        "report",
-        report.id,
+        report,
         person_id=actor.person_id,
-        organisation_id=report.assignment.organisation_id,
         now=now,
         question=question.id,
         cell=question.key,

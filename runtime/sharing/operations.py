@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from admin.assignments.rules import may_enter as may_enter_now
-from admin.audit.operations import record
 from admin.base.errors import Conflict, Invalid, NotAllowed
 from admin.notifications.events import register_event
 from admin.notifications.operations import notify
@@ -28,6 +27,7 @@ from runtime.approval.states import State
 from runtime.reports.forms import form_of
 from runtime.reports.models import Report
 from runtime.reports.queries import report_by_id
+from runtime.reports.recording import record_of
 from runtime.sharing.models import ReportPart
 from runtime.sharing.naming import holder_name, part_name
 from runtime.sharing.queries import active_parts, scope_of
@@ -291,13 +291,11 @@ def _tell(
 def _record(
     session: Session, action: str, part: ReportPart, report: Report, actor: Actor, now: datetime
 ) -> None:
-    record(
+    record_of(
         session,
         action,
-        "report",
-        report.id,
+        report,
         person_id=actor.person_id,
-        organisation_id=report.assignment.organisation_id,
         now=now,
         part=part.id,
         section=part.section,
