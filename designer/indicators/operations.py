@@ -22,7 +22,7 @@ from designer.indicators.models import (
     IndicatorTag,
     IndicatorVersion,
 )
-from designer.template.rights import design_rights
+from designer.template.rights import author, require_designer
 from forms_library.messages import N_
 from forms_library.text import clean, clean_lines
 
@@ -75,7 +75,7 @@ def add_indicator(
 
     Raises Invalid for a code that formulas could not name, Conflict when it is taken.
     """
-    _require_designer(session, actor, standing.owner_id)
+    require_designer(session, actor, standing.owner_id)
     standing.check()
     code = clean(code).upper()
     if not CODE.fullmatch(code):
@@ -107,7 +107,7 @@ def define_anew(
 
     Raises Invalid without a reason or when an earlier definition begins later, Conflict when nothing is different.
     """
-    _require_designer(session, actor, indicator.owner_id)
+    require_designer(session, actor, indicator.owner_id)
     # Two people who define it at once wait for each other here.
     session.execute(sa.select(Indicator.id).where(Indicator.id == indicator.id).with_for_update())
     session.expire(indicator, ["versions"])
@@ -128,8 +128,8 @@ def change_standing(
     session: Session, indicator: Indicator, standing: Standing, *, actor: Actor | None, now: datetime
 ) -> None:
     """Another owner, other groups, another end; the definition stays what it is."""
-    _require_designer(session, actor, indicator.owner_id)
-    _require_designer(session, actor, standing.owner_id)
+    require_designer(session, actor, indicator.owner_id)
+    require_designer(session, actor, standing.owner_id)
     standing.check()
     _stand(indicator, standing)
     session.flush()
@@ -173,7 +173,7 @@ def _new_version(
         valid_from=valid_from,
         reason=clean_lines(reason),
         made_at=now,
-        made_by_id=_person(actor),
+        made_by_id=author(actor),
     )
     session.add(version)
     session.flush()
@@ -189,17 +189,8 @@ def _record(
         action,
         "indicator",
         indicator.id,
-        person_id=_person(actor),
+        person_id=author(actor),
         now=now,
         code=indicator.code,
         **details,
     )
-
-
-def _require_designer(session: Session, actor: Actor | None, owner_id: int | None) -> None:
-    if actor is not None:
-        design_rights(session, actor).require(owner_id)
-
-
-def _person(actor: Actor | None) -> int | None:
-    return actor.person_id if actor is not None else None

@@ -16,7 +16,7 @@ from designer.template.asking import keep_asked
 from designer.template.models import Template, TemplateVersion, VersionState
 from designer.template.problems import problems_of
 from designer.template.queries import draft_of, known_codes, last_number, template_by_code
-from designer.template.rights import design_rights
+from designer.template.rights import author, require_designer
 from forms_library.calendar import CalendarError, Period
 from forms_library.definition import Definition, digest, dump, load
 from forms_library.messages import N_
@@ -33,7 +33,7 @@ def create_template(
 
     Raises Invalid when the definition has no code or no title, Conflict when the code is taken.
     """
-    _require_designer(session, actor, owner_id)
+    require_designer(session, actor, owner_id)
     code, symbol, title = (clean(str(definition.get(name, ""))) for name in ("code", "symbol", "title"))
     if not (code and title):
         raise Invalid(N_("A template needs a code and a title."))
@@ -43,7 +43,7 @@ def create_template(
     session.add(template)
     session.flush()
     _new_draft(session, template, definition, actor, now)
-    record(session, "template.created", "template", template.id, person_id=_person(actor), now=now, code=code)
+    record(session, "template.created", "template", template.id, person_id=author(actor), now=now, code=code)
     return template
 
 
@@ -63,7 +63,7 @@ def save_draft(
     if someone has saved, begun or published a draft since, with theirs in the details. Without ``number`` nothing
     but ``lock`` is compared. The code of a template never changes: assignments, formulas and figures name it.
     """
-    _require_designer(session, actor, template.owner_id)
+    require_designer(session, actor, template.owner_id)
     if definition.get("code") != template.code:
         raise Invalid(N_("The code of a template cannot be changed."))
     # Two designers who begin a draft at the same moment wait for each other here.
@@ -77,7 +77,7 @@ def save_draft(
         return _new_draft(session, template, definition, actor, now)
     draft.definition = _in_nfc(definition)
     draft.digest = digest(draft.definition)
-    draft.changed_at, draft.changed_by_id = now, _person(actor)
+    draft.changed_at, draft.changed_by_id = now, author(actor)
     session.flush()
     return draft
 
@@ -98,7 +98,7 @@ def publish(
     Raises Invalid with ``problems`` while the definition has errors, Conflict when there is no draft, when it is the
     same as the last version or when someone has saved it since ``lock``.
     """
-    _require_designer(session, actor, template.owner_id)
+    require_designer(session, actor, template.owner_id)
     draft = draft_of(session, template.id)
     if draft is None:
         raise Conflict(N_("There is no draft to publish."))
@@ -110,7 +110,7 @@ def publish(
     draft.digest = digest(draft.definition)
     template.symbol, template.title = definition.symbol, definition.title
     draft.note, draft.effective_from = clean_lines(note), effective_from
-    draft.published_at, draft.published_by_id = now, _person(actor)
+    draft.published_at, draft.published_by_id = now, author(actor)
     draft.state = VersionState.PUBLISHED
     session.flush()
     keep_asked(session, draft, definition)
@@ -138,7 +138,7 @@ def start_draft(
 ) -> TemplateVersion:
     """The draft of a template: the one there is, or a copy of the last version."""
     template = template_by_code(session, template_code)
-    _require_designer(session, actor, template.owner_id)
+    require_designer(session, actor, template.owner_id)
     draft = draft_of(session, template.id)
     if draft is not None:
         return draft
@@ -156,7 +156,7 @@ def _new_draft(
         definition=kept,
         digest=digest(kept),
         changed_at=now,
-        changed_by_id=_person(actor),
+        changed_by_id=author(actor),
     )
     session.add(draft)
     session.flush()
@@ -198,23 +198,13 @@ def _record_publishing(
         "template.published",
         "template_version",
         version.id,
-        person_id=_person(actor),
+        person_id=author(actor),
         now=now,
         code=template.code,
         number=version.number,
         digest=version.digest,
         effective_from=version.effective_from,
     )
-
-
-def _require_designer(session: Session, actor: Actor | None, owner_id: int | None) -> None:
-    """A form of one organisation is its designers' alone (C07); a form of the whole system the central designers'."""
-    if actor is not None:
-        design_rights(session, actor).require(owner_id)
-
-
-def _person(actor: Actor | None) -> int | None:
-    return actor.person_id if actor is not None else None
 
 
 def _in_nfc(value: Any) -> Any:

@@ -105,3 +105,15 @@ def owner_choices(session: Session, actor: Actor, day: date) -> list[tuple[int, 
     rights = design_rights(session, actor)
     whole = [(0, _l("The whole system"))] if rights.central else []
     return [*whole, *agencies_within(session, rights.within, day)]
+
+
+def require_designer(session: Session, actor: Actor | None, owner_id: int | None) -> None:
+    """A form or indicator of one organisation is its designers' alone (C07); one of the whole system the central
+    designers'. Without an actor it is the product itself that writes."""
+    if actor is not None:
+        design_rights(session, actor).require(owner_id)
+
+
+def author(actor: Actor | None) -> int | None:
+    """The person to be named; None where the product itself writes."""
+    return actor.person_id if actor is not None else None
