@@ -9,29 +9,26 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from admin.base import clock
 from admin.base.database import db
 from admin.base.errors import Conflict, Invalid, NotFound
 from admin.base.i18n import language, said
 from admin.people.roles import Duty
-from admin.web.access import requires, the_actor
+from admin.web.access import requires
 from forms_library.calendar import Period
 from forms_library.definition import RecordsSection
 from forms_library.definition.parts import NUMERIC_KINDS
 from forms_library.messages import N_, Message
 from forms_library.order import POSITION
-from forms_library.spreadsheet.doors import read_book
 from forms_library.spreadsheet.lists import MOST_LINES, SheetList, list_from_json, list_to_json, read_list
 from forms_library.spreadsheet.matching import guess_columns, typed_columns
 from forms_library.spreadsheet.numbers import as_read
-from forms_library.spreadsheet.opening import Refused, open_package
 from forms_library.values import format_vi
+from runtime.entry.asked import enterable, uploaded
 from runtime.entry.list_import import Listed, records_from
-from runtime.reports.entering import check_enterable
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Report
 from runtime.reports.openings import opening_of
-from runtime.reports.queries import declared_nil, report_in_scope, stored_cells
+from runtime.reports.queries import declared_nil, stored_cells
 
 blueprint = Blueprint("lists", __name__, template_folder="../templates")
 
@@ -42,9 +39,7 @@ SHOWN_LINES = 8
 def _list_of(report_id: int, code: str) -> tuple[Report, Form, RecordsSection]:
     """The report that may be filled now, and one of its lists; NotFound where this person has none of that code,
     Conflict where no row may be added now."""
-    actor = the_actor()
-    report, scope = report_in_scope(db.session, report_id, actor)
-    check_enterable(report, actor, clock.now())
+    report, scope = enterable(report_id)
     form = form_of(report.template_version)
     section = form.lists.get(code)
     if section is None or section.read_only or not scope.covers_section(code):
@@ -92,15 +87,8 @@ def match(report_id: int, code: str) -> ResponseReturnValue:
 
 
 def _sheet_list() -> SheetList:
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise Invalid(N_("Choose a file first."))
-    with sent.stream as stream:
-        content = stream.read()
-    try:
-        found = read_list(read_book(open_package(content)), request.form.get("sheet", "").strip())
-    except Refused as refused:
-        raise Invalid(refused.message) from None
+    sheet = request.form.get("sheet", "").strip()
+    found = uploaded(lambda book: read_list(book, sheet))
     if found is None:
         raise Invalid(N_("No list was found in the file: a row of column names with lines below it."))
     return found

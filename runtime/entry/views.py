@@ -23,6 +23,7 @@ from forms_library.messages import N_
 from forms_library.value_types import CellKey, ValueProblem
 from forms_library.values import key_text, read_key
 from runtime.entry.answers import assessment_answer, cell_texts, save_answer, story_answer
+from runtime.entry.asked import enterable
 from runtime.entry.explaining import explanation_of
 from runtime.entry.in_the_browser import note_differences
 from runtime.entry.meaning import meaning_answer
@@ -33,7 +34,6 @@ from runtime.entry.queries import cell_story, names_of
 from runtime.entry.schemas import Sender, read_changes, read_differences, read_sender
 from runtime.entry.words import words_answer
 from runtime.presence.store import Visit, presence, visit_of
-from runtime.reports.entering import check_enterable
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Report
 from runtime.reports.narrowing import narrow, narrow_form, within
@@ -208,9 +208,7 @@ def cell(report_id: int) -> ResponseReturnValue:
 @requires(Duty.ENTER)
 def words(report_id: int) -> ResponseReturnValue:
     """Figures that can be put into the text, and a first draft of sentences that compare them."""
-    actor = the_actor()
-    report, scope = report_in_scope(db.session, report_id, actor)
-    check_enterable(report, actor, clock.now())
+    report, scope = enterable(report_id)
     return jsonify(words_answer(db.session, report, narrow(filled_report(db.session, report), scope)))
 
 

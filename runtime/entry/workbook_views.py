@@ -18,14 +18,13 @@ from admin.web.access import requires, the_actor
 from admin.web.downloads import name_file
 from forms_library.calendar import Period
 from forms_library.messages import N_
-from forms_library.spreadsheet.doors import MEDIA_TYPE, read_book, write_book
+from forms_library.spreadsheet.doors import MEDIA_TYPE, write_book
 from forms_library.spreadsheet.exporting.returned import Returned, read_returned
-from forms_library.spreadsheet.opening import Refused, open_package
 from forms_library.values import format_vi
+from runtime.entry.asked import enterable, uploaded
 from runtime.entry.operations import SaveResult, save_cells
 from runtime.entry.schemas import MOST_CHANGES, Change, read_imported
 from runtime.entry.workbook import Differences, differences, filling_of, lines_of, marks_of, refusal
-from runtime.reports.entering import check_enterable
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Report
 from runtime.reports.narrowing import narrow
@@ -42,9 +41,7 @@ LARGEST_FORM = 8 * 1024 * 1024
 @requires(Duty.ENTER)
 def download(report_id: int) -> Response:
     """The report with its present values, to be filled without a connection."""
-    actor = the_actor()
-    report, scope = report_in_scope(db.session, report_id, actor)
-    check_enterable(report, actor, clock.now())
+    report, scope = enterable(report_id)
     cells = stored_cells(db.session, report)
     filled = narrow(filled_from(db.session, report, cells), scope)
     period = said(Period.parse(report.assignment.period.code).label)
@@ -62,9 +59,7 @@ def download(report_id: int) -> Response:
 @requires(Duty.ENTER)
 def workbook(report_id: int) -> ResponseReturnValue:
     """Where the workbook is downloaded and uploaded."""
-    actor = the_actor()
-    report, scope = report_in_scope(db.session, report_id, actor)
-    check_enterable(report, actor, clock.now())
+    report, scope = enterable(report_id)
     return _page(report, scope)
 
 
@@ -85,9 +80,7 @@ def _page(report: Report, scope: Scope, **shown: Any) -> str:
 @requires(Duty.ENTER)
 def upload(report_id: int) -> ResponseReturnValue:
     """Compare a filled workbook with the report; nothing is kept."""
-    actor = the_actor()
-    report, scope = report_in_scope(db.session, report_id, actor)
-    check_enterable(report, actor, clock.now())
+    report, scope = enterable(report_id)
     try:
         returned = _returned()
         wrong = refusal(returned.marks, report)
@@ -103,15 +96,7 @@ def upload(report_id: int) -> ResponseReturnValue:
 
 def _returned() -> Returned:
     """The workbook that was uploaded; Invalid says why it is not opened."""
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise Invalid(N_("Choose a file first."))
-    with sent.stream as stream:
-        content = stream.read()
-    try:
-        returned = read_returned(read_book(open_package(content)))
-    except Refused as refused:
-        raise Invalid(refused.message) from None
+    returned = uploaded(read_returned)
     if returned is None:
         raise Invalid(
             N_(
