@@ -11,16 +11,15 @@ from playwright.sync_api import Page
 
 from admin.base import clock
 from admin.base.database import unit_of_work
-from admin.commands import compile_translations, migrate, sync_permissions
+from admin.commands import compile_translations
 from admin.people.roles import Role
+from bench.application import new_application
 from bench.entry.measure_entry import labelled
 from bench.formula import workload
 from bench.measure import Result, benchmark
 from designer.template.operations import create_template, publish
 from forms_library.definition import dump
-from run import create_app
 from tests.factories import PASSWORD, city, holder
-from tests.support.applications import settings_for
 from tests.support.browser import DESKTOP, chromium
 from tests.support.server import serving
 
@@ -43,20 +42,16 @@ WATCH = """() => {
 @contextmanager
 def editor(folder: Path) -> Iterator[Page]:
     """The editor with the large form open, its first row selected."""
-    settings = settings_for(f"sqlite:///{folder / 'bench.sqlite3'}", folder)
-    migrate(settings)
     compile_translations()
-    app = create_app(settings)
-    with app.app_context():
-        sync_permissions(app)
-        with unit_of_work() as session:
-            holder(session, "thietke", city(session).office, Role.DESIGNER)
-            written = dump(workload.form())
-            named = {"code": CODE, "symbol": CODE, "title": CODE}
-            sections = [{**section, "label_columns": LABELS} for section in labelled(written["sections"])]
-            form = {**written, **named, "sections": sections}
-            template = create_template(session, form, actor=None, now=clock.now())
-            publish(session, template, actor=None, now=clock.now())
+    app = new_application(folder)
+    with app.app_context(), unit_of_work() as session:
+        holder(session, "thietke", city(session).office, Role.DESIGNER)
+        written = dump(workload.form())
+        named = {"code": CODE, "symbol": CODE, "title": CODE}
+        sections = [{**section, "label_columns": LABELS} for section in labelled(written["sections"])]
+        form = {**written, **named, "sections": sections}
+        template = create_template(session, form, actor=None, now=clock.now())
+        publish(session, template, actor=None, now=clock.now())
     with serving(app) as address, chromium() as browser:
         context = browser.new_context(base_url=address, viewport=DESKTOP)  # type: ignore[arg-type]
         page = context.new_page()

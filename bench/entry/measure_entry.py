@@ -16,16 +16,14 @@ from sqlalchemy.orm import Session
 
 from admin.base.clock import clock
 from admin.base.database import unit_of_work
-from admin.commands import migrate, sync_permissions
+from bench.application import new_application
 from bench.entry.peer import plain_client
 from bench.formula import workload
 from bench.measure import Result, benchmark, timed
 from forms_library.definition import Definition, dump
 from forms_library.values import key_text
-from run import create_app
 from runtime.entry.schemas import Change
 from tests.factories import cast, city, regime
-from tests.support.applications import settings_for
 from tests.support.filling import opened_period, published, report_in, typed
 
 FRIDAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
@@ -36,14 +34,10 @@ KEYS = [key_text(key) for key in workload.values()]
 def officer(folder: Path) -> Iterator[tuple[FlaskClient, int]]:
     """The client of an officer whose form is full, and the id of the report."""
     clock.set(FRIDAY)
-    settings = settings_for(f"sqlite:///{folder / 'bench.sqlite3'}", folder)
-    migrate(settings)
-    app = create_app(settings)
+    app = new_application(folder)
     app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
-        sync_permissions(app)
-        with unit_of_work() as session:
-            user_id, report_id = _furnish(session, workload.form())
+    with app.app_context(), unit_of_work() as session:
+        user_id, report_id = _furnish(session, workload.form())
     client = app.test_client()
     with client.session_transaction() as cookies:
         cookies["_user_id"], cookies["_fresh"] = str(user_id), True

@@ -14,10 +14,10 @@ from admin.base.database import unit_of_work
 from admin.organisations.models import Organisation
 from admin.people.roles import Role
 from admin.web.access import Actor, load_actor
+from bench.application import new_application
 from bench.measure import Result, benchmark, timed
 from designer.template.operations import create_template, publish
 from forms_library.calendar import PeriodKind
-from run import create_app
 from runtime.figures.operations import project
 from runtime.figures.queries import roll_up
 from runtime.figures.totals import add_up
@@ -26,7 +26,6 @@ from runtime.reports.forms import form_of
 from runtime.reports.models import Report, Revision, RevisionSource
 from runtime.reports.queries import report_by_id, revision_of
 from tests.factories import BEFORE, City, city, hashed_password, holder, regime
-from tests.support.applications import settings_for
 from tests.support.filling import opened_period, report_in
 
 COMMUNES, ROWS, COLUMNS = 168, 60, 6
@@ -43,23 +42,12 @@ _digest = count(1)
 def levels() -> Result:
     """Acceptance's own writing, its commit and the city's whole roll-up, against adding up every report anew."""
     with tempfile.TemporaryDirectory() as folder:
-        app = _application(Path(folder))
+        app = new_application(Path(folder))
         with app.app_context():
             case = _Case()
             ours = timed(case.change_and_look, times=7)
             peer = timed(case.change_and_add_up_all, times=3)
     return Result(ours, "reading every report of both levels from its revision", peer)
-
-
-def _application(folder: Path) -> Any:
-    from admin.commands import migrate, sync_permissions  # noqa: PLC0415 - Alembic is slow to import
-
-    settings = settings_for(f"sqlite:///{folder / 'bench.sqlite3'}", folder)
-    migrate(settings)
-    app = create_app(settings)
-    with app.app_context():
-        sync_permissions(app)
-    return app
 
 
 def _form(code: str, below: str = "") -> dict[str, Any]:

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,11 +16,10 @@ from admin.notifications.models import Notification
 from admin.organisations.models import Organisation
 from admin.people.roles import Role
 from admin.regimes.models import Regime
+from bench.application import new_application
 from bench.measure import Result, benchmark, timed
 from forms_library.calendar import VN_TZ
-from run import create_app
 from tests.factories import Versions, assigned, city, hashed_password, holder, regime
-from tests.support.applications import settings_for
 
 COMMUNES = 168
 NOW = datetime(2026, 1, 2, 9, 0, tzinfo=VN_TZ)
@@ -31,23 +29,12 @@ NOW = datetime(2026, 1, 2, 9, 0, tzinfo=VN_TZ)
 def opening() -> Result:
     """Our bulk statements against one ORM object for each assignment and notice."""
     with tempfile.TemporaryDirectory() as folder:
-        app = _application(Path(folder))
+        app = new_application(Path(folder))
         with app.app_context():
             regime_id = _furnish()
             ours = timed(_numbered(lambda number: _open(regime_id, number)), times=5)
             peer = timed(_numbered(lambda number: _open_one_by_one(regime_id, number)), times=5)
     return Result(ours, "an ORM object for each row", peer)
-
-
-def _application(folder: Path) -> Any:
-    from admin.commands import migrate, sync_permissions  # noqa: PLC0415 - Alembic is slow to import
-
-    settings = settings_for(f"sqlite:///{folder / 'bench.sqlite3'}", folder)
-    migrate(settings)
-    app = create_app(settings)
-    with app.app_context():
-        sync_permissions(app)
-    return app
 
 
 def _furnish() -> int:
