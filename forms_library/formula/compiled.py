@@ -160,8 +160,11 @@ class CompiledTemplate:
             return None
         columns = self._of_records(values)[1] if self._lists else {}
         outside = _floats(self._from_outside({**(external or {}), **columns}))
-        places = {key: place for place, key in enumerate(self.stored.outline.inputs)}
-        return Trial(self.float_calculate, _floats(inputs), outside, places, self.stored.outline.outputs)
+        return Trial(self.float_calculate, _floats(inputs), outside, self._input_places)
+
+    @cached_property
+    def _input_places(self) -> dict[CellKey, int]:
+        return {key: place for place, key in enumerate(self.stored.outline.inputs)}
 
     @cached_property
     def vectorised(self) -> Vectorised:
@@ -286,10 +289,9 @@ class Trial:
     _inputs: list[Any]
     _outside: list[Any]
     _places: Mapping[CellKey, int]
-    outputs: Sequence[CellKey]
 
     def with_figure(self, key: CellKey, figure: Decimal) -> Sequence[Any]:
-        """The computed cells, in the order of `outputs`, were this figure typed at `key`."""
+        """The computed cells, in the order of the outline's outputs, were this figure typed at `key`."""
         inputs = list(self._inputs)
         inputs[self._places[key]] = float(figure)
         return self._calculate(inputs, self._outside)[0]
