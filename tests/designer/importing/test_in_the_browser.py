@@ -6,25 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.designer.browser.desk import sign_in
 from tests.designer.conftest import Office
 from tests.e2e.test_pages import findings_on, sideways
-from tests.factories import PASSWORD
 from tests.forms_library.spreadsheet.corpus.made import made
 from tests.support.browser import TELEPHONE, Visitors
 
 pytestmark = pytest.mark.any_database
-
-
-def sign_in(visitors: Visitors) -> Page:
-    page = visitors.open()
-    page.goto("/login/")
-    page.locator("input[name=username]").fill("thietke")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
-    expect(page).not_to_have_url(re.compile("/login/"))
-    return page
 
 
 def test_a_sheet_is_reviewed_corrected_and_made_a_form(
@@ -32,7 +22,7 @@ def test_a_sheet_is_reviewed_corrected_and_made_a_form(
 ) -> None:
     file = tmp_path / "ngan-sach.xlsx"
     file.write_bytes(made("budget"))
-    page = sign_in(visitors)
+    page = sign_in(visitors, "thietke")
     page.goto("/designer/")
     page.get_by_role("link", name="Nhập từ Excel").click()
     page.set_input_files("#file", str(file))

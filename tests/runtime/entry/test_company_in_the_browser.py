@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from admin.people.roles import Role
-from tests.factories import PASSWORD, holder
+from tests.factories import holder
+from tests.runtime.entry.opening import open_entry
 from tests.support.browser import Visitors
 from tests.support.filling import Setting
 
@@ -25,13 +26,7 @@ def opened(session: Session, at: Setting, visitors: Visitors) -> Opened:
     session.commit()
 
     def open_page(name: str) -> Page:
-        page = visitors.open()
-        page.goto(f"/reports/{at.report.id}/entry")
-        page.fill('input[name="username"]', name)
-        page.fill('input[name="password"]', PASSWORD)
-        page.press('input[name="password"]', "Enter")
-        page.wait_for_selector('html[data-formulas="ready"]')
-        return page
+        return open_entry(visitors, at.report, name=name)
 
     return open_page
 

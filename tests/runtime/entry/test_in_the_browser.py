@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.factories import PASSWORD
+from tests.runtime.entry.opening import PAGE, open_entry
 from tests.support.browser import Visitors
 from tests.support.filling import Setting
 
@@ -15,13 +15,7 @@ pytestmark = pytest.mark.any_database
 @pytest.fixture
 def page(at: Setting, visitors: Visitors) -> Page:
     """The entry page, opened by the officer."""
-    page = visitors.open()
-    page.goto(f"/reports/{at.report.id}/entry")
-    page.fill('input[name="username"]', "canbo")
-    page.fill('input[name="password"]', PASSWORD)
-    page.press('input[name="password"]', "Enter")
-    page.wait_for_selector('html[data-ready="entry"]')
-    return page
+    return open_entry(visitors, at.report, PAGE)
 
 
 def type_in(page: Page, key: str, text: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from tests.e2e.test_pages import findings_on, sideways
-from tests.factories import PASSWORD
+from tests.runtime.entry.opening import PAGE, open_entry
 from tests.runtime.entry.test_list_import import HEADER, LINES, file_of, names
 from tests.support.browser import DESKTOP, TELEPHONE, Visitors
 from tests.support.filling import Setting
@@ -23,12 +23,7 @@ def test_a_list_is_taken_from_a_spreadsheet(
 ) -> None:
     path = tmp_path / "danh-sach.xlsx"
     path.write_bytes(file_of(HEADER, *LINES))
-    page = visitors.open()
-    page.goto("/login/")
-    page.locator("input[name=username]").fill("canbo")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.goto(f"/reports/{at.report.id}/entry")
+    page = open_entry(visitors, at.report, PAGE)
     page.get_by_role("link", name="Danh sách từ Excel").press("Enter")
     expect(page).to_have_url(re.compile("/lists/DS/import$"))
     page.set_input_files("#file", str(path))

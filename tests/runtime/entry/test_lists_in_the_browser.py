@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.factories import PASSWORD
+from tests.runtime.entry.opening import open_entry
 from tests.support.browser import TELEPHONE, Visitors
 from tests.support.filling import Setting
 
@@ -14,13 +14,7 @@ pytestmark = pytest.mark.any_database
 
 def opened(at: Setting, visitors: Visitors, *, telephone: bool = False) -> Page:
     """The entry page, opened by the officer."""
-    page = visitors.open(telephone=telephone)
-    page.goto(f"/reports/{at.report.id}/entry")
-    page.fill('input[name="username"]', "canbo")
-    page.fill('input[name="password"]', PASSWORD)
-    page.press('input[name="password"]', "Enter")
-    page.wait_for_selector('html[data-formulas="ready"]')
-    return page
+    return open_entry(visitors, at.report, telephone=telephone)
 
 
 def lines(page: Page) -> Locator:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from runtime.reports.models import Report
-from tests.factories import PASSWORD
+from tests.runtime.entry.opening import open_entry
 from tests.support.browser import Visitors
 from tests.support.filling import Setting, published, report_in
 
@@ -62,13 +62,7 @@ def report(session: Session, at: Setting) -> Report:
 
 
 def opened(report: Report, visitors: Visitors, *, telephone: bool = False) -> Page:
-    page = visitors.open(telephone=telephone)
-    page.goto(f"/reports/{report.id}/entry")
-    page.fill('input[name="username"]', "canbo")
-    page.fill('input[name="password"]', PASSWORD)
-    page.press('input[name="password"]', "Enter")
-    page.wait_for_selector('html[data-formulas="ready"]')
-    return page
+    return open_entry(visitors, report, telephone=telephone)
 
 
 def cell(page: Page, key: str) -> Locator:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from tests.e2e.test_pages import findings_on, sideways
-from tests.factories import PASSWORD
+from tests.runtime.entry.opening import PAGE, open_entry
 from tests.runtime.entry.test_words import earlier, text_of
 from tests.support.browser import DESKTOP, TELEPHONE, Visitors
 from tests.support.filling import Setting, complete
@@ -30,13 +30,7 @@ PASTE = """(html) => {
 
 
 def opened(visitors: Visitors, at: Setting) -> Page:
-    page = visitors.open()
-    page.goto(f"/reports/{at.report.id}/entry")
-    page.fill('input[name="username"]', "canbo")
-    page.fill('input[name="password"]', PASSWORD)
-    page.press('input[name="password"]', "Enter")
-    page.wait_for_selector('html[data-ready="entry"]')
-    return page
+    return open_entry(visitors, at.report, PAGE)
 
 
 def test_a_text_is_written_with_the_figures(session: Session, at: Setting, visitors: Visitors) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from tests.e2e.test_pages import findings_on, sideways
-from tests.factories import PASSWORD
+from tests.runtime.entry.opening import PAGE, open_entry
 from tests.runtime.entry.test_workbook import kept, put
 from tests.support.browser import TELEPHONE, Visitors
 from tests.support.filling import Setting
@@ -22,12 +22,7 @@ pytestmark = pytest.mark.any_database
 def test_a_report_is_filled_in_excel(
     session: Session, at: Setting, visitors: Visitors, tmp_path: Path
 ) -> None:
-    page = visitors.open()
-    page.goto("/login/")
-    page.locator("input[name=username]").fill("canbo")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.goto(f"/reports/{at.report.id}/entry")
+    page = open_entry(visitors, at.report, PAGE)
     page.get_by_role("link", name="Excel", exact=True).click()
     expect(page).to_have_url(re.compile("/workbook$"))
     assert findings_on(page) == []
