@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import url_for
@@ -20,39 +20,47 @@ from runtime.reports.content import Filled
 from runtime.reports.forms import Form
 from runtime.reports.models import Report
 
+# The address of the script of a list's formulas, by the code of its section; "" is the form as a whole.
+ModuleOf = Callable[[str], str]
+
 _log = logging.getLogger(__name__)
 _noted: set[tuple[str, str]] = set()
 _lock = threading.Lock()
 _MOST_NOTED = 10_000
 
 
-def formulas_for_the_page(filled: Filled) -> dict[str, Any] | None:
+def module_of(form: Form) -> ModuleOf:
+    """The addresses of the scripts of a version, which browsers keep for good."""
+    digest, stamp = form.digest, module_stamp()
+    return lambda section: (
+        url_for("entry.formulas_of_a_list", digest=digest, stamp=stamp, section=section)
+        if section
+        else url_for("entry.formulas", digest=digest, stamp=stamp)
+    )
+
+
+def formulas_for_the_page(filled: Filled, module_of: ModuleOf) -> dict[str, Any] | None:
     """The address of the script and the values from outside that its formulas read; None where nothing is computed."""
     compiled = filled.form.compiled
     outline = compiled.stored.outline
     if not (compiled.computed_keys or outline.checks or outline.conditions):
         return None
-    return {
-        "module": url_for("entry.formulas", digest=filled.form.digest, stamp=module_stamp()),
-        "outside": outside_values(compiled, filled.externals.values),
-    }
+    return {"module": module_of(""), "outside": outside_values(compiled, filled.externals.values)}
 
 
-def lists_for_the_page(filled: Filled) -> dict[str, Any]:
+def lists_for_the_page(filled: Filled, module_of: ModuleOf) -> dict[str, Any]:
     """What the page must know to let rows come and go, by section."""
-    return {code: _list(section, filled) for code, section in filled.form.lists.items()}
+    return {code: _list(section, filled, module_of) for code, section in filled.form.lists.items()}
 
 
-def _list(section: RecordsSection, filled: Filled) -> dict[str, Any]:
+def _list(section: RecordsSection, filled: Filled, module_of: ModuleOf) -> dict[str, Any]:
     form, code = filled.form, section.code
-    calculated = code in form.list_modules
-    address = url_for("entry.formulas_of_a_list", digest=form.digest, stamp=module_stamp(), section=code)
     return {
         "positions": {
             key[1]: value for key, value in filled.values.items() if key[0] == code and is_position(key)
         },
         "maximum": min(section.maximum_records or MOST_RECORDS, MOST_RECORDS),
-        "module": address if calculated else None,
+        "module": module_of(code) if code in form.list_modules else None,
         "columns": {column.code: _column(form, code, column) for column in section.leaf_columns()},
     }
 

@@ -17,6 +17,8 @@ from forms_library.definition import (
     NarrativeSection,
     RecordsSection,
     TableSection,
+    digest,
+    dump,
 )
 from forms_library.definition.conditions import conditions_of
 from forms_library.definition.lines import group_of
@@ -24,7 +26,9 @@ from forms_library.definition.offers import default_values
 from forms_library.definition.parts import CellState
 from forms_library.definition.schema import report_schema
 from forms_library.formula import CompiledTemplate, compile_definition
+from forms_library.formula.compiled import compile_plan
 from forms_library.formula.javascript import javascript_module
+from forms_library.formula.plan import Plan, plan_of
 from forms_library.formula.records import form_of_one
 from forms_library.order import POSITION, RECORD_ID
 from forms_library.value_types import CellKey, CellSpec, Result, Value
@@ -212,6 +216,12 @@ def form_of(version: TemplateVersion) -> Form:
             _forms.pop(next(iter(_forms)))
         _forms[version.digest] = form
     return form
+
+
+def unpublished_form(definition: Definition, plan: Plan | None = None) -> Form:
+    """The form of a definition that is still being drawn: nothing of it is remembered. FormulaError when a formula
+    cannot be compiled."""
+    return Form(definition, compile_plan(plan or plan_of(definition)), digest(dump(definition)))
 
 
 def _must_be_filled(spec: CellSpec) -> bool:
