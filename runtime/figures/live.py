@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from admin.assignments.models import Assignment, ReportingPeriod
+from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod
 from designer.template.models import TemplateVersion
 from forms_library.calendar import Period
 from forms_library.formula import Need
@@ -148,6 +148,7 @@ def _contributes(asking: Iterable[_Node]) -> sa.ColumnElement[bool]:
         *(
             sa.and_(
                 Assignment.recipient_id == node.organisation_id,
+                Assignment.state == AssignmentState.OWED,
                 Assignment.template_code.in_({node.template(need) for need in node.contributed}),
                 ReportingPeriod.regime_id == node.place[0],
                 ReportingPeriod.code == node.place[1],

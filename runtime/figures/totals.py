@@ -59,9 +59,9 @@ def _recomputed(
 
 
 def is_summed(definition: Definition, compiled: CompiledTemplate, key: CellKey) -> bool:
-    """Whether figures of different organisations in this cell may be added."""
-    section = definition.section(key[0])
-    if not isinstance(section, TableSection):
+    """Whether figures of different organisations in this cell may be added; no for a cell of another version."""
+    section = next((section for section in definition.sections if section.code == key[0]), None)
+    if not isinstance(section, TableSection) or not section.has_cell(key[1], key[2]):
         return False
     kind, column = section.cell_kind(key[1], key[2]), section.column(key[2])
     if kind not in NUMERIC_KINDS or column.aggregation == "none":

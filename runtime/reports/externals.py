@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from admin.assignments.models import Assignment, ReportingPeriod
+from admin.assignments.models import Assignment, AssignmentState, ReportingPeriod
 from admin.organisations.models import Organisation, OrganisationSuccession
 from designer.template.queries import newest_definitions
 from forms_library.calendar import Period, extent
@@ -204,6 +204,8 @@ def _sources(
     is_contributor = sa.and_(
         Assignment.template_code.in_(contributing),
         Assignment.recipient_id == assignment.organisation_id,
+        # Who need not report any more does not count, though it did before: the roll-up leaves it out as well.
+        Assignment.state == AssignmentState.OWED,
         ReportingPeriod.code == assignment.period.code,
     )
     is_past = sa.and_(

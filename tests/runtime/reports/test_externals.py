@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from admin.assignments.models import ReportingPeriod
+from admin.assignments.models import AssignmentState, ReportingPeriod
 from admin.assignments.queries import stored_period
 from admin.organisations.models import Organisation, OrganisationSuccession
 from forms_library.formula import Need
@@ -172,6 +172,14 @@ def test_contributors_are_the_accepted_reports_addressed_to_this_organisation(
     found = asked(session, above(session, at), CONTRIBUTED)
     assert found.values[CONTRIBUTED] == (3, 4)
     assert [source.organisation_id for source in found.sources] == [item.id for item in at.town.communes]
+
+
+def test_who_need_not_report_any_more_does_not_count(session: Session, at: Setting) -> None:
+    accepted(session, at.report, {NHAN: Decimal(3)})
+    other = accepted(session, report_in(session, at.period, at.town.communes[1]), {NHAN: Decimal(4)})
+    other.assignment.state = AssignmentState.CANCELLED
+    session.flush()
+    assert asked(session, above(session, at), CONTRIBUTED).values[CONTRIBUTED] == (3,)
 
 
 def test_the_number_of_queries_does_not_grow_and_the_figures_are_read_once(
