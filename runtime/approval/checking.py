@@ -20,7 +20,7 @@ from forms_library.definition import cell_label
 from forms_library.render import section_html
 from forms_library.value_types import CellKey, Result
 from forms_library.values import format_vi, key_text
-from runtime.approval.comparing import all_values, compare
+from runtime.approval.comparing import all_values, compare, differing
 from runtime.approval.pages import Button, ReportPage, report_page, timeline_line
 from runtime.approval.profiles import workflow_of
 from runtime.approval.revisions import difference_in_words, figure_lines, frozen
@@ -173,10 +173,12 @@ def _changes(page: ReportPage, base: Revision, language: str) -> dict[str, Any]:
     """What stands at the head of the page: everything that differs from ``base``."""
     report, definition = page.report, page.filled.form.definition
     files = [{"name": file.filename, "sha256": file.digest} for file in page.attachments]
-    found = compare(frozen(report, base), page.filled, base.content["attachments"], files, language)
+    before = frozen(report, base)
+    found = compare(before, page.filled, base.content["attachments"], files, language)
+    names = {**before.values, **page.filled.values}
     return {
         "since": base.number,
-        "figures": list(figure_lines(found.entered[:MOST_CHANGES], definition)),
+        "figures": list(figure_lines(found.entered[:MOST_CHANGES], definition, names)),
         "more": max(0, len(found.entered) - MOST_CHANGES),
         "computed": len(found.figures) - len(found.entered),
         "texts": [(cell_label(definition, key_text(text.key)), text) for text in found.texts],
@@ -192,7 +194,7 @@ def _comparison(
     present = all_values(page.filled)
     if overlay is Overlay.REVISION:
         earlier = all_values(frozen(page.report, base)) if base is not None else {}
-        return dict(_differences(page, present, earlier, language, "changed"))
+        return dict(_differences(page, present, earlier, language, "changed", rows=True))
     if overlay is Overlay.NONE:
         return {}
     odd = odd_figures(session, page.report, present)
@@ -236,12 +238,10 @@ def _sections(filled: Filled, language: str) -> Iterator[dict[str, Any]]:
 
 
 def _differences(
-    page: ReportPage, present: Values, earlier: Values, language: str, tone: str
+    page: ReportPage, present: Values, earlier: Values, language: str, tone: str, *, rows: bool = False
 ) -> Iterator[tuple[str, dict[str, str]]]:
     form = page.filled.form
-    for key, spec in form.specs.items():
+    for key in differing(form, earlier, present, rows=rows):
         now_there, was = present.get(key), earlier.get(key)
-        if key in form.narrative or now_there == was:
-            continue
-        text = format_vi(was, spec, language) or _("blank")
+        text = format_vi(was, form.specs[key], language) or _("blank")
         yield key_text(key), {"text": text, "note": difference_in_words(now_there, was), "tone": tone}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from forms_library.definition import RecordsSection
+from forms_library.definition.lines import group_of
 from forms_library.order import is_position
 from forms_library.render.rich_text import plain_text
 from forms_library.value_types import CellKey, Result
@@ -103,21 +103,38 @@ def compare(
     return Comparison(tuple(figures), tuple(texts), tuple(_files(earlier_files, later_files)))
 
 
+def differing(
+    form: Form, earlier: Mapping[CellKey, Result], later: Mapping[CellKey, Result], *, rows: bool
+) -> list[CellKey]:
+    """The cells and fields that say something else, in the order of the form.
+
+    Without ``rows`` only places of the form itself: the rows that reporters add are others in every period.
+    """
+    keys = _keys_in_order(form, {*earlier, *later} if rows else set())
+    return [key for key in keys if key not in form.narrative and earlier.get(key) != later.get(key)]
+
+
 def all_values(filled: Filled) -> dict[CellKey, Result]:
     """Entered and computed values together."""
     return {**filled.values, **filled.assessment.evaluation.values}
 
 
 def _keys_in_order(form: Form, present: set[CellKey]) -> Iterator[CellKey]:
-    """The keys of the form as it prints, those of each list where the list stands."""
-    fixed: dict[str, list[CellKey]] = {}
+    """The keys of the form as it prints, those of each list where it stands, those of lines below their row."""
+    fixed: dict[tuple[str, str], list[CellKey]] = {}
     for key in form.definition.keys():  # noqa: SIM118 - not a mapping
-        fixed.setdefault(key[0], []).append(key)
+        fixed.setdefault(key[:2], []).append(key)
+    added: dict[tuple[str, str], list[CellKey]] = {}
+    for key in sorted(present):
+        if key[0] in form.open_sections and key[:2] not in fixed and not is_position(key):
+            group = group_of(key[1]) if key[0] in form.open_tables else ""
+            added.setdefault((key[0], group or ""), []).append(key)
+    rows = {section: [row for code, row in fixed if code == section] for section, _row in fixed}
     for section in form.definition.sections:
-        if isinstance(section, RecordsSection):
-            yield from sorted(key for key in present if key[0] == section.code and not is_position(key))
-        else:
-            yield from fixed.get(section.code, [])
+        yield from added.pop((section.code, ""), ())
+        for row in rows.get(section.code, ()):
+            yield from fixed[section.code, row]
+            yield from added.get((section.code, row), ())
 
 
 def _figure(form: Form, key: CellKey, before: Result, after: Result, language: str) -> FigureChange:

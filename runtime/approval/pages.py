@@ -18,6 +18,7 @@ from admin.web.access import Actor
 from forms_library.calendar import Period
 from forms_library.definition import Definition, cell_label
 from forms_library.render import DocumentModel, document_model
+from forms_library.value_types import CellKey, Value
 from runtime.approval.amendments import amendment_refusal
 from runtime.approval.profiles import workflow_of
 from runtime.approval.queries import decisions_of, is_amending, standing
@@ -133,7 +134,7 @@ def report_page(session: Session, report: Report, actor: Actor, now: datetime, l
         document_model(definition, filled.values, filled.assessment.evaluation, language=language),
         buttons(session, report, actor, workflow, now),
         _may_enter(report, actor, now),
-        tuple(timeline_entry(decision, definition) for decision in reversed(decisions)),
+        tuple(timeline_entry(decision, definition, filled.values) for decision in reversed(decisions)),
         tuple(_(STATE_NAMES[state]) for state in workflow.states),
         workflow.states.index(report.state),
         _living(documents, report),
@@ -225,7 +226,9 @@ def amending(report: Report, decisions: list[Decision]) -> Decision | None:
     return opening if underway and opening is not None and is_amending(report, opening) else None
 
 
-def timeline_entry(decision: Decision, definition: Definition) -> Entry:
+def timeline_entry(
+    decision: Decision, definition: Definition, values: Mapping[CellKey, Value] | None = None
+) -> Entry:
     """A decision as one line of a timeline."""
     who = decision.person.full_name if decision.person is not None else _("The system")
     title = "".join(f", {part}" for part in (decision.position_title, decision.on_behalf) if part)
@@ -237,7 +240,7 @@ def timeline_entry(decision: Decision, definition: Definition) -> Entry:
         TONES.get(decision.action, ""),
         ICONS[decision.action],
         decision.revision,
-        tuple(pins_shown(decision.pins, definition)),
+        tuple(pins_shown(decision.pins, definition, values)),
     )
 
 
@@ -254,10 +257,12 @@ def timeline_line(entry: Entry) -> dict[str, str]:
     }
 
 
-def pins_shown(pins: Iterable[Mapping[str, Any]], definition: Definition) -> Iterable[PinShown]:
+def pins_shown(
+    pins: Iterable[Mapping[str, Any]], definition: Definition, values: Mapping[CellKey, Value] | None = None
+) -> Iterable[PinShown]:
     """The pins of a decision with the names of their row and column."""
     for pin in pins:
-        yield PinShown(pin["key"], cell_label(definition, pin["key"]), pin["reason"])
+        yield PinShown(pin["key"], cell_label(definition, pin["key"], values), pin["reason"])
 
 
 def report_names(session: Session, report_ids: Iterable[int], actor: Actor, language: str) -> dict[int, str]:

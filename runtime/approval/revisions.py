@@ -17,7 +17,7 @@ from admin.web.access import Actor
 from forms_library.definition import Definition, cell_label
 from forms_library.messages import N_
 from forms_library.render import DocumentModel, document_model
-from forms_library.value_types import Result
+from forms_library.value_types import CellKey, Result, Value
 from forms_library.values import key_text
 from runtime.approval.access import Sight
 from runtime.approval.comparing import Comparison, FigureChange, TextChange, compare
@@ -106,13 +106,13 @@ def revision_page(session: Session, sight: Sight, wanted: int, actor: Actor, lan
     filled = frozen(sight.report, line.revision)
     definition = filled.form.definition
     paper = document_model(definition, filled.values, filled.assessment.evaluation, language=language)
-    entries = tuple(_entries(session, sight, wanted, definition))
+    entries = tuple(_entries(session, sight, wanted, filled))
     files = tuple(line.revision.content["attachments"])
     returner = not sight.present and standing(session, sight.report, actor).returner
     return RevisionPage(sight.report, line, lines, paper, entries, files, returner)
 
 
-def _entries(session: Session, sight: Sight, wanted: int, definition: Definition) -> Iterator[dict[str, str]]:
+def _entries(session: Session, sight: Sight, wanted: int, filled: Filled) -> Iterator[dict[str, str]]:
     """What was decided on the revision, the latest first."""
     query = (
         sa.select(Decision)
@@ -120,7 +120,8 @@ def _entries(session: Session, sight: Sight, wanted: int, definition: Definition
         .options(joinedload(Decision.person))
         .order_by(Decision.id.desc())
     )
-    entries = (timeline_entry(decision, definition) for decision in session.scalars(query))
+    definition = filled.form.definition
+    entries = (timeline_entry(decision, definition, filled.values) for decision in session.scalars(query))
     return map(timeline_line, entries)
 
 
@@ -137,7 +138,7 @@ def compare_page(session: Session, sight: Sight, earlier: int, later: int, langu
         language,
     )
     definition = after.form.definition
-    figures = tuple(figure_lines(found.figures[:MOST_FIGURES], definition))
+    figures = tuple(figure_lines(found.figures[:MOST_FIGURES], definition, {**before.values, **after.values}))
     texts = tuple((cell_label(definition, key_text(text.key)), text) for text in found.texts)
     return ComparePage(sight.report, first, second, lines, found, figures, texts)
 
@@ -147,12 +148,17 @@ def frozen(report: Report, revision: Revision) -> Filled:
     return frozen_report(form_of(report.template_version), revision.content)
 
 
-def figure_lines(changes: Iterable[FigureChange], definition: Definition) -> Iterator[FigureLine]:
-    """Changed figures with the names of their row and column."""
+def figure_lines(
+    changes: Iterable[FigureChange], definition: Definition, values: Mapping[CellKey, Value]
+) -> Iterator[FigureLine]:
+    """Changed figures with the names of their row and column; ``values`` has those of added lines."""
     for change in changes:
         key = key_text(change.key)
         yield FigureLine(
-            key, cell_label(definition, key), change, difference_in_words(change.later, change.earlier)
+            key,
+            cell_label(definition, key, values),
+            change,
+            difference_in_words(change.later, change.earlier),
         )
 
 

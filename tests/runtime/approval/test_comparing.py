@@ -11,12 +11,13 @@ import pytest
 from forms_library.definition import load
 from forms_library.formula import compile_definition
 from forms_library.value_types import CellKey, Value
-from runtime.approval.comparing import Comparison, FileChange, Piece, compare, words
+from runtime.approval.comparing import Comparison, FileChange, Piece, all_values, compare, differing, words
 from runtime.reports.assessment import assess
 from runtime.reports.content import Filled
 from runtime.reports.externals import Externals
 from runtime.reports.forms import Form
 from tests.runtime.stage import FORM
+from tests.support.every_setting import EVERY_SETTING
 
 PLAN, DONE, TOTAL = ("B1", "R1", "KH"), ("B1", "R1", "TH"), ("B1", "R3", "TH")
 TEXT = ("TM", "P1", "text")
@@ -66,6 +67,19 @@ def test_a_cell_that_was_emptied_and_one_that_was_filled(form: Form) -> None:
 
 def test_zero_is_not_blank(form: Form) -> None:
     assert between(form, {PLAN: Decimal(0)}, {}).entered[0].earlier_text == "0,0"
+
+
+def test_lines_and_records_are_compared_where_they_stand_but_not_with_another_period() -> None:
+    definition = load(EVERY_SETTING)
+    form = Form(definition, compile_definition(definition), "digest")
+    shared: dict[CellKey, Value] = {("CHUNG", "CO_PS", "value"): True, ("B1", "N2~k", "ND"): "Vụ lạ"}
+    before = filled(form, {**shared, ("B1", "N2~k", "SO"): Decimal(3), ("B1", "R1", "SO"): Decimal(1)})
+    after = filled(form, {**shared, ("B1", "N2~k", "SO"): Decimal(4), ("DS", "a~1", "TEN"): "Một"})
+    found = [change.key for change in compare(before, after, [], []).entered]
+    assert found == [("B1", "R1", "SO"), ("B1", "N2~k", "SO"), ("DS", "a~1", "TEN")]
+    values = all_values(before), all_values(after)
+    assert [key for key in differing(form, *values, rows=True) if key in found] == found
+    assert [key for key in differing(form, *values, rows=False) if key in found] == [("B1", "R1", "SO")]
 
 
 def test_words_that_were_added_and_removed() -> None:
