@@ -2,8 +2,9 @@
 work without network.
 
 What the browser's helpers cannot do is left to the server: those cells (and nothing else) are inputs of the
-module. The server's Decimal answer
-counts; where the browser's differs after rounding, the page shows the server's.
+module. Rows that reporters add are calculated one by one, by a module of their own; this one takes their columns as
+values from outside. The server's Decimal answer counts; where the browser's differs after rounding, the page shows the
+server's.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from forms_library.definition.lines import NEW, line_code
+from forms_library.definition.model import RecordsSection, TableSection
 from forms_library.formula.compiled import CompiledTemplate
 from forms_library.formula.emitting import Code, Dialect
 from forms_library.formula.functions import FUNCTIONS
@@ -25,9 +28,9 @@ from forms_library.formula.plan import Plan, PlannedCheck, PlannedCondition
 from forms_library.formula.program import generate
 from forms_library.formula.references import Need
 from forms_library.formula.semantics import serial
-from forms_library.formula.tree import Call, External, Node, walk
+from forms_library.formula.tree import Call, Node, walk
 from forms_library.kinds import decimals_of
-from forms_library.value_types import ExcelError, Value
+from forms_library.value_types import CellKey, ExcelError, Value
 from forms_library.values import key_text
 
 _SIGNS = {"=": "===", "<>": "!=="}
@@ -145,7 +148,8 @@ def javascript_module(compiled: CompiledTemplate) -> str:
 
     It exports `inputs`, `outputs` and `serverOnly` (keys like "B1/R01/C03"), `needs`, `checks`, and
     `calculate(values, external)`: values by key
-    (number, string, boolean, null; dates as ISO text), external values by the index of their need; it returns
+    (number, string, boolean, null; dates as ISO text), external values by the index of their need (of a list one
+    value for each record that holds anything, in its order); it returns
     {values, failing, hidden, required}: failing by index of `checks`, hidden and required the keys that do not apply
     or must be filled in because of a condition; errors as their Excel name, dates as ISO text."""
     plan = compiled.plan
@@ -157,7 +161,7 @@ def javascript_module(compiled: CompiledTemplate) -> str:
         "numeric": [_is_number(plan, i) and i not in server_only for i in program.inputs],
         "outputs": [key_text(keys[index]) for index in program.outputs],
         "serverOnly": [key_text(keys[index]) for index in sorted(server_only)],
-        "needs": [_need(need) for need in compiled.stored.outline.needs],
+        "needs": [_need(plan, need) for need in compiled.stored.outline.needs],
         "checks": [_check(plan, planned) for planned in browser.checks],
         "conditions": [_condition(planned) for planned in browser.conditions],
         "dates": [
@@ -185,8 +189,17 @@ function shown(key, v) {
 function hide(found, hidden) {
   for (const key of outputs) if (hidden.has(key) || hidden.has(`${key.split("/")[0]}//`)) found[key] = null;
 }
+function recorded(need, v) {
+  if (v === undefined || v === null || v === "") return null;
+  if (typeof v === "string" && need.date) return numberIn(v);
+  return typeof v === "string" && ERRORS.has(v) ? ERRORS.get(v) : v;
+}
+function outsideOf(need, v) {
+  if (need.kind === "records") return (v ?? []).map((one) => recorded(need, one));
+  return v ?? (need.kind === "contributors" ? [] : null);
+}
 export function calculate(values, external = []) {
-  const outside = needs.map((need, i) => external[i] ?? (need.kind === "contributors" ? [] : null));
+  const outside = needs.map((need, i) => outsideOf(need, external[i]));
   const [results, failing] = run(inputs.map((key, i) => given(key, i, values[key])), outside);
   const found = {};
   outputs.forEach((key, i) => { found[key] = shown(key, results[i]); });
@@ -252,19 +265,15 @@ def browser_functions() -> frozenset[str]:
 
 def _for_the_browser(plan: Plan) -> tuple[Plan, set[int]]:
     """The plan without the cells and checks whose functions the browser lacks."""
-    # Columns of lists are gathered on the server.
-    lists = {number for need, number in plan.needs.numbers.items() if need.kind == "records"}
-    server_only = {cell.index for cell in plan.cells if not _runs(cell.tree, lists)}
+    server_only = {cell.index for cell in plan.cells if not _runs(cell.tree)}
     cells = [cell for cell in plan.cells if cell.index not in server_only]
-    checks = [check for check in plan.checks if _runs(check.tree, lists)]
-    conditions = [condition for condition in plan.conditions if _runs(condition.tree, lists)]
+    checks = [check for check in plan.checks if _runs(check.tree)]
+    conditions = [condition for condition in plan.conditions if _runs(condition.tree)]
     return replace(plan, cells=cells, checks=checks, conditions=conditions), server_only
 
 
-def _runs(tree: Node, lists: set[int]) -> bool:
+def _runs(tree: Node) -> bool:
     known = browser_functions()
-    if any(isinstance(node, External) and node.index in lists for node in walk(tree)):
-        return False
     return all(node.function in known for node in walk(tree) if isinstance(node, Call))
 
 
@@ -272,8 +281,17 @@ def _is_number(plan: Plan, index: int) -> bool:
     return decimals_of(plan.layout.spec(index)) is not None
 
 
-def _need(need: Need) -> dict[str, str]:
-    return {"kind": need.kind, "template": need.template, "key": "/".join(need.key)}
+def _need(plan: Plan, need: Need) -> dict[str, object]:
+    told: dict[str, object] = {"kind": need.kind, "template": need.template, "key": "/".join(need.key)}
+    return {**told, "date": True} if need.kind == "records" and _is_day(plan, need.key) else told
+
+
+def _is_day(plan: Plan, key: CellKey) -> bool:
+    section, group, column = key
+    found = plan.layout.definition.section(section)
+    if isinstance(found, TableSection):
+        return found.spec(line_code(group, NEW), column).kind == "date"
+    return isinstance(found, RecordsSection) and found.column(column).kind == "date"
 
 
 def _condition(planned: PlannedCondition) -> dict[str, object]:

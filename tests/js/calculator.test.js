@@ -9,6 +9,7 @@ function calculator() {
   const form = {
     inputs: ["B1/A/KH", "B1/A/TH"],
     outputs: ["B1/A/T"],
+    needs: [],
     serverOnly: [],
     checks: [CHECK],
     calculate: (values, [extra = 0]) => {

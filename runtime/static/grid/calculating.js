@@ -1,5 +1,6 @@
 /** The formulas on this page, from their arrival on. Should they fail, the server goes on calculating as it does without them. */
 
+import { postJson } from "../../../admin/static/js/http.js";
 import { later } from "./later.js";
 import { Live, loadFormulas } from "./live.js";
 
@@ -8,9 +9,9 @@ import { Live, loadFormulas } from "./live.js";
  * @typedef {import("./problems.js").Problem} Problem
  * @typedef {object} Options
  * @property {import("./sheet.js").Sheet} sheet
- * @property {Pick<import("./entry-data.js").EntryData, "fields" | "choices" | "formulas">} data
- * @property {(differences: Difference[]) => void} tell that the browser's results are not the server's
+ * @property {import("./entry-data.js").EntryData} data
  * @property {import("./applies.js").Applies} applies
+ * @property {import("./lists.js").Lists} lists
  * @property {() => void} onChecked the checks have been judged anew
  * @property {() => void} onShown figures have changed on the page
  */
@@ -28,11 +29,12 @@ export class Calculating {
    * @param {() => boolean} isComplete whether the server has all that was typed
    */
   async start(isComplete) {
-    const { sheet, data, applies, onChecked, onShown } = this.options;
+    const { sheet, data, applies, lists, onChecked, onShown } = this.options;
     const form = await loadFormulas(data.formulas);
     if (!form || !data.formulas) return onChecked();
     const { fields, choices } = data;
-    const page = { sheet, fields, choices, report: (/** @type {Difference[]} */ found) => this.report(found), onChecked: later(onChecked), onShown: later(onShown), onApplies: (/** @type {string[]} */ hidden) => applies.show(hidden) };
+    const page = { sheet, fields, choices, report: (/** @type {Difference[]} */ found) => this.report(found), onChecked: later(onChecked), onShown: later(onShown), onApplies: (/** @type {string[]} */ hidden) => applies.show(hidden), columnOf: (/** @type {string} */ key) => lists.columnOf(key) };
+    lists.readColumns(form.needs.flatMap(({ kind, key }) => (kind === "records" ? key : [])));
     this.live = new Live(page, data.formulas, form);
     const server = new Map(form.outputs.concat(form.serverOnly).map((key) => [key, sheet.textOf(key)]));
     this.act((formulas) => formulas.settle((key) => server.get(key), isComplete()));
@@ -74,6 +76,7 @@ export class Calculating {
   /** @param {Difference[]} differences */
   report(differences) {
     const told = differences.slice(0, 20).map(({ key, browser, server }) => ({ key, browser: browser.slice(0, 200), server: server.slice(0, 200) }));
-    this.options.tell(told);
+    // Nobody waits for this: without a network it is simply not told.
+    void postJson(this.options.data.urls.differences, { differences: told }).catch(() => {});
   }
 }

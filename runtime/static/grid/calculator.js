@@ -14,6 +14,7 @@ import { shownValue } from "./values.js";
  * @typedef {object} FormModule what forms_library/formula/javascript.py exports
  * @property {string[]} inputs
  * @property {string[]} outputs
+ * @property {{ kind: string, key: string }[]} needs values from outside, by place; of kind records: a column of a list of this page
  * @property {string[]} serverOnly computed cells that only the server can do; they are inputs here
  * @property {{ section: string, severity: "error" | "warning", message: string, keys: string[] }[]} checks
  * @property {(values: Record<string, Value>, outside: unknown[]) => { values: Record<string, Value>, failing: number[], hidden?: string[] }} calculate

@@ -3,6 +3,7 @@
 import { language } from "../../../admin/static/js/i18n.js";
 import { Calculator } from "./calculator.js";
 import { typedTextOf } from "./interpret.js";
+import { groupOf, partsOf } from "./order.js";
 import { readValue } from "./values.js";
 
 /**
@@ -21,6 +22,8 @@ import { readValue } from "./values.js";
  * @property {() => void} onChecked the checks have been judged anew
  * @property {() => void} onShown figures have changed on the page
  * @property {(hidden: string[]) => void} [onApplies] these places do not apply now
+ * @property {(key: string) => unknown[]} [columnOf] a column of a list ("DS//C03") or of the lines below a row ("B1/R05/C03"): its
+ *   values in the rows that hold anything
  */
 
 export class Live {
@@ -33,7 +36,14 @@ export class Live {
     this.page = page;
     this.fieldTexts = new Map(Object.entries(page.fields).map(([key, { raw = "" }]) => [key, raw]));
     this.calculator = new Calculator(form, formulas.outside, (key) => this.spec(key), language());
+    /** @type {[number, string][]} the columns of lists that the formulas read, with their places among the needs */
+    this.columns = form.needs.flatMap(({ kind, key }, place) => (kind === "records" ? [[place, key]] : []));
     this.read(form.inputs);
+  }
+
+  /** Take the columns of lists as they stand on the page. */
+  gather() {
+    for (const [place, key] of this.columns) this.calculator.outside[place] = this.page.columnOf?.(key) ?? [];
   }
 
   /**
@@ -81,13 +91,25 @@ export class Live {
    */
   typing(key, text) {
     const { calculator } = this;
+    if (this.readsList(key)) return this.show();
     if (!calculator.inputs.has(key) || (text === null && !(key in calculator.typing))) return;
     if (text === null) delete calculator.typing[key];
     else calculator.typing[key] = readValue(text, this.spec(key));
     this.show();
   }
 
+  /**
+   * Whether formulas read the list to which a cell belongs.
+   * @param {string} key
+   */
+  readsList(key) {
+    const { section, row } = partsOf(key);
+    const list = this.page.sheet.listOf(key);
+    return list !== undefined && this.columns.some(([, column]) => column.startsWith(`${section}/${groupOf(row) ?? ""}/`));
+  }
+
   show() {
+    this.gather();
     const failing = this.calculator.failing.join();
     for (const [key, text] of this.calculator.run()) {
       this.page.sheet.showComputed(key, text, this.calculator.corrections.get(key)?.theirs === text);
@@ -110,6 +132,7 @@ export class Live {
       calculator.values[key] = /^#[A-Z/0!?]+$/.test(text) ? text : readValue(text, this.spec(key));
       this.page.sheet.showKept(key, text);
     }
+    this.gather();
     const found = comparable ? calculator.compare(theirsOf) : [];
     this.show();
     if (found.length > 0) this.page.report(found);

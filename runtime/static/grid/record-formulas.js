@@ -10,6 +10,7 @@ import { readValue, shownValue } from "./values.js";
 /**
  * @typedef {import("./records.js").Records} Records
  * @typedef {import("./values.js").Spec} Spec
+ * @typedef {import("./values.js").Value} Value
  * @typedef {import("./calculator.js").FormModule} FormModule
  * @typedef {import("./problems.js").Problem} Problem
  */
@@ -33,6 +34,10 @@ export class RecordFormulas {
     this.typing = new Map();
     /** @type {Map<string, number[]>} failing checks by row */
     this.failing = new Map();
+    /** @type {Set<string>} columns that formulas of the form read */
+    this.wanted = new Set();
+    /** @type {Map<string, Record<string, Value>>} those columns by row, of rows that hold anything */
+    this.values = new Map();
   }
 
   /** @param {string} key */
@@ -77,13 +82,48 @@ export class RecordFormulas {
 
   /** @param {Iterable<string>} rows */
   calculate(rows) {
-    for (const row of rows) if (this.module) this.row(row, this.module);
+    for (const row of rows) {
+      const found = this.module ? this.row(row, this.module) : {};
+      if (this.wanted.size > 0) this.keep(row, found);
+    }
     this.addUp();
+  }
+
+  /**
+   * Keep what formulas of the form read in a row.
+   * @param {string} row
+   * @param {Record<string, Value>} found what was calculated, by key of the module
+   */
+  keep(row, found) {
+    const { section } = this.records;
+    const inputs = this.records.inputsOf(row);
+    if (inputs.every((cell) => this.textOf(cell.dataset.key ?? "") === "")) {
+      this.values.delete(row);
+      return;
+    }
+    const values = [...this.wanted].map((column) => {
+      const calculated = found[`${section}/${LINE}/${column}`];
+      return [column, calculated === undefined ? readValue(this.textOf(`${section}/${row}/${column}`), this.spec(column)) : calculated];
+    });
+    this.values.set(row, Object.fromEntries(values));
+  }
+
+  /**
+   * A column over the rows that hold anything, in their order.
+   * @param {string} column
+   * @returns {Value[]}
+   */
+  columnOf(column) {
+    return this.records.rows.flatMap((row) => {
+      const values = this.values.get(row);
+      return values ? [values[column] ?? null] : [];
+    });
   }
 
   /**
    * @param {string} row
    * @param {FormModule} module
+   * @returns {Record<string, Value>} what was calculated, by key of the module
    */
   row(row, module) {
     const { section } = this.records;
@@ -99,6 +139,7 @@ export class RecordFormulas {
       this.show(`${section}/${row}/${column}`, shownValue(found.values[output] ?? null, this.spec(column), language()));
     }
     this.failing.set(row, Object.values(values).some((value) => value !== null) ? found.failing : []);
+    return found.values;
   }
 
   /** The last line. */

@@ -10,7 +10,6 @@ import pytest
 from forms_library.catalogue import get
 from forms_library.definition.model import CellRule, Check, Column, Definition, RecordsSection, Row
 from forms_library.formula import CompiledTemplate, check_definition, compile_definition, explain
-from forms_library.formula.javascript import javascript_module
 from forms_library.value_types import CellKey, ExcelError, Value
 from tests.forms_library.formula.forms import table
 
@@ -125,10 +124,6 @@ def test_previews_and_many_reports_see_the_lists() -> None:
     reports = [TWO, {}, purchases(("Tủ", 3, 4))]
     many = template.evaluate_many(reports)
     assert [template.evaluation_of(many, n) for n in range(3)] == [template.evaluate(r) for r in reports]
-
-
-def test_the_browser_leaves_lists_to_the_server() -> None:
-    assert '"B1/T/C"' in javascript_module(compiled()).partition("serverOnly = ")[2].partition(";")[0]
 
 
 def test_a_formula_over_a_list_is_explained() -> None:
