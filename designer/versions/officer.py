@@ -1,4 +1,4 @@
-"""A picture of a form as the officer will see it, while errors keep it from being tried."""
+"""The variables of the page that shows a form as the officer will fill it."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ MARK = "~"
 GROUP_LENGTH = 29
 LINE_ID = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,29}"
 _ID = re.compile(LINE_ID)
+NEW = "new"
+"""The id of the line that the entry page turns into the next one."""
 
 
 def line_code(group: str, line_id: str) -> str:

@@ -82,9 +82,20 @@ class TableSection:
         """Where lines may stand that the definition does not name: codes of rows, "" for above all rows."""
         return self._groups
 
+    def groups_of_reporter(self) -> tuple[str, ...]:
+        """The groups in which the reporter adds lines: not those of contributing organisations, none if locked."""
+        if self.read_only:
+            return ()
+        return tuple(group for group in self._groups if group or self.row_source != "contributors")
+
     def column(self, code: str) -> Column:
         """The leaf column of that code; KeyError if there is none."""
         return self._column_index[code]
+
+    def has_cell(self, row: str, column: str) -> bool:
+        """Whether the table has figures there, in a row of the form or in a line."""
+        known = row in self._row_index or group_of(row) in self._groups
+        return known and column in self._column_index
 
     def cell_rule(self, row: str, column: str) -> CellRule | None:
         """What the cell does differently, if anything."""
@@ -171,20 +182,6 @@ class TableSection:
     def cell_keys(self) -> tuple[CellKey, ...]:
         """Every cell of the fixed rows, row by row."""
         return self._keys
-
-    def cells_of(self, row: str) -> tuple[tuple[CellKey, CellState, CellSpec], ...]:
-        """Key, state and spec of every cell of a row, or of a line; KeyError without it."""
-        known = self._cells_by_row.get(row)
-        return known if known is not None else self._cells_of(row)
-
-    def _cells_of(self, row: str) -> tuple[tuple[CellKey, CellState, CellSpec], ...]:
-        codes = [column.code for column in self._leaves]
-        return tuple(((self.code, row, code), self.state(row, code), self.spec(row, code)) for code in codes)
-
-    @cached_property
-    def _cells_by_row(self) -> dict[str, tuple[tuple[CellKey, CellState, CellSpec], ...]]:
-        """What is asked again and again of all cells."""
-        return {row.code: self._cells_of(row.code) for row in self.data_rows()}
 
     def _state(self, row: str, column: str) -> CellState:
         if self.row(row).heading:

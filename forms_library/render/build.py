@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, Protocol
 
 from forms_library.definition.conditions import UNCONDITIONAL, Relevance
-from forms_library.definition.lines import lines_among
+from forms_library.definition.lines import NEW, line_code, line_id_of, lines_among
 from forms_library.definition.model import LabelColumn, Orientation, Row, RowAt, TableSection
 from forms_library.definition.table import TYPED_LABELS
 from forms_library.kinds import Kind, NumberKind
@@ -21,6 +21,9 @@ from forms_library.value_types import CellKey, CellSpec, ExcelError, Result, Val
 
 Density = Literal["normal", "dense", "very-dense"]
 Translate = Callable[[str], str]
+
+WAITING = "✳"
+"""Stands for the number of the line that waits to be filled."""
 
 # Columns of figures that fit across an upright A4 page at 11 point, and across a lying one before it gets smaller.
 UPRIGHT_COLUMNS = 7
@@ -45,10 +48,12 @@ def table_model(
     problems: Iterable[Problem] = (),
     language: str = "vi",
     translate: Translate | None = None,
+    entering: bool = False,
 ) -> TableModel:
     """The section with its values, computed cells and problems, ready for `table_html`.
 
-    Without an evaluation, computed cells show what `values` holds for them, as a frozen revision does.
+    Without an evaluation, computed cells show what `values` holds for them, as a frozen revision does. While the form
+    is being filled (`entering`) a blank line stands below those that the reporter added, for the next one.
     """
     columns = section.leaf_columns()
     translate = translate or translator(language)
@@ -61,7 +66,7 @@ def table_model(
         density=_density(len(columns)),
         header=header_rows(section.label_columns, section.columns),
         codes=code_row(section.label_columns, columns),
-        rows=tuple(_body_rows(section, values, cells)),
+        rows=tuple(_body_rows(section, values, cells, entering)),
         label_sources=tuple(label.source for label in section.label_columns),
         column_kinds=tuple(column.kind for column in columns),
         notes=section.notes,
@@ -88,9 +93,13 @@ def _density(columns: int) -> Density:
     return "dense" if columns > DENSE_COLUMNS else "normal"
 
 
-def _body_rows(section: TableSection, values: Mapping[CellKey, Value], cells: _Cells) -> Iterator[BodyRow]:
+def _body_rows(
+    section: TableSection, values: Mapping[CellKey, Value], cells: _Cells, entering: bool
+) -> Iterator[BodyRow]:
     """The rows of the definition, and below those that take lines (else above all) the lines that were added."""
     lines = lines_among(rows_in_order(section.code, values)) if section.groups() else {}
+    for group in section.groups_of_reporter() if entering else ():
+        lines.setdefault(group, []).append(line_code(group, NEW))
     yield from _lines(section, "", lines, values, cells)
     for at in section.all_rows():
         yield _body_row(at, section, cells)
@@ -107,10 +116,10 @@ def _lines(
 ) -> Iterator[BodyRow]:
     if group not in section.groups():
         return
-    above = section.row(group).number if group else ""
+    above = number_above(section, group)
     for place, code in enumerate(lines.get(group, ()), 1):
         at = section.row_at(code)
-        number = f"{above}.{place}" if above[-1:].isdecimal() else str(place)
+        number = WAITING if line_id_of(code) == NEW else f"{above}{place}"
         yield BodyRow(
             code=code,
             level=at.level,
@@ -122,13 +131,20 @@ def _lines(
         )
 
 
+def number_above(section: TableSection, group: str) -> str:
+    """What stands before the numbers of the lines of a group: "1." below the row 1, nothing below the row II."""
+    above = section.row(group).number if group else ""
+    return f"{above}." if above[-1:].isdecimal() else ""
+
+
 def _line_label(
     section: TableSection, code: str, number: str, label: LabelColumn, values: Mapping[CellKey, Value]
 ) -> LabelCell:
     if label.source not in TYPED_LABELS:
         return LabelCell(number if label.source == "number" else "", label.source)
     key = (section.code, code, label.code)
-    return LabelCell(str(values.get(key) or ""), label.source, header=label.source == "label", key=key)
+    text = str(values.get(key) or "")
+    return LabelCell(text, label.source, header=label.source == "label", key=key, typed=not section.read_only)
 
 
 def _body_row(at: RowAt, section: TableSection, cells: _Cells) -> BodyRow:
@@ -139,19 +155,26 @@ def _body_row(at: RowAt, section: TableSection, cells: _Cells) -> BodyRow:
     return BodyRow(
         code=row.code,
         level=at.level,
-        labels=_labels(row, section.label_columns),
+        labels=_labels(section, row),
         cells=tuple(cells.cell(row.code, column.code) for column in section.leaf_columns()),
         total=bool(row.formula),
         of_which=row.of_which,
     )
 
 
-def _labels(row: Row, columns: tuple[LabelColumn, ...]) -> tuple[LabelCell, ...]:
+def _labels(section: TableSection, row: Row) -> tuple[LabelCell, ...]:
+    columns, open_ = section.label_columns, bool(section.groups())
     named = next((label.code for label in columns if label.source == "label" and row.label), "")
     # A row without a label is named by the first of its labels that is not empty.
     named = named or next((label.code for label in columns if _label_text(row, label)), "")
     return tuple(
-        LabelCell(_label_text(row, label), label.source, header=label.code == named) for label in columns
+        LabelCell(
+            _label_text(row, label),
+            label.source,
+            header=label.code == named,
+            key=(section.code, row.code, label.code) if open_ and label.source in TYPED_LABELS else None,
+        )
+        for label in columns
     )
 
 

@@ -37,7 +37,8 @@ class CodeCell:
 class LabelCell:
     """One of a row's own labels; `header` marks the one that names the row; `colspan` is above 1 in headings.
 
-    `key` is where the label of an added line is kept: its reporter writes it.
+    `key` is where the label of an added line is kept: its reporter writes it. In a table that takes lines the rows of
+    the form have such keys as well (`typed` is false), so that all labels of a column can be selected and copied.
     """
 
     text: str
@@ -45,6 +46,7 @@ class LabelCell:
     header: bool = False
     colspan: int = 1
     key: CellKey | None = None
+    typed: bool = False
 
 
 ShownState = CellState | Literal["off"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
+from forms_library.definition.lines import NEW
 from forms_library.definition.model import (
     NUMERIC_KINDS,
     CellState,
@@ -21,7 +22,7 @@ from forms_library.kinds import kind as kind_of
 from forms_library.messages import N_, Message
 from forms_library.order import rows_in_order
 from forms_library.problems import Problem
-from forms_library.render.build import Computed, Translate, table_model
+from forms_library.render.build import WAITING, Computed, Translate, table_model
 from forms_library.render.model import BodyRow, Cell, LabelCell, TableModel
 from forms_library.render.table import Mode
 from forms_library.translations import translator
@@ -31,8 +32,6 @@ from forms_library.values import format_vi
 NUMBER = LabelColumn(code="STT", label="STT", source="number")
 TOTAL = "_total"
 """The row code of the last line; no record has it."""
-NEW = "new"
-"""The row code of the line that the entry page turns into the next record."""
 
 
 def records_model(
@@ -86,7 +85,7 @@ def _shown(section: RecordsSection, values: Mapping[CellKey, Value], mode: Mode)
 def _as_table(section: RecordsSection, records: list[str]) -> TableSection:
     """A table whose rows are the records, numbered."""
     rows = tuple(
-        Row(record, "", number="✳" if record == NEW else str(number))
+        Row(record, "", number=WAITING if record == NEW else str(number))
         for number, record in enumerate(records, 1)
     )
     return TableSection(

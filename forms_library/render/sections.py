@@ -57,7 +57,13 @@ def section_html(
     marks = _Marks(problems, translate, evaluation.relevance if evaluation else UNCONDITIONAL)
     if isinstance(section, TableSection):
         model = table_model(
-            section, values, evaluation, problems=marks.problems, language=language, translate=translate
+            section,
+            values,
+            evaluation,
+            problems=marks.problems,
+            language=language,
+            translate=translate,
+            entering=mode == "entry",
         )
         return table_html(model, mode)
     if isinstance(section, NarrativeSection):

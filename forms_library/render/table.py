@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from forms_library.render.model import BodyRow, Cell, CodeCell, HeaderCell, LabelCell, TableModel
 
 Mode = Literal["entry", "canvas", "review", "print"]
+READ_ONLY = ' aria-readonly="true"'
 
 
 def table_html(model: TableModel, mode: Mode = "entry", *, caption: bool = True) -> Markup:
@@ -102,17 +103,29 @@ def _body_row(row: BodyRow, mode: Mode) -> Iterator[str]:
 
 def _label_cell(label: LabelCell, heading: bool, mode: Mode) -> str:
     css = f"label label-{label.source.replace('_', '-')}"
-    if label.key is not None and mode == "entry":
-        key = "/".join(label.key)
-        return f'<td class="{css} is-typed" data-label-key="{escape(key)}" tabindex="-1">{escape(label.text)}</td>'
-    if not label.header or not label.text:
-        return f'<td class="{css}">{escape(label.text)}</td>'
+    data = f' class="{css}"'
+    if label.key is not None and mode in ("entry", "review"):
+        data = _label_data(label, css, mode)
+    if not label.header or not (label.text or label.typed):
+        return f"<td{data}>{escape(label.text)}</td>"
     scope = "rowgroup" if heading else "row"
-    return f'<th class="{css}" scope="{scope}"{_span("colspan", label.colspan)}>{escape(label.text)}</th>'
+    return f'<th{data} scope="{scope}"{_span("colspan", label.colspan)}>{escape(label.text)}</th>'
+
+
+def _label_data(label: LabelCell, css: str, mode: Mode) -> str:
+    """What makes a label one of the cells: that of an added line is typed like them, the others can be selected."""
+    state = "is-typed is-input" if label.typed else "is-name"
+    data = (
+        f' class="{css} {state} align-left" data-key="{escape("/".join(label.key or ()))}" data-kind="text"'
+    )
+    if mode == "review":
+        return data
+    needed = ' data-required="true"' if label.typed and label.source == "label" else ""
+    return f'{data} tabindex="-1"{needed if label.typed else READ_ONLY}'
 
 
 def _entry_cell(cell: Cell) -> str:
-    state = ' aria-readonly="true"' if cell.state != "input" else ""
+    state = READ_ONLY if cell.state != "input" else ""
     needed = ' data-required="true"' if cell.required and cell.state == "input" else ""
     return f'<td{_data(cell)} tabindex="-1"{state}{needed}{_mark(cell)}>{escape(cell.text)}</td>'
 

@@ -8,6 +8,7 @@ from typing import Any
 from admin.base.formats import moment
 from admin.base.i18n import _, _l, ngettext, said
 from forms_library.definition import RecordsSection, TableSection
+from forms_library.definition.lines import group_of
 from forms_library.formula import Explanation
 from forms_library.kinds import kind as kind_of
 from forms_library.order import is_position
@@ -111,8 +112,10 @@ def apart(
 
 def computed_answer(form: Form, assessment: Assessment, language: str) -> dict[str, dict[str, str]]:
     """The text of every computed cell by its key; an error of a formula under its Excel name."""
-    texts = form.texts_of(assessment.evaluation.values, language)
-    return {key: {"text": text} for key, text in texts.items()}
+    return {
+        "/".join(key): {"text": form.text_of(key, result, language)}
+        for key, result in assessment.evaluation.values.items()
+    }
 
 
 def cell_texts(form: Form, values: Mapping[CellKey, Value], language: str) -> dict[str, dict[str, str]]:
@@ -192,13 +195,14 @@ def story_answer(
 ) -> dict[str, Any]:
     """What the panel beside the grid says of a cell: its names, formula, earlier values and history, newest first."""
     newest = story.changes[0] if story.changes else None
+    # The rows of a list, and lines that were added, are others in every period.
+    lasting = key[0] not in form.lists and group_of(key[1]) is None
     return {
         "key": key_text(key),
         **_described(form, key),
         "explanation": _explained(explanation) if explanation is not None else None,
-        # The rows of a list are others in every period.
-        "previous": _earlier(form, key, story.previous, language) if key[0] not in form.lists else None,
-        "last_year": _earlier(form, key, story.last_year, language) if key[0] not in form.lists else None,
+        "previous": _earlier(form, key, story.previous, language) if lasting else None,
+        "last_year": _earlier(form, key, story.last_year, language) if lasting else None,
         "origin": str(ORIGINS[newest.origin]) if newest is not None else "",
         "history": [_change(form, key, change, story.names, language) for change in story.changes],
         "more": story.more,
@@ -228,7 +232,7 @@ def _described(form: Form, key: CellKey) -> dict[str, str]:
     return {
         **words,
         "unit_of_measure": spec.unit_of_measure or section.unit_of_measure,
-        "label": row.label or row.number,
+        **({"label": row.label or row.number} if group_of(key[1]) is None else {}),
         "note": "\n".join(note for note in (column.note, row.note, section.note(key[1], key[2])) if note),
         "formula": rule.formula if rule is not None else "",
     }

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
 
-from forms_library.definition import Column, RecordsSection
+from forms_library.definition import Column, TableSection
+from forms_library.definition.lines import NEW, group_of, line_code
 from forms_library.formula.javascript import module_stamp, outside_values
+from forms_library.formula.records import ListSection
 from forms_library.kinds import decimals_of
 from forms_library.order import is_position
+from forms_library.render.build import number_above
 from forms_library.render.records import adds_up
-from runtime.entry.records import MOST_RECORDS
+from forms_library.value_types import CellKey
+from runtime.entry.records import MOST_LINES, MOST_RECORDS
 from runtime.entry.schemas import Difference
 from runtime.reports.content import Filled
-from runtime.reports.forms import Form
+from runtime.reports.forms import Form, list_name
 from runtime.reports.models import Report
-
-# The address of the script of a list's formulas, by the code of its section; "" is the form as a whole.
-ModuleOf = Callable[[str], str]
 
 _log = logging.getLogger(__name__)
 _noted: set[tuple[str, str]] = set()
@@ -29,51 +30,63 @@ _lock = threading.Lock()
 _MOST_NOTED = 10_000
 
 
-def module_of(form: Form) -> ModuleOf:
-    """The addresses of the scripts of a version, which browsers keep for good."""
-    digest, stamp = form.digest, module_stamp()
-    return lambda section: (
-        url_for("entry.formulas_of_a_list", digest=digest, stamp=stamp, section=section)
-        if section
-        else url_for("entry.formulas", digest=digest, stamp=stamp)
-    )
-
-
-def formulas_for_the_page(filled: Filled, module_of: ModuleOf) -> dict[str, Any] | None:
+def formulas_for_the_page(filled: Filled) -> dict[str, Any] | None:
     """The address of the script and the values from outside that its formulas read; None where nothing is computed."""
     compiled = filled.form.compiled
     outline = compiled.stored.outline
     if not (compiled.computed_keys or outline.checks or outline.conditions):
         return None
-    return {"module": module_of(""), "outside": outside_values(compiled, filled.externals.values)}
-
-
-def lists_for_the_page(filled: Filled, module_of: ModuleOf) -> dict[str, Any]:
-    """What the page must know to let rows come and go, by section."""
-    return {code: _list(section, filled, module_of) for code, section in filled.form.lists.items()}
-
-
-def _list(section: RecordsSection, filled: Filled, module_of: ModuleOf) -> dict[str, Any]:
-    form, code = filled.form, section.code
     return {
-        "positions": {
-            key[1]: value for key, value in filled.values.items() if key[0] == code and is_position(key)
-        },
-        "maximum": min(section.maximum_records or MOST_RECORDS, MOST_RECORDS),
-        "module": module_of(code) if code in form.list_modules else None,
-        "columns": {column.code: _column(form, code, column) for column in section.leaf_columns()},
+        "module": url_for("entry.formulas", digest=filled.form.digest, stamp=module_stamp()),
+        "outside": outside_values(compiled, filled.externals.values),
     }
 
 
-def _column(form: Form, section: str, column: Column) -> dict[str, Any]:
-    spec = form.specs.of_columns[section, column.code]
+def lists_for_the_page(filled: Filled) -> dict[str, Any]:
+    """What the page must know to let rows come and go, by list and by group of lines in a table."""
     return {
-        "kind": column.kind,
+        list_name(section.code, group): _list(section, group, filled)
+        for section, group in filled.form.growing
+    }
+
+
+def _list(section: ListSection, group: str | None, filled: Filled) -> dict[str, Any]:
+    form, code, name = filled.form, section.code, list_name(section.code, group)
+    address = url_for("entry.formulas_of_a_list", digest=form.digest, stamp=module_stamp(), section=name)
+    row = NEW if group is None else line_code(group, NEW)
+    columns = {
+        column.code: _column(form, (code, row, column.code), column) for column in section.leaf_columns()
+    }
+    return {
+        "section": code,
+        "group": group,
+        "number": number_above(section, group or "") if isinstance(section, TableSection) else "",
+        "positions": {
+            key[1]: value
+            for key, value in filled.values.items()
+            if key[0] == code and is_position(key) and (group is None or group_of(key[1]) == group)
+        },
+        "maximum": _most(section),
+        "module": address if name in form.list_modules else None,
+        "columns": columns,
+    }
+
+
+def _most(section: ListSection) -> int:
+    if isinstance(section, TableSection):
+        return MOST_LINES
+    return min(section.maximum_records or MOST_RECORDS, MOST_RECORDS)
+
+
+def _column(form: Form, key: CellKey, column: Column) -> dict[str, Any]:
+    spec = form.specs[key]
+    return {
+        "kind": spec.kind,
         "label": column.label,
         "decimals": decimals_of(spec) or 0,
         "sum": adds_up(column),
         "required": spec.required,
-        "input": (section, column.code) in form.record_inputs,
+        "input": form.is_input(key),
     }
 
 

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from admin.assignments.rules import may_enter as may_enter_now
 from admin.base import clock
 from admin.base.formats import day, moment
-from admin.base.i18n import said
+from admin.base.i18n import language, said
 from admin.web.access import Actor
 from forms_library.calendar import Period
-from forms_library.definition import TableSection
-from forms_library.render import Mode
-from forms_library.value_types import CellKey
+from forms_library.definition import (
+    Field,
+    FieldsSection,
+    RecordsSection,
+    Section,
+    TableSection,
+    cell_label,
+)
+from forms_library.kinds import decimals_of
+from forms_library.problems import Problem
+from forms_library.render import section_html
+from forms_library.value_types import CellKey, Value
 from forms_library.values import key_text, read_key
 from runtime.approval.states import State
 from runtime.attachments.lines import line_of
+from runtime.entry.answers import apart, completeness_answer, problem_answers, raw_text
 from runtime.entry.beside import beside
-from runtime.entry.figures_data import drawn_sections, figures_data
-from runtime.entry.in_the_browser import module_of
+from runtime.entry.in_the_browser import formulas_for_the_page, lists_for_the_page
 from runtime.entry.queries import last_return
 from runtime.reports.content import Filled
 from runtime.reports.forms import Form
@@ -44,6 +54,8 @@ from runtime.reports.queries import (
 )
 from runtime.sharing.page import own_files, part_of
 from runtime.sharing.scopes import WHOLE, Scope
+
+Values = Mapping[CellKey, Value]
 
 
 def entry_page(
@@ -75,7 +87,7 @@ def entry_page(
             and scope.covers(key)
             for key in offered
         ),
-        "returned": _returned(whole.form, returned, scope) if returned is not None else None,
+        "returned": _returned(whole, returned, scope) if returned is not None else None,
         "only_pins": opening.keys is not None,
         "attachments": [line_of(file, removable=not read_only) for file in files],
         "parts": part_of(session, report, actor, whole.form.definition) if not scope.whole else [],
@@ -132,17 +144,23 @@ def _content(
     cells: Mapping[CellKey, StoredCell],
     report: Report,
     actor: Actor,
-    mode: Mode,
+    mode: Any,
     opening: Opening,
 ) -> dict[str, Any]:
     """The sections as HTML and the data for the scripts."""
-    figures = figures_data(filled, opening, module_of(filled.form), typed=mode == "entry")
+    form, assessment = filled.form, filled.assessment
+    # Cells that are merely still blank are not marked as wrong: a form just opened would be red all over.
+    told, _missing = apart(form, filled.values, assessment.problems)
+    problems = problem_answers(form, filled.values, assessment.problems)
+    counts = completeness_answer(assessment, problems)
     return {
         "sections": [
-            section | figures["sections"][section["code"]] | _nil(filled, section["code"])
-            for section in drawn_sections(filled, mode)
+            _section(section, filled, told, "review" if filled.nil.covers(section.code) else mode)
+            | counts["sections"][section.code]
+            | _nil(filled, section.code)
+            for section in form.definition.sections
         ],
-        "completeness": figures["completeness"],
+        "completeness": counts["completeness"],
         "whole": _nil(filled, WHOLE_REPORT),
         "entry_data": {
             "report": report.id,
@@ -151,7 +169,13 @@ def _content(
             "sequence": report.sequence,
             "sequences": {key_text(key): cell.sequence for key, cell in cells.items()},
             "open": None if opening.keys is None else sorted(opening.keys),
-            **figures,
+            "fields": dict(_fields(form, filled.values, opening)),
+            "choices": dict(_choices(form)),
+            "marks": dict(_marks(form)),
+            "lists": lists_for_the_page(filled) if mode == "entry" else {},
+            "problems": problems,
+            **counts,
+            "formulas": formulas_for_the_page(filled) if mode == "entry" else None,
             "urls": _script_urls(report),
         },
     }
@@ -181,24 +205,78 @@ def _script_urls(report: Report) -> dict[str, str]:
     }
 
 
-def _returned(form: Form, decision: Decision, scope: Scope) -> dict[str, Any]:
+def _section(section: Section, filled: Filled, problems: Iterable[Problem], mode: Any) -> dict[str, Any]:
+    html = section_html(
+        section,
+        filled.values,
+        filled.assessment.evaluation,
+        mode=mode,
+        problems=[problem for problem in problems if problem.place.section == section.code],
+        language=language(),
+        translate=gettext,
+    )
+    return {
+        "code": section.code,
+        "title": section.title or section.code,
+        "kind": section.kind,
+        "takes_rows": _takes_rows(section),
+        "html": html,
+    }
+
+
+def _takes_rows(section: Section) -> bool:
+    """Whether the reporter adds rows: records, or lines of a table."""
+    if isinstance(section, TableSection):
+        return bool(section.groups_of_reporter())
+    return isinstance(section, RecordsSection)
+
+
+def _fields(form: Form, values: Values, opening: Opening) -> Iterator[tuple[str, dict[str, Any]]]:
+    for section in form.definition.sections:
+        if isinstance(section, FieldsSection):
+            yield from (_field(form, section.code, field, values, opening) for field in section.fields)
+
+
+def _field(
+    form: Form, section: str, field: Field, values: Values, opening: Opening
+) -> tuple[str, dict[str, Any]]:
+    key = (section, field.code, "value")
+    return key_text(key), {
+        "kind": field.kind,
+        "choices": [{"code": choice.code, "label": choice.label} for choice in field.choices],
+        "raw": raw_text(form, key, values.get(key)),
+        "decimals": decimals_of(form.specs[key]),
+        "read_only": key not in form.inputs or opening.refusal(key) is not None,
+    }
+
+
+def _choices(form: Form) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    for section in form.definition.sections:
+        if isinstance(section, TableSection | RecordsSection):
+            for column in section.leaf_columns():
+                if column.choices:
+                    listed = [{"code": choice.code, "label": choice.label} for choice in column.choices]
+                    yield f"{section.code}/{column.code}", listed
+
+
+def _marks(form: Form) -> Iterator[tuple[str, list[str]]]:
+    """By column the others of its group: exactly one of them is marked."""
+    for section in form.definition.sections:
+        if isinstance(section, TableSection | RecordsSection):
+            marked = [column for column in section.leaf_columns() if column.kind == "one_of"]
+            for column in marked:
+                others = [one.code for one in marked if one.group == column.group and one is not column]
+                yield f"{section.code}/{column.code}", others
+
+
+def _returned(filled: Filled, decision: Decision, scope: Scope) -> dict[str, Any]:
     return {
         "who": decision.person.full_name if decision.person is not None else "",
         "when": moment(decision.at),
         "reason": decision.reason,
         "pins": [
-            {**pin, "label": _pin_label(form, pin["key"])}
+            {**pin, "label": cell_label(filled.form.definition, pin["key"], filled.values)}
             for pin in decision.pins
             if scope.covers(read_key(pin["key"]))
         ],
     }
-
-
-def _pin_label(form: Form, text: str) -> str:
-    """The cell in the form's words: "Tổng số đơn, Kỳ trước chuyển sang"."""
-    key = read_key(text)
-    section = form.definition.section(key[0])
-    if not isinstance(section, TableSection):
-        return section.title or text
-    row, column = section.row(key[1]), section.column(key[2])
-    return f"{row.label or row.number}, {column.label}"

@@ -1,9 +1,10 @@
-"""What is special about the cells of records: rows come and go, and none swallows what others typed."""
+"""What is special about the cells of records and added lines: they come and go, and none swallows what others typed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from forms_library.definition.lines import group_of
 from forms_library.messages import N_, Message
 from forms_library.order import POSITION, deleted_rows, is_position, position_key
 from forms_library.value_types import CellKey, Value, ValueProblem
@@ -11,6 +12,7 @@ from runtime.reports.forms import Form
 from runtime.reports.queries import StoredCell
 
 MOST_RECORDS = 5_000
+MOST_LINES = 500  # below one row of a table; what is longer is a list
 Cells = Mapping[CellKey, StoredCell]
 
 
@@ -43,15 +45,26 @@ def _changed_last(cells: Cells, key: CellKey, but_by: int | None) -> CellKey | N
 
 
 def check_room(form: Form, cells: Cells, key: CellKey, value: Value) -> None:
-    """Raise ValueProblem when one more record is too many."""
-    if not is_position(key) or value is None or key[0] not in form.lists:
+    """Raise ValueProblem when one more record, or one more line below a row, is too many."""
+    if not is_position(key) or value is None:
         return
-    there = {at[1] for at in cells if at[0] == key[0]}
-    gone = {
-        row
-        for section, row in deleted_rows((at, cell.value) for at, cell in cells.items())
-        if section == key[0]
+    there = _rows_beside(form, cells, key)
+    in_list = key[0] in form.lists
+    most = MOST_RECORDS if in_list else MOST_LINES
+    if key[1] not in there and len(there) >= most:
+        text = (
+            N_("A list has at most %(maximum)s rows. Attach longer lists as a file.")
+            if in_list
+            else N_("At most %(maximum)s lines are added to a row. Attach longer lists as a file.")
+        )
+        raise ValueProblem(Message(text, {"maximum": most}))
+
+
+def _rows_beside(form: Form, cells: Cells, key: CellKey) -> set[str]:
+    """The rows of the list, or the lines of the group, that are there."""
+    section, group = key[0], group_of(key[1])
+    there = {
+        at[1] for at in cells if at[0] == section and (section in form.lists or group_of(at[1]) == group)
     }
-    if key[1] not in there - gone and len(there - gone) >= MOST_RECORDS:
-        text = N_("A list has at most %(maximum)s rows. Attach longer lists as a file.")
-        raise ValueProblem(Message(text, {"maximum": MOST_RECORDS}))
+    gone = deleted_rows((at, cell.value) for at, cell in cells.items())
+    return {row for row in there if (section, row) not in gone}

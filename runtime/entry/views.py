@@ -166,7 +166,7 @@ def formulas(digest: str, stamp: str) -> Response:
 @blueprint.get("/forms/<digest>/<stamp>/<section>.js")
 @signed_in
 def formulas_of_a_list(digest: str, stamp: str, section: str) -> Response:
-    """The formulas of one row of a list as a script, kept like those of the form."""
+    """The formulas of one row of a list, or of one line of a table, as a script, kept like those of the form."""
     modules = form_of(readable_version(db.session, digest, the_actor())).list_modules
     if section not in modules:
         raise NotFound(N_("There is no such form, or you do not have the right to see it."))

@@ -17,22 +17,18 @@ from forms_library.definition import (
     NarrativeSection,
     RecordsSection,
     TableSection,
-    digest,
-    dump,
 )
 from forms_library.definition.conditions import conditions_of
-from forms_library.definition.lines import group_of
+from forms_library.definition.lines import MARK, group_of
 from forms_library.definition.offers import default_values
 from forms_library.definition.parts import CellState
 from forms_library.definition.schema import report_schema
 from forms_library.formula import CompiledTemplate, compile_definition
-from forms_library.formula.compiled import compile_plan
 from forms_library.formula.javascript import javascript_module
-from forms_library.formula.plan import Plan, plan_of
-from forms_library.formula.records import form_of_one
+from forms_library.formula.records import ListSection, form_of_one
 from forms_library.order import POSITION, RECORD_ID
 from forms_library.value_types import CellKey, CellSpec, Result, Value
-from forms_library.values import format_vi, key_text
+from forms_library.values import format_vi
 from runtime.reports.indicators import Bound
 from runtime.reports.specs import Specs
 
@@ -170,21 +166,17 @@ class Form:
         )
 
     @cached_property
-    def _shown(self) -> dict[str, dict[CellKey, tuple[Result, str, str]]]:
+    def _shown(self) -> dict[tuple[CellKey, str], tuple[Result, str]]:
         return {}
 
-    def texts_of(self, results: Mapping[CellKey, Result], language: str) -> dict[str, str]:
-        """Computed cells as people read them, by the text of their key.
-
-        The last texts are kept: one edit moves few of a form's thousand totals.
-        """
-        shown, texts = self._shown.setdefault(language, {}), {}
-        for key, result in results.items():
-            known = shown.get(key)
-            if known is None or known[0] != result or type(known[0]) is not type(result):
-                known = shown[key] = (result, key_text(key), format_vi(result, self.specs[key], language))
-            texts[known[1]] = known[2]
-        return texts
+    def text_of(self, key: CellKey, result: Result, language: str) -> str:
+        """A computed cell as people read it. The last text is kept: one edit moves few of a form's thousand totals."""
+        known = self._shown.get((key, language))
+        if known is not None and known[0] == result and type(known[0]) is type(result):
+            return known[1]
+        text = format_vi(result, self.specs[key], language)
+        self._shown[key, language] = (result, text)
+        return text
 
     @cached_property
     def module(self) -> str:
@@ -193,14 +185,30 @@ class Form:
 
     @cached_property
     def list_modules(self) -> dict[str, str]:
-        """The formulas of one row of each list that has any, as scripts by section."""
-        ones = {code: form_of_one(section) for code, section in self.lists.items()}
-        return {code: javascript_module(compile_definition(one)) for code, one in ones.items() if one}
+        """The formulas of one row of each list that has any, or of one line of a group, as scripts by `list_name`."""
+        ones = {
+            list_name(section.code, group): form_of_one(section, group or "")
+            for section, group in self.growing
+        }
+        return {name: javascript_module(compile_definition(one)) for name, one in ones.items() if one}
+
+    @cached_property
+    def growing(self) -> tuple[tuple[ListSection, str | None], ...]:
+        """Where reporters add rows: the lists (None), and the tables with each group that takes lines."""
+        groups = [
+            (table, group) for table in self.open_tables.values() for group in table.groups_of_reporter()
+        ]
+        return (*((section, None) for section in self.lists.values()), *groups)
 
     @cached_property
     def validator(self) -> Draft202012Validator:
         """Judges entered values in JSON by the schema that is given to outside systems."""
         return Draft202012Validator(report_schema(self.definition))
+
+
+def list_name(section: str, group: str | None) -> str:
+    """What the entry page calls a list of records ("DS"), or the lines below a row of a table ("B1~R05")."""
+    return section if group is None else f"{section}{MARK}{group}"
 
 
 def form_of(version: TemplateVersion) -> Form:
@@ -216,12 +224,6 @@ def form_of(version: TemplateVersion) -> Form:
             _forms.pop(next(iter(_forms)))
         _forms[version.digest] = form
     return form
-
-
-def unpublished_form(definition: Definition, plan: Plan | None = None) -> Form:
-    """The form of a definition that is still being drawn: nothing of it is remembered. FormulaError when a formula
-    cannot be compiled."""
-    return Form(definition, compile_plan(plan or plan_of(definition)), digest(dump(definition)))
 
 
 def _must_be_filled(spec: CellSpec) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -26,14 +25,9 @@ ENTERING = frozenset({Duty.ENTER, Duty.READ})
 
 def active_parts(session: Session, report_id: int) -> list[ReportPart]:
     """The parts of a report that are given now, oldest first, with the names of those who hold them."""
-    return list(session.scalars(_active_parts(), {"report_id": report_id}))
-
-
-@cache  # every save asks this, and composing it takes longer than running it
-def _active_parts() -> sa.Select[ReportPart]:
-    return (
+    query = (
         sa.select(ReportPart)
-        .where(ReportPart.report_id == sa.bindparam("report_id"), ReportPart.ended_at.is_(None))
+        .where(ReportPart.report_id == report_id, ReportPart.ended_at.is_(None))
         .options(
             joinedload(ReportPart.person),
             joinedload(ReportPart.organisation),
@@ -41,6 +35,7 @@ def _active_parts() -> sa.Select[ReportPart]:
         )
         .order_by(ReportPart.id)
     )
+    return list(session.scalars(query))
 
 
 def part_by_id(session: Session, part_id: int) -> ReportPart:

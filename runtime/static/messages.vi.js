@@ -6,6 +6,8 @@ export default {
   "%(count)s changes wait to be sent": "%(count)s thay đổi chờ gửi",
   "%(count)s figures": "%(count)s số liệu",
   "%(count)s rows deleted.": "Đã xóa %(count)s dòng.",
+  "Add a line: type its name": "Thêm dòng: nhập tên",
+  "Select the row below which the line belongs.": "Hãy chọn dòng có phần cần thêm dòng con.",
   "%(count)s sentences were added. Read them and make them yours.": "Đã thêm %(count)s câu. Đề nghị đọc lại và sửa cho phù hợp.",
   "%(count)s warnings: explain each. The explanation is frozen with the report and printed.": "%(count)s cảnh báo: đề nghị giải trình từng cảnh báo. Giải trình được chốt và in cùng báo cáo.",
   "%(name)s changed %(count)s cells": "%(name)s vừa sửa %(count)s ô",

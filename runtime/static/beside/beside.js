@@ -19,7 +19,7 @@
  */
 
 /** Everything on the page that stands for one key: cells, parts of the narrative, fields. */
-const PLACES = "td[data-key], .part[data-key], .field[data-key]";
+const PLACES = "table [data-key], .part[data-key], .field[data-key]";
 
 export class Beside {
   /**

@@ -24,7 +24,7 @@ export function blanks(cells, section, textOf) {
  */
 export function connectZeros(sheet, textOf) {
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-zeros]"))) {
-    button.addEventListener("click", () => void fill(sheet, blanks(sheet.cells, button.dataset.zeros ?? "", textOf)));
+    button.addEventListener("click", () => void fill(sheet, blanks(sheet.cells, button.dataset.zeros ?? "", textOf).filter((key) => sheet.isThere(key))));
   }
 }
 

@@ -84,7 +84,7 @@ function jump(key) {
 
 /** @param {HTMLTableCellElement} cell */
 function visit(cell) {
-  for (const old of document.querySelectorAll('td[data-key][tabindex="0"]')) old.setAttribute("tabindex", "-1");
+  for (const old of document.querySelectorAll('table [data-key][tabindex="0"]')) old.setAttribute("tabindex", "-1");
   cell.setAttribute("tabindex", "0");
   cell.focus({ preventScroll: true });
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -118,7 +118,7 @@ function pinButton(key) {
  * @param {Table} table
  */
 function key(event, table) {
-  const cell = /** @type {Element} */ (event.target).closest("td[data-key]");
+  const cell = /** @type {Element} */ (event.target).closest("table [data-key]");
   const place = cell && table.placeOf(cell);
   if (!place) return;
   if ((event.key === "Enter" || event.key === " ") && pins) {
@@ -135,7 +135,7 @@ function key(event, table) {
 
 /** @param {MouseEvent} event */
 function click(event) {
-  const cell = /** @type {HTMLTableCellElement | null} */ (/** @type {Element} */ (event.target).closest("td[data-key]"));
+  const cell = /** @type {HTMLTableCellElement | null} */ (/** @type {Element} */ (event.target).closest("table [data-key]"));
   if (!cell) return;
   // The first click looks, the second pins: whoever reads does not mark by accident.
   if (pins && document.activeElement === cell) pins.toggle(keyOf(cell));

@@ -14,7 +14,7 @@
  * @property {Record<string, import("./fields.js").FieldInfo>} fields by key
  * @property {Record<string, { code: string, label: string }[]>} choices answers by "section/column"
  * @property {Record<string, string[]>} marks the other columns of which exactly one is marked, by "section/column"
- * @property {Record<string, import("./records.js").ListInfo>} lists whose rows the person adds, by section
+ * @property {Record<string, import("./records.js").ListInfo>} lists whose rows the person adds, by name: "DS", and "B1~R05" for lines below a row of a table
  * @property {import("./problems.js").Problem[]} problems
  * @property {import("../beside/connect.js").Data} beside
  * @property {import("./outline.js").Completeness} completeness

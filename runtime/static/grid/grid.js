@@ -46,8 +46,8 @@ export class Grid {
     this.picks = new Picks(this, offered);
     this.pasting = new Pasting(this, offered);
     this.describe = describe;
-    /** @type {import("./records.js").Records | undefined} of a list whose rows the person adds */
-    this.records = undefined;
+    /** @type {import("./records.js").Records[]} lists whose rows the person adds; the groups of a table that takes lines */
+    this.records = [];
     /** @type {((act: import("./record-acts.js").Act) => void) | undefined} */
     this.runRowAct = undefined;
     /** Where the mouse went down. */
@@ -72,13 +72,13 @@ export class Grid {
 
   /**
    * Let rows be added to this table.
-   * @param {import("./records.js").Records} records
+   * @param {import("./records.js").Records[]} records
    * @param {(act: import("./record-acts.js").Act) => void} run
    */
   takeRows(records, run) {
     this.records = records;
     this.runRowAct = run;
-    records.onRows = (focused) => this.follow(focused);
+    for (const list of records) list.onRows = (focused) => this.follow(focused);
   }
 
   /** @param {boolean} focused whether the focus was in this table before rows came, went or moved */
@@ -318,5 +318,5 @@ export class Grid {
  * @returns {HTMLTableCellElement | null}
  */
 function cellOf(event) {
-  return /** @type {Element} */ (event.target).closest("td[data-key]");
+  return /** @type {Element} */ (event.target).closest("[data-key]");
 }

@@ -9,7 +9,7 @@ import { keyOf } from "./table.js";
  * @param {ParentNode} [root]
  */
 export function closeAllBut(open, root = document) {
-  for (const cell of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("td.is-input[data-key]"))) {
+  for (const cell of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("table .is-input[data-key]"))) {
     if (!open.has(keyOf(cell))) closeCell(cell);
   }
   for (const area of /** @type {NodeListOf<HTMLTextAreaElement>} */ (root.querySelectorAll(".narrative-entry textarea[name]"))) {

@@ -38,10 +38,9 @@ function asHtml(text) {
 /**
  * The helps that ask the server.
  * @param {any} editor
- * @param {import("./helped-writing.js").Source | null} source null where there is no report to ask about
+ * @param {import("./helped-writing.js").Source} source
  */
 function helps(editor, source) {
-  if (!source) return [];
   const small = "button button-quiet button-small";
   return [
     el("button", { type: "button", class: small, onclick: () => void insertFigure(editor, source) }, icon("sum"), t("Insert a figure")),
@@ -51,7 +50,7 @@ function helps(editor, source) {
 
 /**
  * @param {any} editor TipTap's
- * @param {import("./helped-writing.js").Source | null} source
+ * @param {import("./helped-writing.js").Source} source
  * @returns {{ bar: HTMLElement, refresh: () => void }}
  */
 function toolbar(editor, source) {
@@ -98,7 +97,7 @@ function extensions(tiptap, area, figures) {
  * @param {any} tiptap
  * @param {import("./sheet.js").Sheet} sheet
  * @param {Figures} figures
- * @param {import("./helped-writing.js").Source | null} source
+ * @param {import("./helped-writing.js").Source} source
  */
 function connectPart(area, tiptap, sheet, figures, source) {
   const key = area.name;
@@ -158,7 +157,7 @@ function connectPart(area, tiptap, sheet, figures, source) {
  * The editor is a large script; pages without a written part never load it.
  * @param {ParentNode} root
  * @param {import("./sheet.js").Sheet} sheet
- * @param {import("./helped-writing.js").Source | null} source
+ * @param {import("./helped-writing.js").Source} source
  */
 export async function connectNarratives(root, sheet, source) {
   const areas = /** @type {NodeListOf<HTMLTextAreaElement>} */ (root.querySelectorAll(".narrative textarea[name]"));

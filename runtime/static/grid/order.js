@@ -112,6 +112,15 @@ export function partsOf(key) {
   return { section, row, column };
 }
 
+/**
+ * The row under which an added line stands ("" for none); null for every other row.
+ * @param {string} row
+ */
+export function groupOf(row) {
+  const mark = row.indexOf("~");
+  return mark < 0 ? null : row.slice(0, mark);
+}
+
 /** @param {string} key */
 export function isPosition(key) {
   return key.endsWith(`/${POSITION}`);

@@ -56,7 +56,8 @@ export class Panel {
     this.cell = cell;
     this.draw(cell);
     clearTimeout(this.timer);
-    if (!this.known.has(key)) this.timer = setTimeout(() => void this.load(cell), REST);
+    // The label of a row of the form is no cell: the page knows all there is to know.
+    if (!this.known.has(key) && !cell.classList.contains("is-name")) this.timer = setTimeout(() => void this.load(cell), REST);
   }
 
   /**

@@ -5,6 +5,7 @@ import { formatNumber, t } from "../../../admin/static/js/i18n.js";
 import { filledLines, planPaste, readBlock, withHeadings, writeBlock } from "./clipboard.js";
 import { readTables } from "./html-table.js";
 import { fits, interpret, typedTextOf } from "./interpret.js";
+import { partsOf } from "./order.js";
 import { lookBefore } from "./paste-preview.js";
 import { outlook, wantsLook } from "./pasted.js";
 import { columnOf } from "./picks.js";
@@ -72,14 +73,15 @@ export class Pasting {
    */
   async take(block) {
     const { grid } = this;
-    grid.records?.grow(grid.selection.range.top, filledLines(block));
+    const { row } = partsOf(keyOf(grid.table.at({ row: grid.selection.range.top, column: 0 })));
+    for (const list of grid.records) list.grow(row, filledLines(block));
     const plan = planPaste(block, grid.selection.range, grid.table);
     const texts = plan.landings.map(({ place, text }) => ({ key: keyOf(grid.table.at(place)), raw: text }));
     if (await this.write(texts, plan)) {
       this.select(plan.landings);
       this.report(plan);
     } else {
-      grid.records?.settle();
+      for (const list of grid.records) list.settle();
     }
   }
 

@@ -4,7 +4,7 @@ import { toast } from "../../../admin/static/js/dialogs.js";
 import { formatNumber, language, t } from "../../../admin/static/js/i18n.js";
 import { isNumeric, typedTextOf } from "./interpret.js";
 import { readNumeral } from "./numbers.js";
-import { newRow } from "./order.js";
+import { partsOf } from "./order.js";
 import { keyOf } from "./table.js";
 
 /**
@@ -41,7 +41,8 @@ export class RecordActs {
   /** @returns {string[]} the rows that are selected, blank ones below left out */
   get selected() {
     const { top, bottom } = this.grid.selection.range;
-    return this.records.rows.slice(top, bottom + 1);
+    const lines = this.grid.table.rows.slice(top, bottom + 1);
+    return lines.flatMap(([cell]) => (cell ? partsOf(keyOf(cell)).row : [])).filter((row) => this.records.has(row));
   }
 
   /** @param {import("./sheet.js").Text[]} texts */
@@ -55,7 +56,7 @@ export class RecordActs {
     const { rows } = this.records;
     const below = rows.indexOf(this.selected.at(-1) ?? "") + 1;
     if (below > 0 && below < rows.length && this.hasRoom(1)) {
-      const row = newRow();
+      const row = this.records.newRow();
       this.write(this.places([row], below));
       this.goTo(row);
     } else if (this.hasRoom(1)) {
@@ -66,7 +67,7 @@ export class RecordActs {
   duplicate() {
     const { selected, records } = this;
     if (selected.length === 0 || !this.hasRoom(selected.length)) return;
-    const copies = selected.map((row) => ({ row, copy: newRow() }));
+    const copies = selected.map((row) => ({ row, copy: records.newRow() }));
     const below = records.rows.indexOf(/** @type {string} */ (selected.at(-1))) + 1;
     const places = this.places(copies.map(({ copy }) => copy), below);
     const texts = copies.flatMap(({ row, copy }) =>
@@ -100,8 +101,8 @@ export class RecordActs {
    */
   sort(direction) {
     const { records, grid } = this;
-    const { column } = grid.selection.active;
-    const at = new Map(records.rows.map((row, line) => [row, grid.table.at({ row: line, column })]));
+    const { column } = partsOf(keyOf(grid.selection.cell));
+    const at = new Map(records.rows.map((row) => [row, /** @type {HTMLTableCellElement} */ (grid.sheet.cells.get(`${records.section}/${row}/${column}`))]));
     const sorted = records.rows.toSorted((one, other) => compareCells(cellIn(at, one), cellIn(at, other), direction));
     if (sorted.join() !== records.rows.join()) this.write(records.inOrder(sorted));
   }

@@ -1,6 +1,7 @@
 /**
- * A list whose rows the person adds. A row is there while its place is written (order.js), so adding, deleting, moving and undoing
- * are nothing but writing cells. Below the rows waits a blank one: whoever types in it has added a row.
+ * A list whose rows the person adds: a list of records, or the lines below a row of a table. A row is there while its place is
+ * written (order.js), so adding, deleting, moving and undoing are nothing but writing cells. Below the rows waits a blank one:
+ * whoever types in it has added a row.
  */
 
 import { t } from "../../../admin/static/js/i18n.js";
@@ -11,6 +12,9 @@ import { textOf } from "./table.js";
  * @typedef {import("./sheet.js").Text} Text
  * @typedef {{ kind: string, decimals: number, label: string, sum: boolean, required: boolean, input: boolean }} ColumnInfo
  * @typedef {object} ListInfo what the page knows of a list
+ * @property {string} section
+ * @property {string | null} group the row of the table below which its lines stand; null for a list of records
+ * @property {string} number what stands before the numbers of the rows
  * @property {Record<string, string>} positions of the rows that have one
  * @property {number | null} [maximum] rows
  * @property {string | null} [module] address of the formulas of one row
@@ -32,6 +36,10 @@ export class Records {
     this.sheet = sheet;
     this.info = info;
     this.section = table.section;
+    /** What the codes of the rows begin with. */
+    this.prefix = info.group === null ? "" : `${info.group}~`;
+    /** @type {Node | null} what follows the rows */
+    this.end = null;
     this.maximum = info.maximum ?? Infinity;
     /** @type {Map<string, HTMLTableRowElement>} every row that was ever shown; a deleted one may come back */
     this.lines = new Map();
@@ -43,7 +51,7 @@ export class Records {
     this.waiting = [];
     /** @type {(focused: boolean) => void} called when rows came, went or moved; told whether the focus was in the table */
     this.onRows = () => {};
-    this.table.element.classList.add("is-list");
+    if (this.isWhole) this.table.element.classList.add("is-list");
     this.read();
   }
 
@@ -52,21 +60,45 @@ export class Records {
     const lines = /** @type {NodeListOf<HTMLTableRowElement>} */ (this.table.element.querySelectorAll("tbody > tr[data-row]"));
     for (const line of lines) {
       const row = line.dataset.row ?? "";
-      if (row === TOTAL) this.label(line);
-      if (row === TOTAL) continue;
-      if (row === NEW) this.model = /** @type {HTMLTableRowElement} */ (line.cloneNode(true));
-      else {
+      if (row === this.prefix + NEW) this.takeModel(line);
+      else if (this.isWhole && row === TOTAL) this.label(line);
+      else if (this.owns(row)) {
         this.lines.set(row, line);
+        this.label(line);
         if (!this.places.has(row)) this.loose.add(row);
       }
-      if (row === NEW) line.remove();
-      else this.label(line);
     }
     this.settle();
   }
 
-  get body() {
-    return /** @type {HTMLTableSectionElement} */ (this.table.element.tBodies[0]);
+  /**
+   * The line that the server wrote for the next row; the rows end where it stood.
+   * @param {HTMLTableRowElement} line
+   */
+  takeModel(line) {
+    this.model = /** @type {HTMLTableRowElement} */ (line.cloneNode(true));
+    this.model.querySelector(".label-label.is-typed")?.setAttribute("data-hint", t("Add a line: type its name"));
+    this.body = /** @type {HTMLElement} */ (line.parentElement);
+    this.end = line.nextSibling;
+    line.remove();
+  }
+
+  /** Whether the rows are all of the table: a list of records. */
+  get isWhole() {
+    return this.info.group === null;
+  }
+
+  /**
+   * Whether a row is, or was, one of these.
+   * @param {string} row
+   */
+  owns(row) {
+    return this.isWhole || (row.startsWith(this.prefix) && row.length > this.prefix.length);
+  }
+
+  /** @returns {string} the code of a new row */
+  newRow() {
+    return this.prefix + newRow();
   }
 
   get total() {
@@ -113,7 +145,7 @@ export class Records {
   make(row) {
     const line = /** @type {HTMLTableRowElement} */ (/** @type {HTMLTableRowElement} */ (this.model).cloneNode(true));
     line.dataset.row = row;
-    for (const cell of /** @type {NodeListOf<HTMLTableCellElement>} */ (line.querySelectorAll("td[data-key]"))) {
+    for (const cell of /** @type {NodeListOf<HTMLTableCellElement>} */ (line.querySelectorAll("[data-key]"))) {
       const { column } = partsOf(cell.dataset.key ?? "");
       cell.dataset.key = `${this.section}/${row}/${column}`;
       this.sheet.cells.set(cell.dataset.key, cell);
@@ -128,6 +160,7 @@ export class Records {
    * @param {HTMLElement} line
    */
   label(line) {
+    if (!this.isWhole) return;
     line.setAttribute("role", "row");
     const number = line.querySelector(".label-number");
     number?.setAttribute("role", "rowheader");
@@ -145,9 +178,9 @@ export class Records {
     const wanted = [...this.rows, ...this.waiting].map((row) => /** @type {HTMLTableRowElement} */ (this.lines.get(row)));
     const there = new Set(wanted);
     for (const line of this.lines.values()) if (!there.has(line)) line.remove();
-    let next = this.total;
+    let next = this.end;
     for (const line of wanted.toReversed()) {
-      if (line.nextSibling !== next || line.parentNode !== this.body) this.body.insertBefore(line, next);
+      if (line.nextSibling !== next || line.parentNode !== this.body) this.body?.insertBefore(line, next);
       next = line;
     }
     this.number();
@@ -156,13 +189,25 @@ export class Records {
   }
 
   number() {
-    this.rows.forEach((row, index) => numberOf(this.lines.get(row), String(index + 1)));
-    for (const row of this.waiting) numberOf(this.lines.get(row), "✳");
+    this.rows.forEach((row, index) => this.numbered(row, `${this.info.number}${index + 1}`, false));
+    for (const row of this.waiting) this.numbered(row, "✳", true);
+  }
+
+  /**
+   * @param {string} row
+   * @param {string} text
+   * @param {boolean} waits
+   */
+  numbered(row, text, waits) {
+    const line = this.lines.get(row);
+    line?.classList.toggle("is-waiting", waits);
+    const place = line?.querySelector(".label-number");
+    if (place && place.textContent !== text) place.textContent = text;
   }
 
   /** @param {string} row */
   holdsText(row) {
-    return [...(this.lines.get(row)?.querySelectorAll("td[data-key]") ?? [])].some((cell) => cell.classList.contains("is-input") && textOf(/** @type {HTMLElement} */ (cell)) !== "");
+    return this.inputsOf(row).some((cell) => textOf(cell) !== "");
   }
 
   /**
@@ -178,23 +223,23 @@ export class Records {
       this.waiting.splice(blank, 1);
     }
     while (this.waiting.length < most) {
-      const row = newRow();
+      const row = this.newRow();
       this.make(row);
       this.waiting.push(row);
     }
   }
 
   /**
-   * Make room below for a block of so many lines that begins in this line of the table.
-   * @param {number} top
+   * Make room below for a block of so many lines that begins in this row.
+   * @param {string} first
    * @param {number} height
    */
-  grow(top, height) {
-    const there = this.rows.length + this.waiting.length;
-    if (top + height <= there) return;
-    this.wait(this.waiting.length + top + height - there);
-    const last = this.total;
-    for (const row of this.waiting) this.body.insertBefore(/** @type {HTMLTableRowElement} */ (this.lines.get(row)), last);
+  grow(first, height) {
+    const there = [...this.rows, ...this.waiting];
+    const top = there.indexOf(first);
+    if (top < 0 || top + height <= there.length) return;
+    this.wait(this.waiting.length + top + height - there.length);
+    for (const row of this.waiting) this.body?.insertBefore(/** @type {HTMLTableRowElement} */ (this.lines.get(row)), this.end);
     this.table.read();
   }
 
@@ -251,7 +296,7 @@ export class Records {
    * @returns {HTMLTableCellElement[]}
    */
   inputsOf(row) {
-    const cells = /** @type {NodeListOf<HTMLTableCellElement>} */ (this.lines.get(row)?.querySelectorAll("td.is-input") ?? []);
+    const cells = /** @type {NodeListOf<HTMLTableCellElement>} */ (this.lines.get(row)?.querySelectorAll(".is-input[data-key]") ?? []);
     return [...cells].filter((cell) => !isPosition(cell.dataset.key ?? ""));
   }
 }
@@ -262,13 +307,4 @@ export class Records {
  */
 function compare(one, other) {
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-/**
- * @param {HTMLTableRowElement | undefined} line
- * @param {string} text
- */
-function numberOf(line, text) {
-  const place = line?.querySelector(".label-number");
-  if (place && place.textContent !== text) place.textContent = text;
 }

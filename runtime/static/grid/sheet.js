@@ -7,7 +7,7 @@ import { ask, toast } from "../../../admin/static/js/dialogs.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
 import { History } from "./history.js";
 import { interpret, typedTextOf } from "./interpret.js";
-import { isPosition, partsOf } from "./order.js";
+import { groupOf, isPosition, partsOf } from "./order.js";
 import { show, textOf } from "./table.js";
 
 /**
@@ -36,7 +36,7 @@ export class Sheet {
     this.cells = new Map();
     /** @type {Map<string, View>} */
     this.views = new Map();
-    /** @type {Map<string, import("./records.js").Records>} lists whose rows come and go, by section */
+    /** @type {Map<string, import("./records.js").Records>} lists whose rows come and go, by name: "DS", and "B1~R05" for lines below a row */
     this.lists = new Map();
     /** @type {Set<import("./records.js").Records>} lists whose rows have changed and are not shown yet */
     this.moved = new Set();
@@ -179,7 +179,16 @@ export class Sheet {
 
   /** @param {string} key */
   listOf(key) {
-    return this.lists.get(partsOf(key).section);
+    const { section, row } = partsOf(key);
+    return this.lists.get(section) ?? this.lists.get(`${section}~${groupOf(row)}`);
+  }
+
+  /**
+   * Whether the row of a key is there: not deleted, nor still waiting to be filled.
+   * @param {string} key
+   */
+  isThere(key) {
+    return this.listOf(key)?.has(partsOf(key).row) ?? true;
   }
 
   /**

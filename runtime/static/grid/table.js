@@ -21,7 +21,7 @@ export class Table {
   /** Look at the rows anew: those of a list come and go. */
   read() {
     const all = [...this.element.querySelectorAll("tbody > tr")].map(
-      (row) => /** @type {HTMLTableCellElement[]} */ ([...row.querySelectorAll(":scope > td[data-key]")]),
+      (row) => /** @type {HTMLTableCellElement[]} */ ([...row.querySelectorAll(":scope > [data-key]")]),
     );
     this.rows = all.filter((cells) => cells.length > 0);
     this.lines = [...all.keys()].filter((line) => all[line].length > 0);

@@ -39,14 +39,8 @@ function connectLinks({ sheet, jump }) {
     event.preventDefault();
     jump(/** @type {HTMLElement} */ (link).dataset.jump ?? "");
   });
-  connectActs({ undo: () => sheet.undo(), redo: () => sheet.redo(), panel: () => showPanel(document.body.dataset.panel === "hidden") });
-}
-
-/**
- * The buttons above the tables.
- * @param {Record<string, () => void>} acts by the button's data-act
- */
-export function connectActs(acts) {
+  /** @type {Record<string, () => void>} */
+  const acts = { undo: () => sheet.undo(), redo: () => sheet.redo(), panel: () => showPanel(document.body.dataset.panel === "hidden") };
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-act]"))) {
     button.addEventListener("click", () => acts[button.dataset.act ?? ""]?.());
   }

@@ -83,7 +83,7 @@ def test_added_lines_stand_below_their_row_with_the_names_their_reporter_gave() 
     assert shown == [("N2~a", ["1", "Vụ thứ nhất"], 2), ("N2~b", ["2", "Vụ thứ hai"], 2)]
     codes = [row.code for row in model.rows]
     assert codes[codes.index("N2") :] == ["N2", "N2~a", "N2~b", "TC"]
-    assert 'data-label-key="B1/N2~a/ND"' in html("B1", values, "entry")
+    assert 'data-key="B1/N2~a/ND"' in html("B1", values, "entry")
 
 
 def test_the_lines_of_contributors_stand_above_the_total() -> None:

@@ -74,6 +74,17 @@ def test_what_does_not_belong_to_a_line_is_refused(session: Session, at: Setting
     assert len(result.rejected) == len(wrong)
 
 
+def test_a_row_takes_no_more_lines_than_can_be_printed(
+    session: Session, at: Setting, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runtime.entry.records.MOST_LINES", 2)
+    places = [change(f"B1/N2~k{number}/_at", str(number)) for number in range(3)]
+    result = typed(session, report, at.people.officer, [*places, change("DS/r1/_at", "a")])
+    (rejected,) = result.rejected
+    assert rejected.change.key == "B1/N2~k2/_at"
+    assert rejected.message.text() == "At most 2 lines are added to a row. Attach longer lists as a file."
+
+
 def test_a_line_that_was_taken_away_counts_no_longer(session: Session, at: Setting, report: Report) -> None:
     fill(session, at, report)
     typed(session, report, at.people.officer, [change(f"{LINE}/_at", "", base=99)])
