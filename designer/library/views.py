@@ -16,7 +16,6 @@ from designer.editor.preview import preview
 from designer.library import operations
 from designer.library.queries import Installed, shelves
 from designer.template.rights import design_rights
-from forms_library.calendar import PeriodKind
 from forms_library.catalogue.listing import AREA_NAMES, Area, listings, search
 from forms_library.definition import dump
 
@@ -83,6 +82,5 @@ def _names() -> dict[str, object]:
     return {
         "areas": {area.value: gettext(AREA_NAMES[area]) for area in Area},
         "frequencies": {kind.value: name for kind, name in FREQUENCY_NAMES.items()},
-        "period_kinds": list(PeriodKind),
         "Installed": Installed,
     }

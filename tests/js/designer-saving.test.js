@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RequestError } from "../../admin/static/js/http.js";
-import { Saving } from "../../designer/static/editor/saving.js";
+import { isLater, Saving } from "../../designer/static/editor/saving.js";
 
 /** A server that answers what it is told to, one answer for each request. */
 function saving(...answers) {
@@ -95,4 +95,13 @@ test("taking theirs leaves nothing to be saved", async () => {
   await keeper.send();
   assert.equal(sent.length, 1);
   close();
+});
+
+test("an answer that comes late is known by its version and lock", () => {
+  assert.equal(isLater({ number: 2, lock: 5 }, { number: 2, lock: 6 }), false, "heard before the save, told after it");
+  assert.equal(isLater({ number: 2, lock: 6 }, { number: 2, lock: 6 }), false);
+  assert.equal(isLater({ number: 2, lock: 7 }, { number: 2, lock: 6 }), true);
+  assert.equal(isLater({ number: 1, lock: null }, { number: 2, lock: 1 }), false, "the published version before the first save");
+  assert.equal(isLater({ number: 2, lock: null }, { number: 2, lock: 6 }), true, "published meanwhile");
+  assert.equal(isLater({ number: 3, lock: 1 }, { number: 2, lock: null }), true, "the next draft");
 });

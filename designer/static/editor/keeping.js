@@ -8,7 +8,7 @@ import { settle } from "./conflict.js";
 import { HistoryStore } from "./history-store.js";
 import { merge, same } from "./merge.js";
 import { Presence } from "./presence.js";
-import { Saving } from "./saving.js";
+import { isLater, Saving } from "./saving.js";
 
 /** @typedef {import("./workbench.js").Workbench} Workbench */
 /** @typedef {import("./saving.js").Seen} Seen */
@@ -133,12 +133,12 @@ export class Keeping {
   }
 
   /**
-   * Somebody has been heard of: if the draft has changed since, see what.
+   * Somebody has been heard of: if the draft has changed since, see what. An answer may come late, after a save of this page.
    * @param {Seen} seen
    */
   #heard(seen) {
     const { saving } = this;
-    if (same(seen, saving.seen) || saving.running || saving.conflict) return;
+    if (!isLater(seen, saving.seen) || saving.running || saving.conflict) return;
     this.#catchUp();
   }
 
@@ -148,7 +148,9 @@ export class Keeping {
     this.settling = true;
     try {
       const theirs = await getJson(this.urls.draft).catch(() => null);
-      if (theirs) await this.#join(theirs);
+      // What was being saved meanwhile may be later than what was asked for.
+      await this.saving.running;
+      if (theirs && (this.saving.conflict || isLater(theirs, this.saving.seen))) await this.#join(theirs);
     } finally {
       this.settling = false;
     }

@@ -12,6 +12,16 @@ const RETRY = 5000;
 /** @typedef {{ number: number, lock: number | null }} Seen version and lock that the editor has seen last */
 /** @typedef {"saved" | "saving" | "offline" | "signed-out" | "conflict" | "error"} State */
 
+/**
+ * Whether the server came to a state after another: versions follow each other, and so do the locks of a draft, until it is published.
+ * @param {Seen} one
+ * @param {Seen} other
+ */
+export function isLater(one, other) {
+  if (one.number !== other.number) return one.number > other.number;
+  return (one.lock ?? Infinity) > (other.lock ?? Infinity);
+}
+
 export class Saving {
   /**
    * @param {string} url

@@ -11,6 +11,17 @@ export function share({ filled, required }) {
   return required ? Math.floor((100 * filled) / required) : 100;
 }
 
+/**
+ * The one section of those in sight that is marked: the last, for the reader has come to it.
+ * @template T
+ * @param {T[]} sections in their order
+ * @param {ReadonlySet<T>} seen
+ * @returns {T | undefined}
+ */
+export function lookedAt(sections, seen) {
+  return sections.findLast((section) => seen.has(section));
+}
+
 export class Outline {
   /**
    * @param {HTMLElement} nav with one [data-outline="section"] per section
@@ -55,16 +66,28 @@ export class Outline {
 
   /** Mark the section that is being looked at. */
   follow() {
+    const sections = [...document.querySelectorAll("[data-entry-section]")];
+    /** @type {Set<Element>} */
+    const seen = new Set();
     const watcher = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {
-          const link = this.nav.querySelector(`a[href="#${CSS.escape(target.id)}"]`);
-          if (isIntersecting) link?.setAttribute("aria-current", "true");
-          else link?.removeAttribute("aria-current");
+          if (isIntersecting) seen.add(target);
+          else seen.delete(target);
         }
+        this.mark(lookedAt(sections, seen)?.id);
       },
       { rootMargin: "-30% 0px -60% 0px" },
     );
-    for (const section of document.querySelectorAll("[data-entry-section]")) watcher.observe(section);
+    for (const section of sections) watcher.observe(section);
+  }
+
+  /** @param {string | undefined} id of the section; between two sections the last mark stays */
+  mark(id) {
+    if (id === undefined) return;
+    for (const link of this.nav.querySelectorAll("a[href]")) {
+      if (link.getAttribute("href") === `#${id}`) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
   }
 }
