@@ -101,12 +101,43 @@ def test_a_published_version_is_kept_in_its_canonical_form(session: Session) -> 
     assert load_definition(version) is load_definition(version)
 
 
-@pytest.mark.parametrize("change", ["UPDATE template_version SET note = 'x'", "DELETE FROM template_version"])
+# Neither SQLite's INSERT OR REPLACE nor PostgreSQL's TRUNCATE asks a trigger of UPDATE or DELETE.
+PUT_IN_PLACE = {
+    "sqlite": [
+        "INSERT OR REPLACE INTO template_version SELECT * FROM template_version",
+        "REPLACE INTO template_version SELECT {anew} FROM template_version",
+        "UPDATE OR REPLACE template_version SET number = 1 WHERE state = 'draft'",
+    ],
+    "postgresql": ["TRUNCATE template_version CASCADE"],
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE template_version SET note = 'x'",
+        "DELETE FROM template_version",
+        "UPDATE template SET code = 'KHAC'",
+    ],
+)
 def test_a_published_version_never_changes(session: Session, change: str) -> None:
     publish(session, made(session), actor=None, now=clock.now())
     session.commit()
     with pytest.raises(DatabaseError, match="frozen"):
         session.execute(sa.text(change))
+
+
+def test_nothing_is_put_in_the_place_of_a_published_version(session: Session) -> None:
+    template = made(session)
+    published(session, template, "Bản một")
+    save_draft(session, template, changed("Bản hai"), actor=None, now=clock.now())
+    session.commit()
+    columns = [column.name for column in sa.inspect(TemplateVersion).columns]
+    anew = ", ".join("id + 1" if name == "id" else name for name in columns)
+    for change in PUT_IN_PLACE[session.get_bind().dialect.name]:
+        with pytest.raises(DatabaseError, match="frozen"):
+            session.execute(sa.text(change.format(anew=anew)))
+        session.rollback()
 
 
 def test_versions_are_numbered_one_after_another(session: Session) -> None:
