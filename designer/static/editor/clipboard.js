@@ -32,7 +32,8 @@ export function connectClipboard(bench, panes, list, url) {
   };
   document.addEventListener("copy", (event) => void hold(event));
   document.addEventListener("cut", (event) => {
-    if (hold(event)) bench.edit((definition) => cut(definition, bench.selection.paths));
+    const { paths } = bench.selection;
+    if (hold(event)) bench.edit((definition) => cut(definition, paths));
   });
   document.addEventListener("paste", (event) => {
     const data = event.clipboardData;

@@ -185,6 +185,13 @@ def test_rows_are_dragged_renamed_and_published(office: Office, visitors: Visito
     expect(
         page.locator("#tree li", has_text="Tố cáo").locator("xpath=preceding-sibling::li[1]")
     ).to_contain_text("Tổng số")
+    # What is cut goes from where it stood, and keeps its code where it is pasted: its figures stay its own.
+    desk.line("PA").click()
+    desk.press("Control+x")
+    expect(desk.line("PA")).to_have_count(0)
+    desk.line("TC").click()
+    desk.press("Control+v")
+    expect(desk.line("TC").locator("xpath=following-sibling::li[1]")).to_contain_text("PA")
     desk.line("XONG").click()
     page.locator("#properties button", has_text="Đổi").click()
     page.locator("dialog[open] .rename-code").nth(2).fill("GIAI")
