@@ -23,7 +23,7 @@ PREFILL = re.compile(
     rf"|SUM\(\s*CONTRIBUTORS\(\s*(?:{_REFERENCE})?\s*\)\s*\)"
     rf"|{_CODE}!{_CELL}"
 )
-_BOUND = re.compile(r"\{([^{}\s]+)\}")
+BOUND = re.compile(r"\{([^{}\s]+)\}")
 
 
 def default_value(spec: CellSpec, text: str) -> Value:
@@ -80,7 +80,7 @@ def offer_problems(spec: CellSpec, default: str, prefill: str, here: Place) -> I
 
 def bound_figures(definition: Definition, text: str) -> dict[str, CellKey | None]:
     """The figures that a text of a narrative binds: what stands in the braces, and the cell it means (None: none)."""
-    return {name: _cell_named(definition, name) for name in _BOUND.findall(text)}
+    return {name: _cell_named(definition, name) for name in BOUND.findall(text)}
 
 
 def part_problems(definition: Definition, section: NarrativeSection, part: Part) -> Iterator[Problem]:

@@ -10,8 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
 
+from forms_library.definition import Definition
+from forms_library.definition.offers import BOUND, bound_figures
+from forms_library.render.rich_text import rich_text
 from forms_library.value_types import CellKey, CellSpec, Result, ValueProblem
-from forms_library.values import paper_text, read_key
+from forms_library.values import key_text, paper_text, read_key
 
 NO_FIGURE = "…"
 # As the cleaner writes it; a figure holds words only.
@@ -42,3 +45,14 @@ def figure_text(address: str, results: Mapping[CellKey, Result], specs: Mapping[
         return NO_FIGURE
     result = results.get(key)
     return NO_FIGURE if result is None or key not in specs else paper_text(result, specs[key]) or NO_FIGURE
+
+
+def beginning(definition: Definition, text: str) -> str:
+    """The text with which a part of the narrative begins, as the editor keeps it: `{R05.C03}` is that cell's figure."""
+    cells = bound_figures(definition, text)
+
+    def bound(found: re.Match[str]) -> str:
+        key = cells.get(unescape(found[1]))
+        return f'<span data-figure="{key_text(key)}">{NO_FIGURE}</span>' if key else found[0]
+
+    return BOUND.sub(bound, str(rich_text(text)))

@@ -27,6 +27,7 @@ from forms_library.formula import CompiledTemplate, compile_definition
 from forms_library.formula.javascript import javascript_module
 from forms_library.formula.records import ListSection, form_of_one
 from forms_library.order import POSITION, RECORD_ID
+from forms_library.render.figures import beginning
 from forms_library.value_types import CellKey, CellSpec, Result, Value
 from forms_library.values import format_vi
 from runtime.reports.indicators import Bound
@@ -148,7 +149,10 @@ class Form:
     @cached_property
     def defaults(self) -> Mapping[CellKey, Value]:
         """What the form itself puts into blank cells; the text with which a part of the narrative begins too."""
-        return dict(default_values(self.definition))
+        return {
+            key: beginning(self.definition, str(value)) if key in self.narrative else value
+            for key, value in default_values(self.definition)
+        }
 
     @cached_property
     def may_be_nil(self) -> bool:

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from forms_library.render.figures import NO_FIGURE, figure_text, figures_in, with_figures
+from forms_library.definition import load
+from forms_library.render.figures import NO_FIGURE, beginning, figure_text, figures_in, with_figures
 from forms_library.value_types import CellSpec, ExcelError
+from tests.support.every_setting import EVERY_SETTING
 
 TEXT = '<p>Thu <span data-figure="B1/R1/TH">1,0</span> và <strong><span data-figure="B1/R2/TH"></span></strong>.</p>'
 
@@ -42,3 +44,13 @@ def test_a_figure_is_written_as_it_is_printed(address: str, expected: str) -> No
     specs = dict.fromkeys(keys, CellSpec("decimal", decimals=1))
     results = dict(zip(keys, (Decimal("1234.5"), None, ExcelError.DIV0), strict=True))
     assert figure_text(address, results, specs) == expected
+
+
+def test_a_beginning_binds_the_figures_it_names() -> None:
+    text = "Thu < chi: {TC.SO} vụ,\n{B1.TC.TIEN} đồng; {ABC.D}\n\nKhông có vướng mắc."
+    begun = beginning(load(EVERY_SETTING), text)
+    assert begun == (
+        '<p>Thu &lt; chi: <span data-figure="B1/TC/SO">…</span> vụ,<br>'
+        '<span data-figure="B1/TC/TIEN">…</span> đồng; {ABC.D}</p><p>Không có vướng mắc.</p>'
+    )
+    assert figures_in(begun) == ["B1/TC/SO", "B1/TC/TIEN"]

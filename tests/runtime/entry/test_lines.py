@@ -134,7 +134,11 @@ def test_what_is_offered_is_taken_once_asked_for(session: Session, at: Setting, 
     values = values_of(session, report)
     assert values["B1", "R1", "SO"] == 4
     assert values["B1", "R2A", "SO"] == 0
-    assert str(values["TM", "P1", "text"]) == "<p>Trong kỳ có {TC.SO} vụ, thu {B1.TC.TIEN} triệu đồng.</p>"
+    assert str(values["TM", "P1", "text"]) == (
+        '<p>Trong kỳ có <span data-figure="B1/TC/SO">…</span> vụ, '
+        'thu <span data-figure="B1/TC/TIEN">…</span> triệu đồng.</p>'
+    )
+    assert 'data-figure="B1/TC/SO">4<' in str(filled_report(session, report).values["TM", "P1", "text"])
     assert values["CHUNG", "TU_NGAY", "value"] is not None
     assert origins_of(session, report.id)["B1", "R2A", "SO"] is Origin.PREFILLED
 
