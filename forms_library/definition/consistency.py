@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from forms_library.definition.lines import GROUP_LENGTH
@@ -118,7 +119,7 @@ def _columns(nodes: tuple[ColumnNode, ...]) -> Iterator[Column]:
             yield node
 
 
-def _value_problems(item: Column | Field, here: Place) -> Iterator[Problem]:
+def _value_problems(item: Column | Field | CellSpec, here: Place) -> Iterator[Problem]:
     numeric = item.kind in NUMERIC_KINDS
     yield from _limit_problems(item.minimum, item.maximum, here)
     if not numeric and (item.minimum is not None or item.maximum is not None or item.decimals is not None):
@@ -149,8 +150,21 @@ def _row_problems(section: TableSection) -> Iterator[Problem]:
             yield Problem(Message(N_("The row has neither a number nor a label.")), "error", here)
         if row.heading and row.formula:
             yield Problem(Message(N_("A heading has no cells, so it cannot have a formula.")), "error", here)
-        yield from _limit_problems(row.minimum, row.maximum, here)
-        yield from offer_problems(_row_spec(section, row), row.default, row.prefill, here)
+        spec = _row_spec(section, row)
+        yield from (
+            _own_kind_problems(row.kind, spec, "", here)
+            if row.kind
+            else _limit_problems(row.minimum, row.maximum, here)
+        )
+        yield from offer_problems(spec, row.default, row.prefill, here)
+
+
+def _own_kind_problems(kind: str, spec: CellSpec, group: str, here: Place) -> Iterator[Problem]:
+    """What is wrong with the kind that a row or a cell has instead of its column's."""
+    yield from _value_problems(replace(spec, kind=kind), here)
+    if kind == "one_of" and not group:
+        text = N_("Only a column of marks can be marked so that exactly one of its group is.")
+        yield Problem(Message(text), "error", here)
 
 
 def _row_spec(section: TableSection, row: Row) -> CellSpec:
@@ -190,9 +204,13 @@ def _cell_rule_problems(section: TableSection) -> Iterator[Problem]:
             )
         if rule.column not in columns:
             yield Problem(Message(N_("There is no column “%(code)s”."), {"code": rule.column}), "error", here)
-        yield from _limit_problems(rule.minimum, rule.maximum, here)
         if rule.row in rows and rule.column in columns:
-            yield from offer_problems(section.spec(rule.row, rule.column), rule.default, rule.prefill, here)
+            spec = section.spec(rule.row, rule.column)
+            if rule.kind:
+                yield from _own_kind_problems(rule.kind, spec, section.column(rule.column).group, here)
+            else:
+                yield from _limit_problems(rule.minimum, rule.maximum, here)
+            yield from offer_problems(spec, rule.default, rule.prefill, here)
 
 
 def _row_codes(section: TableSection) -> set[str]:

@@ -292,6 +292,8 @@ def _row(reader: Reader, level: int) -> Row:
         decimals=reader.whole("decimals", 0, DECIMALS),
         minimum=reader.number("minimum"),
         maximum=reader.number("maximum"),
+        choices=reader.each("choices", _choice),
+        maximum_length=reader.whole("maximum_length", 1, 200_000),
         required=reader.optional_flag("required"),
         read_only=reader.flag("read_only"),
         **_conditions(reader),
@@ -317,6 +319,8 @@ def _cell_rule(reader: Reader) -> CellRule:
         decimals=reader.whole("decimals", 0, DECIMALS),
         minimum=reader.number("minimum"),
         maximum=reader.number("maximum"),
+        choices=reader.each("choices", _choice),
+        maximum_length=reader.whole("maximum_length", 1, 200_000),
         **_offered(reader),
         note=reader.lines("note"),
     )

@@ -83,9 +83,9 @@ ColumnNode = Column | ColumnGroup
 class Row:
     """A line of a table. A heading has no cells; an `of_which` line ("trong đó") is not part of its parent's sum.
 
-    What a row says about kind, decimals and limits goes before what the column says, except in columns that are not
-    numeric and in recomputed ones: the ratio of two counts is not a count. Its formulas, conditions, default and
-    prefill reach the numeric columns.
+    What a row says about kind, decimals, limits and answers goes before what the column says, except in columns that
+    are not numeric and in recomputed ones: the ratio of two counts is not a count. Its formulas, conditions, default
+    and prefill reach the numeric columns.
     `added`: reporters may add lines under this one (forms_library.definition.lines).
     """
 
@@ -100,6 +100,8 @@ class Row:
     decimals: int | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    choices: tuple[Choice, ...] = ()
+    maximum_length: int | None = None
     required: bool | None = None
     required_if: str = ""
     hidden_if: str = ""
@@ -133,6 +135,8 @@ class CellRule:
     decimals: int | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    choices: tuple[Choice, ...] = ()
+    maximum_length: int | None = None
     default: str = ""
     prefill: str = ""
     indicator: str = ""

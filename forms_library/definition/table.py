@@ -255,7 +255,10 @@ class TableSection:
         specs: dict[tuple[str, str], CellSpec] = {}
         shared: dict[tuple[object, ...], CellSpec] = {}
         for row in self.data_rows():
-            differs = (row.kind, row.decimals, row.minimum, row.maximum, row.required, row.unit_of_measure)
+            differs = (
+                row.kind, row.decimals, row.minimum, row.maximum, row.choices, row.maximum_length, row.required,
+                row.unit_of_measure,
+            )  # fmt: skip
             for column in self._leaves:
                 own = self._cell_index.get((row.code, column.code))
                 if own is not None:
@@ -318,7 +321,7 @@ def _crossing(row: Row, column: Column) -> Rule | None:
 
 
 def _row_says(row: Row, column: Column) -> bool:
-    """Whether a row's kind, decimals and limits reach a column."""
+    """Whether a row's kind, decimals, limits and answers reach a column."""
     return column.kind in NUMERIC_KINDS and column.aggregation != "recompute"
 
 
@@ -332,8 +335,10 @@ def _merge(column: Column, row: Row, own: CellRule | None, required: bool) -> Ce
         decimals=_first(own.decimals if own else None, row.decimals if told else None, inherited),
         minimum=_first(own.minimum if own else None, row.minimum if told else None, column.minimum),
         maximum=_first(own.maximum if own else None, row.maximum if told else None, column.maximum),
-        choices=column.choices,
-        maximum_length=column.maximum_length,
+        choices=(own.choices if own else ()) or (row.choices if told else ()) or column.choices,
+        maximum_length=_first(
+            own.maximum_length if own else None, row.maximum_length if told else None, column.maximum_length
+        ),
         unit_of_measure=(own.unit_of_measure if own else "") or column.unit_of_measure or row.unit_of_measure,
         required=bool(
             _first(

@@ -28,7 +28,7 @@ from forms_library.definition import (
 from forms_library.kinds import decimals_of
 from forms_library.problems import Problem
 from forms_library.render import section_html
-from forms_library.value_types import CellKey, Value
+from forms_library.value_types import CellKey, Choice, Value
 from forms_library.values import key_text, read_key
 from runtime.approval.states import State
 from runtime.attachments.lines import line_of
@@ -243,7 +243,7 @@ def _field(
     key = (section, field.code, "value")
     return key_text(key), {
         "kind": field.kind,
-        "choices": [{"code": choice.code, "label": choice.label} for choice in field.choices],
+        "choices": _listed(field.choices),
         "raw": raw_text(form, key, values.get(key)),
         "decimals": decimals_of(form.specs[key]),
         "read_only": key not in form.inputs or opening.refusal(key) is not None,
@@ -251,12 +251,21 @@ def _field(
 
 
 def _choices(form: Form) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """The answers by column; by cell where a row or a cell has answers of its own."""
     for section in form.definition.sections:
         if isinstance(section, TableSection | RecordsSection):
             for column in section.leaf_columns():
                 if column.choices:
-                    listed = [{"code": choice.code, "label": choice.label} for choice in column.choices]
-                    yield f"{section.code}/{column.code}", listed
+                    yield f"{section.code}/{column.code}", _listed(column.choices)
+        if isinstance(section, TableSection):
+            for key in section.cell_keys():
+                answers = section.spec(key[1], key[2]).choices
+                if answers != section.column(key[2]).choices:
+                    yield key_text(key), _listed(answers)
+
+
+def _listed(choices: Iterable[Choice]) -> list[dict[str, str]]:
+    return [{"code": choice.code, "label": choice.label} for choice in choices]
 
 
 def _marks(form: Form) -> Iterator[tuple[str, list[str]]]:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answersOf, following, matching, toggled } from "../../runtime/static/grid/answers.js";
+import { answersAt, answersOf, following, matching, toggled } from "../../runtime/static/grid/answers.js";
 import { withOthers } from "../../runtime/static/grid/picks.js";
 
 const answers = [
@@ -45,4 +45,13 @@ test("a mark takes away the others of its group, a blank takes nothing", () => {
   const written = (raw) => withOthers({ key: "B1/R1/DAT", raw }, ["KDAT", "KHAC"], (key) => texts[key]);
   assert.deepEqual(written("x"), [{ key: "B1/R1/DAT", raw: "x" }, { key: "B1/R1/KDAT", raw: "" }]);
   for (const raw of ["", "0", "không"]) assert.deepEqual(written(raw), [{ key: "B1/R1/DAT", raw }]);
+});
+
+test("a cell has its own answers, a line those of the row it was added to, all others those of the column", () => {
+  const [own, row, column] = ["own", "row", "column"].map((code) => [{ code, label: code }]);
+  const choices = { "B1/R1/C1": own, "B1/R2/C1": row, "B1/C1": column };
+  assert.equal(answersAt(choices, "B1/R1/C1"), own);
+  assert.equal(answersAt(choices, "B1/R2~k3/C1"), row);
+  assert.equal(answersAt(choices, "B1/R3/C1"), column);
+  assert.deepEqual(answersAt(choices, "B1/R3/C2"), []);
 });

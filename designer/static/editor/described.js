@@ -1,7 +1,7 @@
 /** Which properties each kind of node has, in groups: what is needed daily stands open, the rest is folded away. */
 
 import { t } from "../../../admin/static/js/i18n.js";
-import { common, conditions, formulaHint, group, isFraction, isNumeric } from "./settings.js";
+import { common, conditions, formulaHint, group, isFraction, isNumeric, isText } from "./settings.js";
 import { aggregations, fieldKinds, kinds, orientations, periodKinds, rowSources, scopes, severities } from "./words.js";
 
 /** @typedef {import("./words.js").Option} Option */
@@ -103,12 +103,14 @@ export function described() {
       ], true),
       offered({ ...p.prefill, when: hasCells }, { ...p.default, when: hasCells }),
       limits(
-        { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...kinds()], half: true },
+        { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...fieldKinds()], half: true },
         { ...p.decimals, when: (node) => !node.kind || isFraction(node) },
+        p.choices,
+        { ...p.longest, when: (node) => !node.kind || isText(node) },
         { name: "required", label: t("Must be filled"), input: "tri", half: true },
         p.readOnly,
-        { ...p.minimum, when: undefined },
-        { ...p.maximum, when: undefined },
+        { ...p.minimum, when: (node) => !node.kind || isNumeric(node) },
+        { ...p.maximum, when: (node) => !node.kind || isNumeric(node) },
       ),
       conditions("row"),
       group("note", t("Explanation"), [{ ...p.indicator, when: hasCells }, p.note]),
@@ -144,13 +146,15 @@ export function described() {
       ], true),
       offered(p.prefill, p.default),
       group("limits", t("Limits"), [
-        { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...kinds()], half: true },
+        { name: "kind", label: t("Kind"), input: "choice", options: [["", t("As the column says")], ...fieldKinds()], half: true },
         { ...p.decimals, when: (node) => !node.kind || isFraction(node) },
+        p.choices,
+        { ...p.longest, when: (node) => !node.kind || isText(node) },
         p.unit,
         { name: "required", label: t("Must be filled"), input: "tri", half: true },
         { name: "read_only", label: t("Locked"), input: "tri", half: true },
-        { ...p.minimum, when: undefined },
-        { ...p.maximum, when: undefined },
+        { ...p.minimum, when: (node) => !node.kind || isNumeric(node) },
+        { ...p.maximum, when: (node) => !node.kind || isNumeric(node) },
       ], true),
       conditions("cell"),
       group("note", t("Explanation"), [p.indicator, p.note]),

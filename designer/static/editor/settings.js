@@ -8,6 +8,7 @@ import { kinds, NUMERIC, TEXTS, WITH_ANSWERS } from "./words.js";
 
 export const formulaHint = () => t("As in Excel, with codes instead of addresses. Printed rules such as 3=4+5 are read too.");
 export const isNumeric = (/** @type {any} */ node) => NUMERIC.includes(node.kind);
+export const isText = (/** @type {any} */ node) => TEXTS.includes(node.kind);
 export const isFraction = (/** @type {any} */ node) => ["decimal", "percent", "money"].includes(node.kind);
 
 /** @returns {Record<string, Property>} */
@@ -18,7 +19,7 @@ export function common() {
     decimals: { name: "decimals", label: t("Decimals"), input: "number", when: isFraction, half: true },
     unit: { name: "unit_of_measure", label: t("Unit of measure"), input: "text", half: true },
     choices: { name: "choices", label: t("Answers offered"), input: "answers", when: (node) => WITH_ANSWERS.includes(node.kind) },
-    longest: { name: "maximum_length", label: t("Longest text (characters)"), input: "number", when: (node) => TEXTS.includes(node.kind) },
+    longest: { name: "maximum_length", label: t("Longest text (characters)"), input: "number", when: isText },
     required: { name: "required", label: t("Must be filled"), input: "flag" },
     nil: { name: "nil", label: t("May be declared without occurrence"), input: "flag" },
     readOnly: { name: "read_only", label: t("Locked"), input: "flag" },

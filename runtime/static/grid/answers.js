@@ -1,5 +1,6 @@
 /** The answers that a cell can have, and what a few typed letters mean among them. Pure. */
 
+import { partsOf } from "./order.js";
 import { shownValue } from "./values.js";
 
 /**
@@ -18,6 +19,17 @@ export const LISTED = new Set(["choice", "choices", "yes_no"]);
 export function answersOf(kind, choices, language) {
   if (kind !== "yes_no") return choices;
   return [true, false].map((value) => ({ code: value ? "1" : "0", label: shownValue(value, { kind, decimals: 0 }, language) }));
+}
+
+/**
+ * The answers of a cell: its own, else those of the row its line was added to, else those of its column.
+ * @param {Record<string, Choice[]>} choices
+ * @param {string} key
+ * @returns {Choice[]}
+ */
+export function answersAt(choices, key) {
+  const { section, row, column } = partsOf(key);
+  return choices[key] ?? choices[`${section}/${row.split("~")[0]}/${column}`] ?? choices[`${section}/${column}`] ?? [];
 }
 
 /**

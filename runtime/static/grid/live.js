@@ -1,6 +1,7 @@
 /** Totals and checks that move with the key: joins the cells of the page with the calculator. */
 
 import { language } from "../../../admin/static/js/i18n.js";
+import { answersAt } from "./answers.js";
 import { Calculator } from "./calculator.js";
 import { typedTextOf } from "./interpret.js";
 import { groupOf, partsOf } from "./order.js";
@@ -54,8 +55,7 @@ export class Live {
     const cell = this.page.sheet.cells.get(key);
     const field = this.page.fields[key];
     if (field) return { kind: field.kind, decimals: field.decimals ?? 0, choices: field.choices };
-    const [section, , column] = key.split("/");
-    return { kind: cell?.dataset.kind ?? "text", decimals: Number(cell?.dataset.decimals ?? 0), choices: this.page.choices[`${section}/${column}`] };
+    return { kind: cell?.dataset.kind ?? "text", decimals: Number(cell?.dataset.decimals ?? 0), choices: answersAt(this.page.choices, key) };
   }
 
   /**

@@ -2,13 +2,13 @@
 
 import { toast } from "../../../admin/static/js/dialogs.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
+import { answersAt } from "./answers.js";
 import { filledLines, planPaste, readBlock, withHeadings, writeBlock } from "./clipboard.js";
 import { readTables } from "./html-table.js";
 import { fits, interpret, typedTextOf } from "./interpret.js";
 import { partsOf } from "./order.js";
 import { lookBefore } from "./paste-preview.js";
 import { outlook, wantsLook } from "./pasted.js";
-import { columnOf } from "./picks.js";
 import { keyOf, textOf } from "./table.js";
 
 /**
@@ -110,7 +110,7 @@ export class Pasting {
    */
   change({ key, raw }) {
     const cell = this.cellOf(key);
-    return { key, before: textOf(cell), after: interpret(cell, raw).text, fits: fits(cell, raw, this.choices[columnOf(key)] ?? []) };
+    return { key, before: textOf(cell), after: interpret(cell, raw).text, fits: fits(cell, raw, answersAt(this.choices, key)) };
   }
 
   /** @param {import("./clipboard.js").Landing[]} landings */

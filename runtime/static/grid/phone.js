@@ -2,11 +2,11 @@
 
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
+import { answersAt } from "./answers.js";
 import { controlOf } from "./controls.js";
 import { typedTextOf } from "./interpret.js";
 import { nextInput } from "./moves.js";
 import { blockOn, isSingle } from "./pasting.js";
-import { columnOf } from "./picks.js";
 import { isInput, keyOf, namesOf } from "./table.js";
 
 /** Where the cell is too small for a finger and a keyboard covers half of the screen. */
@@ -65,7 +65,7 @@ export class CellBar {
   /** @param {HTMLElement} cell */
   controlFor(cell) {
     const { kind = "" } = cell.dataset;
-    return isInput(cell) && SPECIAL.has(kind) ? this.made(kind, this.choices[columnOf(keyOf(cell))] ?? []) : this.line;
+    return isInput(cell) && SPECIAL.has(kind) ? this.made(kind, answersAt(this.choices, keyOf(cell))) : this.line;
   }
 
   /** @param {import("./grid.js").Grid} grid */

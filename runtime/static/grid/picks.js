@@ -1,7 +1,7 @@
 /** Cells whose values are picked rather than typed: answers of a list, yes and no, marks, days. */
 
 import { language } from "../../../admin/static/js/i18n.js";
-import { answersOf, following, LISTED, means, toggled } from "./answers.js";
+import { answersAt, answersOf, following, LISTED, means, toggled } from "./answers.js";
 import { calendar, openCalendar } from "./dates.js";
 import { typedTextOf } from "./interpret.js";
 import { partsOf } from "./order.js";
@@ -11,7 +11,7 @@ import { isInput, keyOf } from "./table.js";
 /**
  * @typedef {import("./values.js").Choice} Choice
  * @typedef {object} Offered what the page knows of the cells, by "section/column"
- * @property {Record<string, Choice[]>} choices
+ * @property {Record<string, Choice[]>} choices by "section/column", or by the key of a cell that has its own
  * @property {Record<string, string[]>} marks the other columns of which exactly one is marked
  */
 
@@ -62,7 +62,7 @@ export class Picks {
 
   /** @returns {Choice[]} of the selected cell */
   get answers() {
-    return answersOf(this.cell.dataset.kind ?? "", this.choices[columnOf(keyOf(this.cell))] ?? [], language());
+    return answersOf(this.cell.dataset.kind ?? "", answersAt(this.choices, keyOf(this.cell)), language());
   }
 
   /**

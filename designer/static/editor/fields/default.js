@@ -15,7 +15,7 @@ import { NUMERIC } from "../words.js";
  * @returns {{ kind: string, choices: any[] }}
  */
 export function askedFor(node, kind, section, column) {
-  if (kind === "row") return { kind: node.kind || "decimal", choices: [] };
+  if (kind === "row") return { kind: node.kind || "decimal", choices: node.choices ?? [] };
   const above = kind === "cell" ? (leafColumns(section).find(({ code }) => code === column) ?? {}) : {};
   const own = node.kind || above.kind;
   return { kind: own || (kind === "field" ? "text" : "integer"), choices: node.choices ?? above.choices ?? [] };
