@@ -8,12 +8,15 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import Flask
+
 from admin.base.database import unit_of_work
 from admin.commands import CreateApp, compile_translations, migrate, sync_permissions
 from config import Settings, read
 from runtime.demonstration.load import Size, is_loaded, load
 from runtime.demonstration.signing import sign_all
 from runtime.demonstration.staff import PASSWORD
+from runtime.demonstration.unfinished import HalfLoadedError, clear_unfinished, marked
 
 ACCOUNTS = (
     ("canbo.phuxuan", "cán bộ nhập liệu, phường Phú Xuân"),
@@ -42,6 +45,12 @@ def register_commands(commands: Any) -> None:
 
 def _setup(_chosen: argparse.Namespace, create_app: CreateApp) -> int:
     settings = read()
+    try:
+        if clear_unfinished(settings):
+            print("The demonstration was not loaded to its end the last time; it is loaded anew.")
+    except HalfLoadedError as error:
+        print(error, file=sys.stderr)
+        return 1
     compile_translations()
     migrate(settings)
     app = create_app(settings)
@@ -66,10 +75,16 @@ def _demonstration(chosen: argparse.Namespace, create_app: CreateApp) -> int:
 
 def _load_once(settings: Settings, create_app: CreateApp, size: Size) -> bool:
     app = create_app(settings)
+    with app.app_context(), unit_of_work(write=False) as session:
+        if is_loaded(session):
+            return False
+    with marked(settings):
+        _load(app, settings, create_app, size)
+    return True
+
+
+def _load(app: Flask, settings: Settings, create_app: CreateApp, size: Size) -> None:
     with app.app_context():
-        with unit_of_work(write=False) as session:
-            if is_loaded(session):
-                return False
         print("Loading the demonstration (two or three minutes, only this once)…", flush=True)
         started = time.monotonic()
         steps = load(datetime.now(UTC), size)
@@ -80,7 +95,6 @@ def _load_once(settings: Settings, create_app: CreateApp, size: Size) -> bool:
         )
     sign_all(create_app, settings, steps)
     print(f"Loaded in {time.monotonic() - started:.0f} s.", flush=True)
-    return True
 
 
 def _announce() -> None:

@@ -29,6 +29,7 @@ from runtime.presence import store
 from runtime.questions import views as questions
 from runtime.sharing import views as sharing
 from runtime.tracking import views as tracking
+from runtime.trial import views as trial
 
 # What the acts of this package and of the designer are called in the audit log.
 _AUDITED = {
@@ -81,6 +82,7 @@ _FEATURES = (
     questions,
     offline,
     sharing,
+    trial,
 )
 
 

@@ -93,6 +93,10 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$fingerprint" ]; then
     printf '%s\n' "$fingerprint" >"$stamp"
 fi
 
+# Bytecode, as pip makes it for what it installs: the first start after a change is as quick as the next, also where
+# the server may not write beside the code.
+.venv/bin/python -m compileall -q run.py config.py admin designer runtime forms_library
+
 # --- TypeScript, which checks our JavaScript -------------------------------------------------------------------------
 
 if [ "$purpose" = test ]; then

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,9 +49,16 @@ def _holds_post(person: Any, day: date, *conditions: sa.ColumnElement[bool]) -> 
 
 def delegated_to(session: Session, person_id: int, day: date) -> list[tuple[Delegated, Delegation]]:
     """What is delegated to a person on ``day``; one query where there is nothing, three or four otherwise."""
-    query = (
+    found = list(session.scalars(_delegated_to(day), {"person_id": person_id}))
+    closed = _closed_regimes(session) if any(item.duty is Duty.APPROVE for item in found) else frozenset()
+    return [(_delegated(item, closed), item) for item in found]
+
+
+@lru_cache(maxsize=4)  # every request asks this, and composing it takes longer than running it
+def _delegated_to(day: date) -> sa.Select[Delegation]:
+    return (
         sa.select(Delegation)
-        .where(Delegation.receiver_id == person_id, in_force(day))
+        .where(Delegation.receiver_id == sa.bindparam("person_id"), in_force(day))
         .options(
             joinedload(Delegation.agency),
             joinedload(Delegation.giver),
@@ -59,9 +67,6 @@ def delegated_to(session: Session, person_id: int, day: date) -> list[tuple[Dele
         )
         .order_by(Delegation.id)
     )
-    found = list(session.scalars(query))
-    closed = _closed_regimes(session) if any(item.duty is Duty.APPROVE for item in found) else frozenset()
-    return [(_delegated(item, closed), item) for item in found]
 
 
 def _delegated(item: Delegation, closed: frozenset[int]) -> Delegated:

@@ -1,4 +1,4 @@
-"""The variables of the page that shows a form as the officer will fill it."""
+"""A picture of a form as the officer will see it, while errors keep it from being tried."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from forms_library.definition import Definition
 from forms_library.value_types import CellKey, Value
 
-RUNNING, PRINTER = "running_reports", "form_printer"
+RUNNING, PRINTER, TRIALS = "running_reports", "form_printer", "form_trials"
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,13 @@ class FormPrinter(Protocol):
         """The PDF as a report with these values would be printed."""
 
 
+class FormTrials(Protocol):
+    """Lets a designer type into a form as its officers will, without keeping anything."""
+
+    def address(self, code: str, *, blank: bool) -> str:
+        """Where the newest state of the form is tried: with sample figures, or ``blank``."""
+
+
 def running_reports() -> RunningReports:
     """Who knows the reports of the running application."""
     return cast(RunningReports, current_app.extensions[RUNNING])
@@ -48,3 +55,8 @@ def running_reports() -> RunningReports:
 def form_printer() -> FormPrinter:
     """The printer of the running application."""
     return cast(FormPrinter, current_app.extensions[PRINTER])
+
+
+def form_trials() -> FormTrials:
+    """The trials of the running application."""
+    return cast(FormTrials, current_app.extensions[TRIALS])

@@ -22,9 +22,8 @@ from designer.template.queries import draft_of, newest_of, version_numbered
 from designer.template.rights import design_rights, visible_template
 from designer.versions import operations
 from designer.versions.comparing import comparison
-from designer.versions.officer import officer_page
 from designer.versions.queries import definition_numbered, pair, publishing_of
-from designer.versions.running import form_printer, running_reports
+from designer.versions.running import form_printer, form_trials, running_reports
 from designer.versions.schemas import PublishForm, periods_offered
 from forms_library.definition import DefinitionError, canonical, load
 from forms_library.messages import N_
@@ -145,21 +144,13 @@ def _publish_form(shown: TemplateVersion) -> PublishForm:
 @blueprint.get("/<code>/officer")
 @requires(Duty.DESIGN)
 def officer_view(code: str) -> ResponseReturnValue:
-    """The newest state of the form as the officer will fill it, at the width of a desk or of a telephone."""
+    """The newest state of the form, tried as the officer will fill it, as wide as a desk or a telephone."""
     template = visible_template(db.session, code, the_actor())
-    shown = newest_of(db.session, template.id)
+    narrow, blank = (request.args.get(name) == "1" for name in ("narrow", "blank"))
+    trial = form_trials().address(template.code, blank=blank)
     return render_template(
-        "designer/officer.html", template=template, shown=shown, narrow=request.args.get("narrow") == "1"
+        "designer/officer.html", template=template, trial=trial, narrow=narrow, blank=blank
     )
-
-
-@blueprint.get("/<code>/officer/form")
-@requires(Duty.DESIGN)
-def officer_form(code: str) -> ResponseReturnValue:
-    """The form itself, inside that page."""
-    template = visible_template(db.session, code, the_actor())
-    shown = newest_of(db.session, template.id)
-    return render_template("designer/officer_form.html", template=template, **officer_page(shown.definition))
 
 
 @blueprint.get("/<code>/sample.pdf")

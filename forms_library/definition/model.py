@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from forms_library.definition.parts import (
@@ -176,6 +177,10 @@ class Definition:
 
     def keys(self) -> tuple[CellKey, ...]:
         """Every key with a fixed place: cells of tables, narrative parts, fields."""
+        return self._keys
+
+    @cached_property
+    def _keys(self) -> tuple[CellKey, ...]:
         return tuple(_keys(self.sections))
 
 

@@ -183,6 +183,20 @@ class TableSection:
         """Every cell of the fixed rows, row by row."""
         return self._keys
 
+    def cells_of(self, row: str) -> tuple[tuple[CellKey, CellState, CellSpec], ...]:
+        """Key, state and spec of every cell of a row, or of a line; KeyError without it."""
+        known = self._cells_by_row.get(row)
+        return known if known is not None else self._cells_of(row)
+
+    def _cells_of(self, row: str) -> tuple[tuple[CellKey, CellState, CellSpec], ...]:
+        codes = [column.code for column in self._leaves]
+        return tuple(((self.code, row, code), self.state(row, code), self.spec(row, code)) for code in codes)
+
+    @cached_property
+    def _cells_by_row(self) -> dict[str, tuple[tuple[CellKey, CellState, CellSpec], ...]]:
+        """What is asked again and again of all cells."""
+        return {row.code: self._cells_of(row.code) for row in self.data_rows()}
+
     def _state(self, row: str, column: str) -> CellState:
         if self.row(row).heading:
             return "locked"

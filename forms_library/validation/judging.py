@@ -19,6 +19,7 @@ from forms_library.definition.model import (
     TableSection,
     column_spec,
 )
+from forms_library.definition.parts import CellState
 from forms_library.definition.table import TYPED_LABELS
 from forms_library.kinds import NumberKind, kind
 from forms_library.messages import N_, Message
@@ -53,24 +54,17 @@ class Filled:
         lines = lines_among(rows_in_order(section.code, self.values)) if section.groups() else {}
         spans = _Spans()
         for row in _rows_and_lines(section, lines):
-            for column in columns:
-                key = (section.code, row, column.code)
+            for key, state, spec in section.cells_of(row):
+                there = (self.values if state == "input" else self.computed).get(key)
                 # Nearly all of the thousands of cells of a large form are plain numbers in order.
-                if self.relevance.hidden or not spans.hold(
-                    section.spec(row, column.code), self._there(section, key)
-                ):
-                    yield from self._table_cell(section, key)
+                if self.relevance.hidden or not spans.hold(spec, there):
+                    yield from self._table_cell(key, state, spec)
             if grouped:
                 yield from self._groups(section.code, row, columns)
         for line in (line for found in lines.values() for line in found):
             yield from self._labels(section, line)
 
-    def _there(self, section: TableSection, key: CellKey) -> Result:
-        typed = section.state(key[1], key[2]) == "input"
-        return self.values.get(key) if typed else self.computed.get(key)
-
-    def _table_cell(self, section: TableSection, key: CellKey) -> Iterator[Problem]:
-        state, spec = section.state(key[1], key[2]), section.spec(key[1], key[2])
+    def _table_cell(self, key: CellKey, state: CellState, spec: CellSpec) -> Iterator[Problem]:
         if state == "input":
             yield from self._typed(spec, key)
         elif (result := self.computed.get(key)) is not None:
@@ -182,7 +176,7 @@ class _Spans:
     """The numbers that are in order at first sight, by spec (which lives as long as its section)."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Decimal, Decimal, int] | None] = {}
+        self._known: dict[int, _Span | None] = {}
 
     def hold(self, spec: CellSpec, value: Result) -> bool:
         """Whether the value is a number within the limits and decimals of the cell."""
@@ -192,12 +186,24 @@ class _Spans:
         if number not in self._known:
             self._known[number] = _span_of(spec)
         span = self._known[number]
-        return span is not None and span[0] <= value <= span[1] and value.as_tuple().exponent >= span[2]  # type: ignore[operator]
+        if span is None:
+            return False
+        low, high, last, exponent = span
+        if not low <= value <= high:
+            return False
+        return value.same_quantum(last) or value.as_tuple().exponent >= exponent  # type: ignore[operator]
 
 
-def _span_of(spec: CellSpec) -> tuple[Decimal, Decimal, int] | None:
+# The smallest and the largest value, a number written with as many decimals as are allowed, its exponent.
+_Span = tuple[Decimal, Decimal, Decimal, int]
+
+
+def _span_of(spec: CellSpec) -> _Span | None:
     found = kind(spec.kind)
-    return (*found.span(spec), -found.decimals(spec)) if isinstance(found, NumberKind) else None
+    if not isinstance(found, NumberKind):
+        return None
+    exponent = -found.decimals(spec)
+    return *found.span(spec), Decimal((0, (1,), exponent)), exponent
 
 
 def _rows_and_lines(section: TableSection, lines: Mapping[str, list[str]]) -> Iterator[str]:

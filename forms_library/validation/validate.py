@@ -44,11 +44,10 @@ def validate(
 
 def _strangers(definition: Definition, values: Mapping[CellKey, Value]) -> Iterator[Problem]:
     """Values for which the form has no place: sent by another system, or left by another version."""
-    fixed = set(definition.keys())
     lists = {section.code: section for section in definition.sections if isinstance(section, RecordsSection)}
     tables = {table.code: table for table in definition.tables() if table.groups()}
-    for key in sorted(values):
-        if key in fixed or _in_a_list(lists.get(key[0]), key) or _in_a_line(tables.get(key[0]), key):
+    for key in sorted(set(values).difference(definition.keys())):
+        if _in_a_list(lists.get(key[0]), key) or _in_a_line(tables.get(key[0]), key):
             continue
         yield Problem(Message(N_("The form has no such cell.")), "error", Place(*key))
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from forms_library.definition import Definition, digest, dump
-from forms_library.formula.compiled import compile_plan
-from forms_library.formula.plan import plan_of
+from forms_library.definition import Definition
 from forms_library.value_types import CellKey, Value
 from runtime.documents.context import DocumentContext
 from runtime.documents.printing import printed_sections
@@ -14,7 +12,7 @@ from runtime.documents.sandbox import render_guarded
 from runtime.reports.assessment import assess
 from runtime.reports.content import Filled
 from runtime.reports.externals import Externals
-from runtime.reports.forms import Form
+from runtime.reports.forms import unpublished_form
 
 
 class SamplePrinter:
@@ -22,7 +20,7 @@ class SamplePrinter:
 
     def printed(self, definition: Definition, values: Mapping[CellKey, Value]) -> bytes:
         """The PDF as a report with these values would be printed: without number, date and signer."""
-        form = Form(definition, compile_plan(plan_of(definition)), digest(dump(definition)))
+        form = unpublished_form(definition)
         outside = Externals({})
         filled = Filled(form, values, outside, assess(form, values, outside))
         context = DocumentContext(

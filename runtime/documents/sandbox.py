@@ -16,6 +16,7 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -129,7 +130,9 @@ def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
 
 def send(stream: IO[bytes], value: Any) -> None:
     """Write one value with its length before it."""
-    content = pickle.dumps(value)
+    packed = BytesIO()
+    _PlainPickler(packed).dump(value)
+    content = packed.getvalue()
     stream.write(_LENGTH.pack(len(content)))
     stream.write(content)
     stream.flush()
@@ -153,6 +156,14 @@ def _exactly(stream: IO[bytes], length: int) -> bytes:
     if len(content) < length:
         raise EOFError
     return content
+
+
+class _PlainPickler(pickle.Pickler):
+    """Writes members of enumerations as class and value. The first releases of Python 3.11, Debian 12's among them,
+    write `getattr` instead, which the other end refuses."""
+
+    def reducer_override(self, value: Any) -> Any:
+        return (type(value), (value.value,)) if isinstance(value, Enum) else NotImplemented
 
 
 class _PlainUnpickler(pickle.Unpickler):

@@ -112,10 +112,8 @@ def apart(
 
 def computed_answer(form: Form, assessment: Assessment, language: str) -> dict[str, dict[str, str]]:
     """The text of every computed cell by its key; an error of a formula under its Excel name."""
-    return {
-        "/".join(key): {"text": form.text_of(key, result, language)}
-        for key, result in assessment.evaluation.values.items()
-    }
+    texts = form.texts_of(assessment.evaluation.values, language)
+    return {key: {"text": text} for key, text in texts.items()}
 
 
 def cell_texts(form: Form, values: Mapping[CellKey, Value], language: str) -> dict[str, dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import url_for
@@ -24,35 +24,44 @@ from runtime.reports.content import Filled
 from runtime.reports.forms import Form, list_name
 from runtime.reports.models import Report
 
+# The address of the script of a list's formulas, by the name of the list; "" is the form as a whole.
+ModuleOf = Callable[[str], str]
+
 _log = logging.getLogger(__name__)
 _noted: set[tuple[str, str]] = set()
 _lock = threading.Lock()
 _MOST_NOTED = 10_000
 
 
-def formulas_for_the_page(filled: Filled) -> dict[str, Any] | None:
+def module_of(form: Form) -> ModuleOf:
+    """The addresses of the scripts of a version, which browsers keep for good."""
+    digest, stamp = form.digest, module_stamp()
+    return lambda section: (
+        url_for("entry.formulas_of_a_list", digest=digest, stamp=stamp, section=section)
+        if section
+        else url_for("entry.formulas", digest=digest, stamp=stamp)
+    )
+
+
+def formulas_for_the_page(filled: Filled, module_of: ModuleOf) -> dict[str, Any] | None:
     """The address of the script and the values from outside that its formulas read; None where nothing is computed."""
     compiled = filled.form.compiled
     outline = compiled.stored.outline
     if not (compiled.computed_keys or outline.checks or outline.conditions):
         return None
-    return {
-        "module": url_for("entry.formulas", digest=filled.form.digest, stamp=module_stamp()),
-        "outside": outside_values(compiled, filled.externals.values),
-    }
+    return {"module": module_of(""), "outside": outside_values(compiled, filled.externals.values)}
 
 
-def lists_for_the_page(filled: Filled) -> dict[str, Any]:
+def lists_for_the_page(filled: Filled, module_of: ModuleOf) -> dict[str, Any]:
     """What the page must know to let rows come and go, by list and by group of lines in a table."""
     return {
-        list_name(section.code, group): _list(section, group, filled)
+        list_name(section.code, group): _list(section, group, filled, module_of)
         for section, group in filled.form.growing
     }
 
 
-def _list(section: ListSection, group: str | None, filled: Filled) -> dict[str, Any]:
+def _list(section: ListSection, group: str | None, filled: Filled, module_of: ModuleOf) -> dict[str, Any]:
     form, code, name = filled.form, section.code, list_name(section.code, group)
-    address = url_for("entry.formulas_of_a_list", digest=form.digest, stamp=module_stamp(), section=name)
     row = NEW if group is None else line_code(group, NEW)
     columns = {
         column.code: _column(form, (code, row, column.code), column) for column in section.leaf_columns()
@@ -67,7 +76,7 @@ def _list(section: ListSection, group: str | None, filled: Filled) -> dict[str, 
             if key[0] == code and is_position(key) and (group is None or group_of(key[1]) == group)
         },
         "maximum": _most(section),
-        "module": address if name in form.list_modules else None,
+        "module": module_of(name) if name in form.list_modules else None,
         "columns": columns,
     }
 

@@ -172,7 +172,7 @@ def _already_saved(session: Session, report: Report, changes: Iterable[Change]) 
 def _take(batch: _Batch, change: Change) -> None:
     """Put one change into the list where it belongs."""
     try:
-        key = _input_key(batch.form, change.key)
+        key = input_key(batch.form, change.key)
         _require_free(batch.scope.refusal(key))
         if change.client_id in batch.known:
             _acknowledge_again(batch, change, key)
@@ -207,7 +207,7 @@ def _require_free(refusal: Message | None) -> None:
         raise ValueProblem(refusal)
 
 
-def _input_key(form: Form, text: str) -> CellKey:
+def input_key(form: Form, text: str) -> CellKey:
     """The key of a cell in which people type; ValueProblem says why another is refused."""
     key = read_key(text)
     if form.is_input(key):

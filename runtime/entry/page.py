@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from admin.assignments.rules import may_enter as may_enter_now
 from admin.base import clock
 from admin.base.formats import day, moment
-from admin.base.i18n import language, said
+from admin.base.i18n import said
 from admin.web.access import Actor
 from forms_library.calendar import Period
-from forms_library.definition import (
-    Field,
-    FieldsSection,
-    RecordsSection,
-    Section,
-    TableSection,
-    cell_label,
-)
-from forms_library.kinds import decimals_of
-from forms_library.problems import Problem
-from forms_library.render import section_html
-from forms_library.value_types import CellKey, Choice, Value
+from forms_library.definition import cell_label
+from forms_library.render import Mode
+from forms_library.value_types import CellKey
 from forms_library.values import key_text, read_key
 from runtime.approval.states import State
 from runtime.attachments.lines import line_of
-from runtime.entry.answers import apart, completeness_answer, problem_answers, raw_text
 from runtime.entry.beside import beside
-from runtime.entry.in_the_browser import formulas_for_the_page, lists_for_the_page
+from runtime.entry.figures_data import drawn_sections, figures_data
+from runtime.entry.in_the_browser import module_of
 from runtime.entry.queries import last_return
 from runtime.reports.content import Filled
-from runtime.reports.forms import Form
 from runtime.reports.models import Decision, Report
 from runtime.reports.narrowing import narrow, within
 from runtime.reports.nil import WHOLE as WHOLE_REPORT
@@ -54,8 +43,6 @@ from runtime.reports.queries import (
 )
 from runtime.sharing.page import own_files, part_of
 from runtime.sharing.scopes import WHOLE, Scope
-
-Values = Mapping[CellKey, Value]
 
 
 def entry_page(
@@ -144,23 +131,17 @@ def _content(
     cells: Mapping[CellKey, StoredCell],
     report: Report,
     actor: Actor,
-    mode: Any,
+    mode: Mode,
     opening: Opening,
 ) -> dict[str, Any]:
     """The sections as HTML and the data for the scripts."""
-    form, assessment = filled.form, filled.assessment
-    # Cells that are merely still blank are not marked as wrong: a form just opened would be red all over.
-    told, _missing = apart(form, filled.values, assessment.problems)
-    problems = problem_answers(form, filled.values, assessment.problems)
-    counts = completeness_answer(assessment, problems)
+    figures = figures_data(filled, opening, module_of(filled.form), typed=mode == "entry")
     return {
         "sections": [
-            _section(section, filled, told, "review" if filled.nil.covers(section.code) else mode)
-            | counts["sections"][section.code]
-            | _nil(filled, section.code)
-            for section in form.definition.sections
+            section | figures["sections"][section["code"]] | _nil(filled, section["code"])
+            for section in drawn_sections(filled, mode)
         ],
-        "completeness": counts["completeness"],
+        "completeness": figures["completeness"],
         "whole": _nil(filled, WHOLE_REPORT),
         "entry_data": {
             "report": report.id,
@@ -169,13 +150,7 @@ def _content(
             "sequence": report.sequence,
             "sequences": {key_text(key): cell.sequence for key, cell in cells.items()},
             "open": None if opening.keys is None else sorted(opening.keys),
-            "fields": dict(_fields(form, filled.values, opening)),
-            "choices": dict(_choices(form)),
-            "marks": dict(_marks(form)),
-            "lists": lists_for_the_page(filled) if mode == "entry" else {},
-            "problems": problems,
-            **counts,
-            "formulas": formulas_for_the_page(filled) if mode == "entry" else None,
+            **figures,
             "urls": _script_urls(report),
         },
     }
@@ -203,79 +178,6 @@ def _script_urls(report: Report) -> dict[str, str]:
         "again": url_for("again.token"),
         "worker": url_for("offline.worker"),
     }
-
-
-def _section(section: Section, filled: Filled, problems: Iterable[Problem], mode: Any) -> dict[str, Any]:
-    html = section_html(
-        section,
-        filled.values,
-        filled.assessment.evaluation,
-        mode=mode,
-        problems=[problem for problem in problems if problem.place.section == section.code],
-        language=language(),
-        translate=gettext,
-    )
-    return {
-        "code": section.code,
-        "title": section.title or section.code,
-        "kind": section.kind,
-        "takes_rows": _takes_rows(section),
-        "html": html,
-    }
-
-
-def _takes_rows(section: Section) -> bool:
-    """Whether the reporter adds rows: records, or lines of a table."""
-    if isinstance(section, TableSection):
-        return bool(section.groups_of_reporter())
-    return isinstance(section, RecordsSection)
-
-
-def _fields(form: Form, values: Values, opening: Opening) -> Iterator[tuple[str, dict[str, Any]]]:
-    for section in form.definition.sections:
-        if isinstance(section, FieldsSection):
-            yield from (_field(form, section.code, field, values, opening) for field in section.fields)
-
-
-def _field(
-    form: Form, section: str, field: Field, values: Values, opening: Opening
-) -> tuple[str, dict[str, Any]]:
-    key = (section, field.code, "value")
-    return key_text(key), {
-        "kind": field.kind,
-        "choices": _listed(field.choices),
-        "raw": raw_text(form, key, values.get(key)),
-        "decimals": decimals_of(form.specs[key]),
-        "read_only": key not in form.inputs or opening.refusal(key) is not None,
-    }
-
-
-def _choices(form: Form) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """The answers by column; by cell where a row or a cell has answers of its own."""
-    for section in form.definition.sections:
-        if isinstance(section, TableSection | RecordsSection):
-            for column in section.leaf_columns():
-                if column.choices:
-                    yield f"{section.code}/{column.code}", _listed(column.choices)
-        if isinstance(section, TableSection):
-            for key in section.cell_keys():
-                answers = section.spec(key[1], key[2]).choices
-                if answers != section.column(key[2]).choices:
-                    yield key_text(key), _listed(answers)
-
-
-def _listed(choices: Iterable[Choice]) -> list[dict[str, str]]:
-    return [{"code": choice.code, "label": choice.label} for choice in choices]
-
-
-def _marks(form: Form) -> Iterator[tuple[str, list[str]]]:
-    """By column the others of its group: exactly one of them is marked."""
-    for section in form.definition.sections:
-        if isinstance(section, TableSection | RecordsSection):
-            marked = [column for column in section.leaf_columns() if column.kind == "one_of"]
-            for column in marked:
-                others = [one.code for one in marked if one.group == column.group and one is not column]
-                yield f"{section.code}/{column.code}", others
 
 
 def _returned(filled: Filled, decision: Decision, scope: Scope) -> dict[str, Any]:

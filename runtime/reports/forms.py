@@ -17,6 +17,8 @@ from forms_library.definition import (
     NarrativeSection,
     RecordsSection,
     TableSection,
+    digest,
+    dump,
 )
 from forms_library.definition.conditions import conditions_of
 from forms_library.definition.lines import MARK, group_of
@@ -24,12 +26,14 @@ from forms_library.definition.offers import default_values
 from forms_library.definition.parts import CellState
 from forms_library.definition.schema import report_schema
 from forms_library.formula import CompiledTemplate, compile_definition
+from forms_library.formula.compiled import compile_plan
 from forms_library.formula.javascript import javascript_module
+from forms_library.formula.plan import Plan, plan_of
 from forms_library.formula.records import ListSection, form_of_one
 from forms_library.order import POSITION, RECORD_ID
 from forms_library.render.figures import beginning
 from forms_library.value_types import CellKey, CellSpec, Result, Value
-from forms_library.values import format_vi
+from forms_library.values import format_vi, key_text
 from runtime.reports.indicators import Bound
 from runtime.reports.specs import Specs
 
@@ -170,17 +174,21 @@ class Form:
         )
 
     @cached_property
-    def _shown(self) -> dict[tuple[CellKey, str], tuple[Result, str]]:
+    def _shown(self) -> dict[str, dict[CellKey, tuple[Result, str, str]]]:
         return {}
 
-    def text_of(self, key: CellKey, result: Result, language: str) -> str:
-        """A computed cell as people read it. The last text is kept: one edit moves few of a form's thousand totals."""
-        known = self._shown.get((key, language))
-        if known is not None and known[0] == result and type(known[0]) is type(result):
-            return known[1]
-        text = format_vi(result, self.specs[key], language)
-        self._shown[key, language] = (result, text)
-        return text
+    def texts_of(self, results: Mapping[CellKey, Result], language: str) -> dict[str, str]:
+        """Computed cells as people read them, by the text of their key.
+
+        The last texts are kept: one edit moves few of a form's thousand totals.
+        """
+        shown, texts = self._shown.setdefault(language, {}), {}
+        for key, result in results.items():
+            known = shown.get(key)
+            if known is None or known[0] != result or type(known[0]) is not type(result):
+                known = shown[key] = (result, key_text(key), format_vi(result, self.specs[key], language))
+            texts[known[1]] = known[2]
+        return texts
 
     @cached_property
     def module(self) -> str:
@@ -228,6 +236,12 @@ def form_of(version: TemplateVersion) -> Form:
             _forms.pop(next(iter(_forms)))
         _forms[version.digest] = form
     return form
+
+
+def unpublished_form(definition: Definition, plan: Plan | None = None) -> Form:
+    """The form of a definition that is still being drawn: nothing of it is remembered. FormulaError when a formula
+    cannot be compiled."""
+    return Form(definition, compile_plan(plan or plan_of(definition)), digest(dump(definition)))
 
 
 def _must_be_filled(spec: CellSpec) -> bool:

@@ -47,7 +47,7 @@ def narrow_assessment(
 
 def within(values: Mapping[CellKey, _T], scope: Scope) -> dict[CellKey, _T]:
     """The values whose cells are in ``scope``."""
-    return {key: value for key, value in values.items() if scope.covers(key)}
+    return dict(values) if scope.whole else {key: cell for key, cell in values.items() if scope.covers(key)}
 
 
 def narrow_definition(definition: Definition, scope: Scope) -> Definition:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload
@@ -39,8 +39,7 @@ RECIPIENT_DUTIES = (Duty.ACCEPT, Duty.READ)
 RECEIVED = frozenset({State.SENT, State.ACCEPTED})
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCell:
+class StoredCell(NamedTuple):
     """What is kept of one input cell; ``value`` None is blank (a blank cell keeps its sequence number)."""
 
     value: Value
@@ -69,13 +68,18 @@ def report_by_id(session: Session, report_id: int, *, lock: bool = False) -> Rep
     ``lock`` holds its row until the transaction ends and reads it anew: saving cells, submitting and deciding take
     their turns (on SQLite a writing transaction holds the whole database anyway).
     """
-    query = sa.select(Report).where(Report.id == report_id).options(*with_everything())
+    query = _by_id()
     if lock:
         query = query.with_for_update(of=Report).execution_options(populate_existing=True)
-    report = session.scalar(query)
+    report = session.scalar(query, {"report_id": report_id})
     if report is None:
         raise NotFound(N_("There is no such report, or you do not have the right to see it."))
     return report
+
+
+@cache  # every page of a report begins with it, and composing it takes longer than running it
+def _by_id() -> sa.Select[Report]:
+    return sa.select(Report).where(Report.id == sa.bindparam("report_id")).options(*with_everything())
 
 
 def report_of(session: Session, assignment_id: int) -> Report | None:
@@ -167,22 +171,26 @@ def _offices(actor: Actor, duties: Iterable[Duty]) -> sa.Select[int]:
 def stored_cells(session: Session, report: Report) -> dict[CellKey, StoredCell]:
     """All stored cells of a report in one query, those of unknown keys (never written) left out."""
     specs = form_of(report.template_version).specs
-    rows = session.execute(
-        sa.select(
-            Cell.section,
-            Cell.row,
-            Cell.column,
-            sa.cast(Cell.value, sa.Text),
-            Cell.sequence,
-            Cell.changed_by_id,
-        ).where(Cell.report_id == report.id)
-    )
     cells: dict[CellKey, StoredCell] = {}
-    for section, row, column, value, sequence, person_id in rows:
+    for section, row, column, value, sequence, person_id in session.execute(_cells_of(report.id)).all():
         key = (section, row, column)
-        if key in specs:
-            cells[key] = StoredCell(from_json(_plain(value), specs[key].kind), sequence, person_id)
+        spec = specs.get(key)  # at once what has a fixed place, nearly all
+        if spec is not None or key in specs:
+            cells[key] = StoredCell(from_json(_plain(value), (spec or specs[key]).kind), sequence, person_id)
     return cells
+
+
+def _cells_of(report_id: int) -> sa.Select[Any]:
+    """Of the table and not of the entity: thousands of rows are read as they come."""
+    cell = Cell.__table__.c
+    return sa.select(
+        cell.section,
+        cell.row_code,
+        cell.column_code,
+        sa.cast(cell.value, sa.Text),
+        cell.sequence,
+        cell.changed_by_id,
+    ).where(cell.report_id == report_id)
 
 
 def _plain(written: str | None) -> Any:
@@ -196,7 +204,7 @@ def _plain(written: str | None) -> Any:
 
 def filled(cells: Mapping[CellKey, StoredCell]) -> dict[CellKey, Value]:
     """The values of the cells that are not blank; deleted records are left out."""
-    deleted = deleted_rows((key, cell.value) for key, cell in cells.items())
+    deleted = deleted_rows((key, None) for key, cell in cells.items() if cell.value is None)
     return {
         key: cell.value
         for key, cell in cells.items()

@@ -91,7 +91,7 @@ export class Autosave {
   async put(edits) {
     const changes = edits.map((edit) => this.change(edit));
     this.tell(this.state === "saved" ? "saving" : this.state);
-    const outdated = edits.flatMap(({ key }) => this.forgetRejection(key));
+    const outdated = edits.flatMap(({ key }) => this.supersede(key));
     try {
       await this.store.put(changes);
       if (outdated.length > 0) await this.store.remove(outdated);
@@ -129,13 +129,19 @@ export class Autosave {
   }
 
   /**
+   * Another text for a cell takes the place of one that was refused or waits for a choice: sent again by a later page, the old one would
+   * go over the newer.
    * @param {string} key
+   * @param {string} [but] the change that stays
    * @returns {string[]} ids to remove from the store
    */
-  forgetRejection(key) {
-    const rejected = this.rejections.get(key);
-    this.rejections.delete(key);
-    return rejected ? [rejected.id] : [];
+  supersede(key, but = "") {
+    return [this.conflicts, this.rejections].flatMap((waiting) => {
+      const { id = but } = waiting.get(key) ?? {};
+      if (id === but) return [];
+      waiting.delete(key);
+      return [id];
+    });
   }
 
   /** @param {number} pause */
@@ -181,12 +187,14 @@ export class Autosave {
 
   /** @param {Answer} answer */
   async accept(answer) {
-    const answered = new Set([...answer.saved, ...answer.rejected, ...answer.conflicts].map(({ id }) => id));
+    const all = [...answer.saved, ...answer.rejected, ...answer.conflicts];
+    const answered = new Set(all.map(({ id }) => id));
+    const outdated = all.flatMap(({ key, id }) => this.supersede(key, id));
     const gone = this.queue.filter(({ id }) => answered.has(id));
     this.queue = this.queue.filter(({ id }) => !answered.has(id));
     for (const { key, sequence } of answer.saved) this.advance(key, sequence);
     for (const conflict of answer.conflicts) this.conflicts.set(conflict.key, conflict);
-    await this.store.remove(answer.saved.map(({ id }) => id));
+    await this.store.remove([...answer.saved.map(({ id }) => id), ...outdated]);
     await this.keepRejected(answer.rejected, gone);
     this.onAnswer(answer, new Set(this.queue.map(({ key }) => key)));
   }

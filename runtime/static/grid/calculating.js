@@ -1,6 +1,5 @@
 /** The formulas on this page, from their arrival on. Should they fail, the server goes on calculating as it does without them. */
 
-import { postJson } from "../../../admin/static/js/http.js";
 import { later } from "./later.js";
 import { Live, loadFormulas } from "./live.js";
 
@@ -9,7 +8,8 @@ import { Live, loadFormulas } from "./live.js";
  * @typedef {import("./problems.js").Problem} Problem
  * @typedef {object} Options
  * @property {import("./sheet.js").Sheet} sheet
- * @property {import("./entry-data.js").EntryData} data
+ * @property {Pick<import("./entry-data.js").EntryData, "fields" | "choices" | "formulas">} data
+ * @property {(differences: Difference[]) => void} tell that the browser's results are not the server's
  * @property {import("./applies.js").Applies} applies
  * @property {import("./lists.js").Lists} lists
  * @property {() => void} onChecked the checks have been judged anew
@@ -76,7 +76,6 @@ export class Calculating {
   /** @param {Difference[]} differences */
   report(differences) {
     const told = differences.slice(0, 20).map(({ key, browser, server }) => ({ key, browser: browser.slice(0, 200), server: server.slice(0, 200) }));
-    // Nobody waits for this: without a network it is simply not told.
-    void postJson(this.options.data.urls.differences, { differences: told }).catch(() => {});
+    this.options.tell(told);
   }
 }

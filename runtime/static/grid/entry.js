@@ -1,6 +1,6 @@
 /** The entry page: puts the parts together. Each idea has its own module; here is only who tells whom. */
 
-import { openDialog, toast } from "../../../admin/static/js/dialogs.js";
+import { toast } from "../../../admin/static/js/dialogs.js";
 import { byId, pageData } from "../../../admin/static/js/dom.js";
 import { postJson } from "../../../admin/static/js/http.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
@@ -14,8 +14,7 @@ import { Autosave } from "./autosave.js";
 import { Calculating } from "./calculating.js";
 import { Company } from "./company.js";
 import { resolveConflicts } from "./conflicts.js";
-import { connectField } from "./fields.js";
-import { Grid } from "./grid.js";
+import { connectFields } from "./fields.js";
 import { later } from "./later.js";
 import { catchUp, restore } from "./leftovers.js";
 import { Lists } from "./lists.js";
@@ -25,14 +24,14 @@ import { connectNarratives } from "./narrative.js";
 import { isPosition } from "./order.js";
 import { Outline } from "./outline.js";
 import { Panel } from "./panel.js";
-import { CellBar, NARROW } from "./phone.js";
 import { Problems } from "./problems.js";
 import { openStore } from "./queue-store.js";
 import { Session } from "./session.js";
 import { Sheet } from "./sheet.js";
 import { SaveState } from "./state.js";
 import { connectSubmit } from "./submit.js";
-import { keyOf, namesOf, Table, textOf } from "./table.js";
+import { keyOf, textOf } from "./table.js";
+import { describe, Tables } from "./tables.js";
 import { connectPage, showPanel } from "./whole-page.js";
 
 catalogue(messages);
@@ -41,21 +40,18 @@ catalogue(messages);
 const data = pageData("entry-data");
 const client = crypto.randomUUID();
 const sheet = new Sheet((edits) => void keep(edits));
-/** @type {Grid[]} */
-const grids = [];
 
 const state = new SaveState(byId("save-state"), byId("entry-notice"));
-const page = { cellOf: (/** @type {string} */ key) => sheet.cells.get(key), nameOf: (/** @type {string} */ key) => describe(sheet.cells.get(key)), textOf: (/** @type {string} */ key) => sheet.textOf(key) ?? "", jump, showPanel: () => showPanel(true) };
+const page = { cellOf: (/** @type {string} */ key) => sheet.cells.get(key), nameOf: (/** @type {string} */ key) => describe(sheet.cells.get(key)), textOf: (/** @type {string} */ key) => sheet.textOf(key) ?? "", jump: (/** @type {string} */ key) => tables.jump(key), showPanel: () => showPanel(true) };
 const { beside, explanations } = connectBeside(data.beside, page);
-const problems = new Problems(byId("problems"), jump, (key) => sheet.cells.get(key), ({ mark }) => explanations.line(mark));
+const problems = new Problems(byId("problems"), page.jump, (key) => sheet.cells.get(key), ({ mark }) => explanations.line(mark));
 const outline = new Outline(byId("outline"), byId("completeness"));
 const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => sheet.textOf(key));
-const bar = new CellBar(byId("cell-bar"), data.choices, typing);
 const lists = new Lists(sheet, data.lists, data.choices);
-const narrow = matchMedia(NARROW);
+const tables = new Tables({ sheet, lists, offered: data, onSelect: showInPanel(), onTyping: typing, flush: () => void autosave.flush() });
 
 const applies = new Applies(document);
-const formulas = new Calculating({ sheet, data, applies, lists, onChecked: showProblems, onShown: () => panel.refresh() });
+const formulas = new Calculating({ sheet, data, applies, tell, lists, onChecked: showProblems, onShown: () => panel.refresh() });
 
 const store = await openStore();
 const autosave = new Autosave({
@@ -78,7 +74,7 @@ const company = new Company({
   cell: () => panel.key,
   cellOf: (key) => sheet.cells.get(key),
   nameOf: (key) => describe(sheet.cells.get(key)),
-  jump,
+  jump: page.jump,
   onNews: takeNews,
   onReach: (error) => autosave.reach(error),
 });
@@ -199,8 +195,7 @@ function isHeld(key, held) {
  */
 function takeOthers(changes, pending) {
   const news = changes.filter(({ key, sequence }) => sequence > (autosave.sequences.get(key) ?? 0));
-  const typed = grids.find(({ editor }) => editor.mode !== "none")?.editor.cell?.dataset.key ?? "";
-  const held = [...pending, typed, ...[...autosave.conflicts.values()].flatMap(({ key, place = key }) => [key, place])];
+  const held = [...pending, tables.typed, ...[...autosave.conflicts.values()].flatMap(({ key, place = key }) => [key, place])];
   const taken = sheet.takeOthers(news, (key) => isHeld(key, held) || sheet.views.get(key)?.busy?.() === true);
   for (const { key, sequence } of taken) autosave.sequences.set(key, sequence);
   company.mark(taken);
@@ -232,46 +227,23 @@ function typing(key, text) {
   formulas.act((live) => live.typing(key, text));
 }
 
+/** @param {import("./live.js").Difference[]} differences */
+function tell(differences) {
+  // Nobody waits for this: without a network it is simply not told.
+  void postJson(data.urls.differences, { differences }).catch(() => {});
+}
+
 async function startFormulas() {
   await lists.load();
   await formulas.start(() => autosave.queue.length === 0 && autosave.rejections.size === 0);
 }
 
-/** @param {string} key */
-function jump(key) {
-  const cell = sheet.cells.get(key);
-  const grid = grids.find(({ table }) => cell && table.placeOf(cell));
-  const place = cell && grid?.table.placeOf(cell);
-  if (grid && place) {
-    grid.go(place);
-    if (narrow.matches) grid.selection.cell.scrollIntoView({ block: "center", inline: "center" });
-    return;
-  }
-  const other = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  other?.scrollIntoView({ block: "center" });
-  /** @type {HTMLElement | null | undefined} */ (other?.querySelector("input, select, textarea, [contenteditable]"))?.focus();
-}
-
-/** @param {HTMLElement | undefined} cell */
-function describe(cell) {
-  if (!cell) return "";
-  const { row, column } = namesOf(/** @type {HTMLTableCellElement} */ (cell));
-  return `${row}, ${column}`;
-}
-
-const showInPanel = later((/** @type {HTMLTableCellElement} */ cell) => {
-  panel.select(cell);
-  beside.select(keyOf(cell));
-});
-
-/** @param {Grid} grid */
-function selected(grid) {
-  for (const other of grids) if (other !== grid) other.selection.clear();
-  showInPanel(grid.selection.cell);
-  if (!narrow.matches) return;
-  bar.show(grid);
-  grid.selection.cell.scrollIntoView({ block: "nearest", inline: "nearest" });
-  bar.focus();
+/** What is known of the selected cell, once the browser has shown that it is selected. */
+function showInPanel() {
+  return later((/** @type {HTMLTableCellElement} */ cell) => {
+    panel.select(cell);
+    beside.select(keyOf(cell));
+  });
 }
 
 const problemsLater = later(showProblems);
@@ -281,48 +253,29 @@ sheet.onWritten = (/** @type {import("./sheet.js").Text[]} */ texts) => {
   problemsLater();
 };
 if (data.open) closeAllBut(new Set(data.open));
-for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table.figures-entry"))) {
-  const table = new Table(element);
-  lists.take(table);
-  sheet.addTable(table);
-  if (table.height === 0) continue;
-  const grid = new Grid(table, sheet, {
-    describe,
-    offered: data,
-    onSelect: selected,
-    onTyping: typing,
-    flush: () => void autosave.flush(),
-    help: () => openDialog("keyboard-help"),
-    typesElsewhere: () => narrow.matches,
-  });
-  lists.connect(grid);
-  grids.push(grid);
-}
-for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".fields-entry .field[data-key]"))) {
-  connectField(item, data.fields[item.dataset.key ?? ""] ?? { kind: item.dataset.kind ?? "text" }, sheet);
-}
+tables.connect();
+connectFields(document, data.fields, sheet);
 connectZeros(sheet, textOf);
 for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-attachments]"))) connectAttachments(box);
-connectPage({ sheet, grids, autosave, lasting: store.lasting, jump, comeBack: () => void session.look() });
+connectPage({ sheet, grids: tables.grids, autosave, lasting: store.lasting, jump: page.jump, comeBack: () => void session.look() });
 problems.update(data.problems, sheet.invalid);
 outline.update(data.sections, data.completeness);
 await connectNarratives(document, sheet, {
   url: data.urls.words,
   saved: async () => {
-    for (const grid of grids) grid.commit();
+    tables.commit();
     await autosave.settled();
   },
 });
 const here = { sheet, autosave, company, data };
 await catchUp(snapshots, here);
 await restore(store, client, here);
-const [firstGrid] = grids;
-if (firstGrid) bar.show(firstGrid);
+tables.begin();
 connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
   explanations,
   problems: () => problems.all,
   saved: async () => {
-    for (const grid of grids) grid.commit();
+    tables.commit();
     await autosave.flush();
     return autosave.queue.length === 0 && autosave.conflicts.size === 0;
   },

@@ -8,11 +8,22 @@ import { controlOf } from "./controls.js";
  */
 
 /**
+ * @param {ParentNode} root
+ * @param {Record<string, FieldInfo>} fields by key
+ * @param {import("./sheet.js").Sheet} sheet
+ */
+export function connectFields(root, fields, sheet) {
+  for (const item of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".fields-entry .field[data-key]"))) {
+    connectField(item, fields[item.dataset.key ?? ""] ?? { kind: item.dataset.kind ?? "text" }, sheet);
+  }
+}
+
+/**
  * @param {HTMLElement} item [data-key] with <dt> and <dd>, as the server rendered it
  * @param {FieldInfo} info
  * @param {import("./sheet.js").Sheet} sheet
  */
-export function connectField(item, info, sheet) {
+function connectField(item, info, sheet) {
   const key = item.dataset.key ?? "";
   const value = item.querySelector("dd");
   const label = item.querySelector("dt");

@@ -38,9 +38,10 @@ function asHtml(text) {
 /**
  * The helps that ask the server.
  * @param {any} editor
- * @param {import("./helped-writing.js").Source} source
+ * @param {import("./helped-writing.js").Source | null} source null where there is no report to ask about
  */
 function helps(editor, source) {
+  if (!source) return [];
   const small = "button button-quiet button-small";
   return [
     el("button", { type: "button", class: small, onclick: () => void insertFigure(editor, source) }, icon("sum"), t("Insert a figure")),
@@ -50,7 +51,7 @@ function helps(editor, source) {
 
 /**
  * @param {any} editor TipTap's
- * @param {import("./helped-writing.js").Source} source
+ * @param {import("./helped-writing.js").Source | null} source
  * @returns {{ bar: HTMLElement, refresh: () => void }}
  */
 function toolbar(editor, source) {
@@ -97,7 +98,7 @@ function extensions(tiptap, area, figures) {
  * @param {any} tiptap
  * @param {import("./sheet.js").Sheet} sheet
  * @param {Figures} figures
- * @param {import("./helped-writing.js").Source} source
+ * @param {import("./helped-writing.js").Source | null} source
  */
 function connectPart(area, tiptap, sheet, figures, source) {
   const key = area.name;
@@ -157,7 +158,7 @@ function connectPart(area, tiptap, sheet, figures, source) {
  * The editor is a large script; pages without a written part never load it.
  * @param {ParentNode} root
  * @param {import("./sheet.js").Sheet} sheet
- * @param {import("./helped-writing.js").Source} source
+ * @param {import("./helped-writing.js").Source | null} source
  */
 export async function connectNarratives(root, sheet, source) {
   const areas = /** @type {NodeListOf<HTMLTextAreaElement>} */ (root.querySelectorAll(".narrative textarea[name]"));

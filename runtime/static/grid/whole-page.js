@@ -39,8 +39,14 @@ function connectLinks({ sheet, jump }) {
     event.preventDefault();
     jump(/** @type {HTMLElement} */ (link).dataset.jump ?? "");
   });
-  /** @type {Record<string, () => void>} */
-  const acts = { undo: () => sheet.undo(), redo: () => sheet.redo(), panel: () => showPanel(document.body.dataset.panel === "hidden") };
+  connectActs({ undo: () => sheet.undo(), redo: () => sheet.redo(), panel: () => showPanel(document.body.dataset.panel === "hidden") });
+}
+
+/**
+ * The buttons above the tables.
+ * @param {Record<string, () => void>} acts by the button's data-act
+ */
+export function connectActs(acts) {
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-act]"))) {
     button.addEventListener("click", () => acts[button.dataset.act ?? ""]?.());
   }

@@ -167,6 +167,36 @@ def test_the_editor_is_sound_at_a_desk_and_on_a_telephone(office: Office, visito
         page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
 
 
+def test_a_form_is_tried_as_the_officer_will_fill_it(office: Office, visitors: Visitors) -> None:
+    page = sign_in(visitors, "thietke")
+    page.goto("/designer/BM01/officer?blank=1")
+    trial = page.frame_locator(".officer-frame")
+    trial.locator("html[data-ready=trial][data-formulas=ready]").wait_for(state="attached")
+    expect(trial.locator(".trial-word")).to_contain_text("không lưu lại gì")
+    cell, total = (trial.locator(f"td[data-key='B1/{row}/NHAN']") for row in ("KN", "TONG"))
+    cell.click()
+    page.keyboard.type("12")
+    expect(total).to_have_text("12")  # while the figure is still being typed
+    page.keyboard.press("Tab")
+    page.keyboard.type("15")
+    page.keyboard.press("Tab")
+    expect(trial.locator("[data-problem-list]")).to_contain_text("Đã giải quyết không lớn hơn tổng số đơn")
+    expect(trial.locator("td[data-key='B1/KN/CUOI']")).to_have_text("-3")
+    page.keyboard.press("Control+z")
+    expect(trial.locator("[data-problem-list]")).not_to_contain_text("Đã giải quyết không lớn hơn")
+
+    # On a telephone figures are typed in the bar at the bottom; nothing of before has been kept.
+    page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
+    page.goto("/designer/BM01/officer/form?blank=1")
+    page.locator("html[data-ready=trial]").wait_for(state="attached")
+    assert not sideways(page)
+    assert findings_on(page) == []
+    expect(page.locator("td[data-key='B1/KN/NHAN']")).to_have_text("")
+    page.locator("td[data-key='B1/KN/NHAN']").click()
+    page.locator("#cell-bar input").fill("7")
+    expect(page.locator("td[data-key='B1/TONG/NHAN']")).to_have_text("7")
+
+
 def _open(page: Page, menu: str) -> None:
     page.locator(f"summary[aria-label='{menu}']").click()
 

@@ -17,7 +17,16 @@ from PIL import Image
 from runtime.documents.context import Narrative, Part, RenderedDocument
 from runtime.documents.fetcher import LockedFetcher, Refused
 from runtime.documents.rendering import render_report
-from runtime.documents.sandbox import Limits, Worker, WorkRefused, render_guarded, rendering_worker
+from runtime.documents.results import Coverage
+from runtime.documents.sandbox import (
+    Limits,
+    Worker,
+    WorkRefused,
+    receive,
+    render_guarded,
+    rendering_worker,
+    send,
+)
 from tests.runtime.documents.conftest import report
 
 
@@ -177,3 +186,13 @@ def test_secrets_of_the_web_process_are_not_passed_on(monkeypatch: pytest.Monkey
     with open(f"/proc/{process.pid}/environ", "rb") as file:
         assert b"hidden" not in file.read()
     assert os.environ["SECRET_KEY"] == "hidden"
+
+
+def test_an_enumeration_comes_back_from_every_release_of_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Python 3.11.0 to 3.11.3 write a member as getattr(class, name), which is refused where it is read.
+    monkeypatch.setattr(Coverage, "__reduce_ex__", lambda self, _protocol: (getattr, (Coverage, self.name)))
+    stream = BytesIO()
+    send(stream, list(Coverage))
+    stream.seek(0)
+
+    assert receive(stream) == list(Coverage)
