@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from forms_library.definition.model import Definition
+from forms_library.definition.lines import MARK, NEW, line_code
+from forms_library.definition.model import Definition, Section, TableSection
 from forms_library.formula.a1 import Address, address_of, position
 from forms_library.formula.functions import FUNCTIONS
 from forms_library.formula.guards import ARGUMENTS, LENGTH
 from forms_library.formula.kinds import ANY, BLANK, LOGICAL, NUMBER, TEXT
 from forms_library.formula.plan import Plan, plan_of
-from forms_library.formula.references import with_references
+from forms_library.formula.references import Need, with_references
 from forms_library.formula.tree import (
     Area,
     Call,
@@ -38,7 +39,7 @@ from forms_library.formula.tree import (
 )
 from forms_library.kinds import decimals_of
 from forms_library.messages import N_, Message
-from forms_library.value_types import CellKey
+from forms_library.value_types import CellKey, CellSpec
 
 NEWER = frozenset(
     {
@@ -95,12 +96,27 @@ def excel_formulas(
 ) -> dict[CellKey, ExcelFormula]:
     """The formula of every computed cell that has an address.
 
-    A column of a list stands under (section, "", column) with a range for its address (`("DS", "C5:C20")`); the lines
-    of a list are forms of their own (`records.form_of_one`). FormulaError if the form itself cannot be calculated."""
+    A column of a list stands under `lines_key` with a range for its address (`("DS", "C5:C20")`), and so do the lines
+    of a group; the lines of a list are forms of their own (`records.form_of_one`). FormulaError if the form itself
+    cannot be calculated."""
     plan = plan_of(definition)
     if plan.errors:
         raise plan.errors[0]
     return _Exporter(plan, addresses, rounded).all()
+
+
+def lines_key(section: Section, group: str, column: str) -> CellKey:
+    """The key under which the address of a list's column stands, or of a column in all lines of a group.
+
+    That of a group's lines differs from that of the row under which they stand."""
+    return (section.code, f"{group}{MARK}" if isinstance(section, TableSection) else "", column)
+
+
+def _spec_of_lines(plan: Plan, need: Need) -> CellSpec:
+    section, group, column = need.key
+    table = plan.layout.definition.section(section)
+    row = line_code(group, NEW) if isinstance(table, TableSection) else ""
+    return plan.layout.definition.spec((section, row, column))
 
 
 class _Exporter:
@@ -118,6 +134,11 @@ class _Exporter:
             if key in self.addresses:
                 found[key] = self._formula(key, cell.index, tree)
         return found
+
+    def address_of_lines(self, need: Need) -> Address | None:
+        """Where the records of a list or the lines of a group stand, if they have a place."""
+        section, group, column = need.key
+        return self.addresses.get(lines_key(self.plan.layout.definition.section(section), group, column))
 
     def _formula(self, key: CellKey, index: int, tree: Node) -> ExcelFormula:
         decimals = decimals_of(self.plan.layout.spec(index))
@@ -156,8 +177,7 @@ class _Exporter:
                 return self._most([Cell(index) for index in cells])
             case External(index):
                 need = list(self.plan.needs.numbers)[index]
-                definition = self.plan.layout.definition
-                return decimals_of(definition.spec(need.key)) if need.kind == "records" else None
+                return decimals_of(_spec_of_lines(self.plan, need)) if need.kind == "records" else None
             case Chain(first, rest) if {sign for sign, _ in rest} <= {"+", "-"}:
                 return self._most([first, *(part for _, part in rest)])
             case Chain(first, rest) if {sign for sign, _ in rest} == {"*"}:
@@ -330,7 +350,7 @@ class _Writer:
     def _outside(self, node: External | Group) -> str:
         if isinstance(node, External):
             need = list(self.plan.needs.numbers)[node.index]
-            found = self.exporter.addresses.get(need.key) if need.kind == "records" else None
+            found = self.exporter.address_of_lines(need) if need.kind == "records" else None
             if found is not None:
                 return self._on(found)
         message = N_("This formula reads figures from outside the form, which a spreadsheet does not have.")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from openpyxl.formula.translate import Translator
 
-from forms_library.definition.lines import group_of
 from forms_library.definition.model import Definition, RecordsSection, TableSection
 from forms_library.formula.a1 import Address, address_of
-from forms_library.formula.as_excel import excel_formulas
+from forms_library.formula.as_excel import excel_formulas, lines_key
 from forms_library.formula.errors import FormulaError
 from forms_library.formula.records import LINE, form_of_one
 from forms_library.spreadsheet.exporting.plan import BookPlan, RowPlan, SheetPlan
@@ -32,21 +31,31 @@ def sheet_formulas(definition: Definition, plan: BookPlan) -> dict[CellKey, str]
 
 
 def _addresses(sheet: SheetPlan) -> dict[CellKey, Address]:
-    """The cells with a place of their own, and each column of a list as a range."""
-    if isinstance(sheet.section, RecordsSection):
-        first, last = sheet.first_row, sheet.first_row + len(sheet.rows) - 1
-        return {
-            (sheet.section.code, "", code): (
-                sheet.name,
-                f"{address_of(first, column)}:{address_of(last, column)}",
-            )
-            for code, column in sheet.columns.items()
-        }
-    return {
+    """The cells with a place of their own, and each column of a list or of the lines of a group as a range."""
+    found = {
         key: (sheet.name, address_of(row, column))
         for key, row, column in sheet.cells()
-        if group_of(key[1]) is None and key[2] in sheet.columns
+        if sheet.fixed(key[1]) and key[2] in sheet.columns
     }
+    for group, rows in _lines(sheet).items():
+        found.update(
+            (
+                lines_key(sheet.section, group, code),
+                (sheet.name, f"{address_of(rows[0].at, column)}:{address_of(rows[-1].at, column)}"),
+            )
+            for code, column in sheet.columns.items()
+        )
+    return found
+
+
+def _lines(sheet: SheetPlan) -> dict[str, list[RowPlan]]:
+    """The records of a list, or the lines of a table by group; those of one group stand together."""
+    groups: dict[str, list[RowPlan]] = {}
+    if isinstance(sheet.section, RecordsSection | TableSection):
+        for row in sheet.rows:
+            if row.row is None:
+                groups.setdefault(row.code.partition("~")[0] if "~" in row.code else "", []).append(row)
+    return groups
 
 
 def _of_lines(sheet: SheetPlan) -> dict[CellKey, str]:
@@ -55,11 +64,7 @@ def _of_lines(sheet: SheetPlan) -> dict[CellKey, str]:
     section = sheet.section
     if not isinstance(section, RecordsSection | TableSection):
         return found
-    groups: dict[str, list[RowPlan]] = {}
-    for row in sheet.rows:
-        if row.row is None:
-            groups.setdefault(row.code.partition("~")[0] if "~" in row.code else "", []).append(row)
-    for group, rows in groups.items():
+    for group, rows in _lines(sheet).items():
         one = form_of_one(section, group)
         if one is not None:
             found.update(_moved_down(sheet, one, rows))

@@ -18,6 +18,7 @@ from forms_library.definition.model import (
     Row,
     TableSection,
 )
+from forms_library.definition.table import TYPED_LABELS
 from forms_library.formula.a1 import Address, address_of
 from forms_library.order import rows_in_order
 from forms_library.render.header import code_row, header_rows
@@ -77,12 +78,21 @@ class SheetPlan:
         for row in self.rows:
             if row.row is not None and row.row.heading:
                 continue
-            named = self.labels if self._is_line(row) else {}
+            named = {} if row.row is not None else self._typed_labels
             for code, column in {**named, **self.columns}.items():
                 yield (self.section.code, row.code, code), row.at, column
 
-    def _is_line(self, row: RowPlan) -> bool:
-        return isinstance(self.section, TableSection) and row.row is None
+    def fixed(self, row: str) -> bool:
+        """Whether a row has a place of its own: a row of the definition, or a field."""
+        return not isinstance(self.section, RecordsSection) and "~" not in row
+
+    @property
+    def _typed_labels(self) -> dict[str, int]:
+        """The label columns that reporters write in lines of their own; numbers and codes of lines are not typed."""
+        if not isinstance(self.section, TableSection):
+            return {}
+        typed = [label.code for label in self.section.label_columns if label.source in TYPED_LABELS]
+        return {code: self.labels[code] for code in typed}
 
 
 @dataclass(frozen=True)

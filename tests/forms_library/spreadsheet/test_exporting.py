@@ -203,6 +203,42 @@ def test_formulas_of_records_stand_in_every_line_and_sums_over_all() -> None:
     assert formulas["TT", "F2", "value"] == f"=SUM('DS Danh sách'!{first}:{last})"
 
 
+def test_lines_that_are_added_stand_below_their_row_which_sums_them() -> None:
+    labels = (LabelColumn("STT", "STT", "A", "number"), LabelColumn("ND", "Nội dung", "B"))
+    columns = (Column("N", "Số", aggregation="sum"),)
+    group = Row("G", "Nhóm", formula="SUM(CHILDREN())", added=True)
+    total = Row("T", "Tổng", formula="SUM(CHILDREN())")
+    form = Definition(
+        "BM",
+        "01/BM",
+        "Biểu",
+        sections=(
+            TableSection("B1", "Thêm", label_columns=labels, columns=columns, rows=(group,)),
+            TableSection(
+                "B2",
+                "Đơn vị",
+                label_columns=labels,
+                columns=columns,
+                rows=(total,),
+                row_source="contributors",
+            ),
+        ),
+    )
+    values: dict[CellKey, Value] = {
+        ("B1", "G~k1", "ND"): "Dòng của đơn vị",
+        ("B1", "G~k1", "N"): Decimal(4),
+        ("B2", "~H49.61", "N"): Decimal(5),
+    }
+    sheets = book(write_book(form, MARKS, Filling(values), lambda text: text))
+    added, contributors = sheets["B1 Thêm"], sheets["B2 Đơn vị"]
+    assert [added.cell(9, column).value for column in (1, 2, 3, 4)] == ["G~k1", None, "Dòng của đơn vị", 4]
+    assert added["D8"].value == "=SUM(D9:D19)"  # the line, and room for ten more
+    assert (contributors["D8"].value, contributors["D9"].value) == (5, "=SUM(D8:D8)")
+    assert added["C9"].protection.locked is False
+    assert added["B9"].protection.locked is True  # nobody types the number of a line
+    assert book(write_book(form, MARKS, Filling(), lambda text: text))["B2 Đơn vị"]["D8"].value is None
+
+
 # Read back
 
 
