@@ -129,6 +129,39 @@ test("a change of someone else is a conflict; mine goes on top of theirs", async
   assert.equal((await kept(store)).length, 0);
 });
 
+test("typing again instead of choosing leaves nothing behind that a later page would send", async () => {
+  const { answer, cells, write } = server();
+  const store = memoryStore();
+  const first = page({ store, send: async (changes) => answer(changes) });
+  write("a", "9");
+  await first.typed("a", "5");
+  await first.autosave.flush();
+  await first.typed("a", "6");
+  await first.autosave.flush();
+  assert.equal(first.autosave.conflicts.get("a")?.mine, "6", "it is still for the person to choose");
+  assert.deepEqual((await kept(store)).map(({ raw }) => raw), ["6"]);
+  await first.autosave.resolve("a", "mine");
+  await first.autosave.flush();
+  assert.equal(cells.get("a").raw, "6");
+  assert.deepEqual(await kept(store), []);
+});
+
+test("a newer text that was on its way takes the place of one that collided or was refused", async () => {
+  for (const [old, their] of [["5", "9"], ["chữ", ""]]) {
+    const { answer, cells, write } = server();
+    const { autosave, typed, store, close } = page({ send: async (changes) => answer(changes) });
+    if (their) write("a", their);
+    await typed("a", old);
+    autosave.tried.add(autosave.queue[0].id); // it may be with the server already
+    await typed("a", "6");
+    await autosave.flush();
+    assert.deepEqual((await kept(store)).map(({ raw }) => raw), their ? ["6"] : [], "the old one is gone");
+    assert.equal(autosave.rejections.size, 0);
+    assert.equal(cells.get("a").raw, their || "6");
+    close();
+  }
+});
+
 test("theirs stays when the person says so", async () => {
   const { answer, cells, write } = server();
   const { autosave, typed, store } = page({ send: async (changes) => answer(changes) });
