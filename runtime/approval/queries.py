@@ -12,7 +12,8 @@ from admin.web.access import Actor, Post
 from runtime.approval.profiles import workflow_of
 from runtime.approval.states import Action, State
 from runtime.approval.workflow import Hand, Party, Standing, Transition
-from runtime.reports.models import Cell, Decision, Report
+from runtime.explanations.models import Explanation
+from runtime.reports.models import Attachment, Cell, Decision, NilDeclaration, Report
 from runtime.reports.openings import last_openings
 
 _HANDS = {
@@ -82,7 +83,7 @@ def duties_in(actor: Actor, agency_id: int, regime_id: int, reporter_id: int) ->
 
 
 def _hands(session: Session, report_ids: list[int], actor: Actor) -> dict[int, set[Hand]]:
-    """The hands ``actor`` has played in the present revision: by decisions, and by values that stand in it."""
+    """The hands ``actor`` has played in the present revision: by decisions, and by what of it is theirs."""
     found: dict[int, set[Hand]] = {}
     for report_id, action in session.execute(_acts(report_ids, actor)):
         found.setdefault(report_id, set()).add(_HANDS[action])
@@ -104,9 +105,17 @@ def _acts(report_ids: list[int], actor: Actor) -> sa.Select[int, Action]:
 
 
 def _prepared(report_ids: list[int], actor: Actor) -> sa.Select[int]:
-    """Whoever typed a value that the revision contains has prepared it, not only who pressed the button."""
-    typed = sa.exists().where(Cell.report_id == Report.id, Cell.changed_by_id == actor.person_id)
-    return sa.select(Report.id).where(Report.id.in_(report_ids), typed)
+    """Whoever brought a part of what the revision contains has prepared it, not only who pressed the button."""
+    me = actor.person_id
+    theirs = (
+        sa.exists().where(Cell.report_id == Report.id, Cell.changed_by_id == me),
+        sa.exists().where(NilDeclaration.report_id == Report.id, NilDeclaration.person_id == me),
+        sa.exists().where(Explanation.report_id == Report.id, Explanation.person_id == me),
+        sa.exists().where(
+            Attachment.report_id == Report.id, Attachment.added_by_id == me, Attachment.removed_at.is_(None)
+        ),
+    )
+    return sa.select(Report.id).where(Report.id.in_(report_ids), sa.or_(*theirs))
 
 
 def last_decision(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,8 +15,11 @@ from admin.notifications.models import Notification
 from admin.people.operations import hold_position
 from admin.people.roles import Role
 from runtime.approval.operations import Pin, decide_many
+from runtime.approval.queries import standing
 from runtime.approval.states import Action, State
-from runtime.reports.models import Decision, Report, Revision
+from runtime.approval.workflow import Hand
+from runtime.explanations.models import Explanation
+from runtime.reports.models import Attachment, Decision, NilDeclaration, Report, Revision
 from tests.factories import SINCE
 from tests.runtime.stage import Stage
 
@@ -130,6 +134,40 @@ def test_typing_a_single_figure_counts_as_preparing(stage: Stage) -> None:
     stage.fill(report, head, {"TM/P1/text": "Ổn định"})
     stage.fill(report, stage.cast.officer)
     stage.act(report, Action.SUBMIT, stage.cast.officer)
+    with pytest.raises(NotAllowed, match="You prepared this revision"):
+        stage.act(report, Action.PASS_ON, head)
+
+
+def nil_by(person_id: int, now: datetime) -> NilDeclaration:
+    return NilDeclaration(section="TM", at=now, person_id=person_id)
+
+
+def words_by(person_id: int, now: datetime) -> Explanation:
+    return Explanation(mark="m", text="Do mùa vụ", at=now, person_id=person_id)
+
+
+def file_by(person_id: int, now: datetime, removed_at: datetime | None = None) -> Attachment:
+    return Attachment(
+        filename="a.pdf", media_type="application/pdf", size=1, digest="0" * 64,
+        added_at=now, added_by_id=person_id, removed_at=removed_at,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("part_by", [nil_by, words_by, file_by])
+def test_whoever_brought_any_part_of_it_has_prepared_it(
+    stage: Stage, part_by: Callable[[int, datetime], NilDeclaration | Explanation | Attachment]
+) -> None:
+    """Declared without occurrence, explained, attached: another's press of the button changes nothing."""
+    head = stage.cast.head_of_division
+    report = stage.bring_to_checking()
+    removed = file_by(head.id, stage.now, stage.now)
+    removed.report_id = report.id
+    stage.session.add(removed)
+    stage.session.flush()
+    assert Hand.PREPARING not in standing(stage.session, report, stage.actor(head)).hands
+    part = part_by(head.id, stage.now)
+    part.report_id = report.id
+    stage.session.add(part)
     with pytest.raises(NotAllowed, match="You prepared this revision"):
         stage.act(report, Action.PASS_ON, head)
 
