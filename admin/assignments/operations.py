@@ -25,12 +25,13 @@ from admin.assignments.versions import VersionCatalogue
 from admin.audit.operations import record
 from admin.base import clock
 from admin.base.errors import Conflict, Invalid
+from admin.base.formats import ending
 from admin.base.messages import to_json
 from admin.notifications.operations import notify, notify_each
 from admin.organisations.models import Organisation
 from admin.people.roles import Duty
 from admin.regimes.models import Regime
-from forms_library.calendar import VN_TZ, DateRange, Period, WorkingCalendar
+from forms_library.calendar import DateRange, Period, WorkingCalendar
 from forms_library.messages import N_, Message
 
 __all__ = [
@@ -282,7 +283,7 @@ def _tell_reopened(session: Session, assignment: Assignment, until: datetime, no
         "report": regime.name,
         "period": period_of(assignment.period).label,
         "organisation": assignment.organisation.name,
-        "until": f"{until.astimezone(VN_TZ):%d/%m/%Y %H:%M}",
+        "until": ending(until),
     }
     key = f"reopened/{assignment.id}/{until.isoformat()}"
     notify(session, [person for _, person in people], "assignment.reopened", key, params, "/work", now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from flask import Flask
@@ -10,6 +10,7 @@ from flask import Flask
 from admin.base import clock
 from admin.base.i18n import _, language, ngettext, said
 from forms_library.calendar import VN_TZ
+from forms_library.messages import N_, Message
 
 
 def day(value: date | datetime | None) -> str:
@@ -22,6 +23,19 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """``05/02/2026 14:30`` in Vietnam's time; empty for None."""
     return "" if value is None else f"{value.astimezone(VN_TZ):%d/%m/%Y %H:%M}"
+
+
+def ending(value: datetime) -> Message | str:
+    """Until when something is possible: ``the end of 01/12/2026``, for nobody reads 00:00 as the night before."""
+    there = value.astimezone(VN_TZ)
+    if there.time() != time():
+        return moment(value)
+    return Message(N_("the end of %(day)s"), {"day": day(there.date() - timedelta(days=1))})
+
+
+def until(value: datetime | None) -> str:
+    """The same for a page; empty for None."""
+    return "" if value is None else said(ending(value))
 
 
 def number(value: Decimal | int | None) -> str:
@@ -52,5 +66,5 @@ def due_in_words(due_on: date, today: date) -> str:
 def install(app: Flask) -> None:
     """Make the formats available to templates as filters."""
     app.jinja_env.filters.update(
-        day=day, moment=moment, number_text=number, file_size=size, due_in_words=due_in_words, said=said
+        day=day, moment=moment, until=until, number_text=number, file_size=size, due_in_words=due_in_words, said=said
     )
