@@ -13,7 +13,7 @@ Texts = Mapping[CellKey, object]
 
 
 def cell_label(definition: Definition, key: str, values: Texts | None = None) -> str:
-    """A cell as people call it: row label and column label; the codes where the form has changed.
+    """A cell as people call it: printed number, row label and column label; the codes where the form has changed.
 
     An added line is called by the name that stands in `values`, or else by the row to which it was added.
     """
@@ -38,7 +38,7 @@ def _row_name(section: TableSection, code: str, values: Texts) -> str:
     group = group_of(code)
     if group is None:
         row = section.row(code)
-        return f"{row.number or row.printed_code or row.code} {row.label}"
+        return f"{row.number or row.printed_code} {row.label}".strip()
     own = next((label.code for label in section.label_columns if label.source == "label"), "")
     names = (
         _row_name(section, group, values) if group else "",

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from admin.base.i18n import force_language
 from forms_library.calendar import Period
-from forms_library.definition import Definition, TableSection
 from forms_library.definition.labels import cell_label
 from forms_library.drafting import Before, Subject, draft, subjects
 from forms_library.formula import Need
@@ -32,7 +31,7 @@ def words_answer(session: Session, report: Report, filled: Filled) -> dict[str, 
     figures = [
         {
             "key": address,
-            "label": _label(form.definition, key),
+            "label": cell_label(form.definition, key_text(key)),
             "text": figure_text(address, values, form.specs),
         }
         for address, key in nameable(form, values)
@@ -42,15 +41,6 @@ def words_answer(session: Session, report: Report, filled: Filled) -> dict[str, 
         before = _before(session, report, filled, told)
         sentences = draft(told, form.specs.__getitem__, values, before, translate)
     return {"figures": figures, "sentences": sentences}
-
-
-def _label(definition: Definition, key: CellKey) -> str:
-    """ "1 Thu ngân sách – Thực hiện"; a field by its own name."""
-    section = definition.section(key[0])
-    if not isinstance(section, TableSection):
-        return cell_label(definition, key_text(key))
-    row = section.row(key[1])
-    return f"{row.number} {row.label} – {section.column(key[2]).label}".strip()
 
 
 def _before(session: Session, report: Report, filled: Filled, told: Sequence[Subject]) -> list[Before]:
