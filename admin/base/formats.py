@@ -66,5 +66,11 @@ def due_in_words(due_on: date, today: date) -> str:
 def install(app: Flask) -> None:
     """Make the formats available to templates as filters."""
     app.jinja_env.filters.update(
-        day=day, moment=moment, until=until, number_text=number, file_size=size, due_in_words=due_in_words, said=said
+        day=day,
+        moment=moment,
+        until=until,
+        number_text=number,
+        file_size=size,
+        due_in_words=due_in_words,
+        said=said,
     )

@@ -82,7 +82,8 @@ let lists = 0;
 export function connectMentions(area, peopleOf) {
   lists += 1;
   const list = el("ul", { class: "mention-list", role: "listbox", id: `mentions-${lists}`, "aria-label": t("People"), hidden: true });
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) area.setAttribute(name, value);
+  // A text of many lines is no combobox: that list is told of as the option under the caret.
+  for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": list.id })) area.setAttribute(name, value);
   /** @type {Person[]} */
   let offered = [];
   let active = 0;
@@ -90,13 +91,11 @@ export function connectMentions(area, peopleOf) {
   const close = () => {
     offered = [];
     list.hidden = true;
-    area.setAttribute("aria-expanded", "false");
     area.removeAttribute("aria-activedescendant");
   };
   const draw = () => {
     list.replaceChildren(...offered.map((person, index) => option(person, `${list.id}-${index}`, index === active, () => choose(person))));
     list.hidden = offered.length === 0;
-    area.setAttribute("aria-expanded", String(offered.length > 0));
     if (offered.length === 0) return;
     area.setAttribute("aria-activedescendant", `${list.id}-${active}`);
     list.scrollIntoView({ block: "nearest" });
