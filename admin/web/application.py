@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, g, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -24,8 +24,15 @@ class QuietSessions(SecureCookieSessionInterface):
     """Renews the session with every request but those for static files, and those that pages make by themselves.
 
     Dozens of the first are under way at once: a late one would bring back the cookie of before a change (of language,
-    or of the person). The second go on while nobody sits there; the session shall end all the same.
+    or of the person). The second go on while nobody sits there; the session shall end all the same. What was on its
+    way when somebody signed out (saving, in another window) brings back a session that has ended: it is taken for none.
     """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of the cookie; an empty one where this browser has ended it."""
+        found = super().open_session(app, request)
+        visit = found.get(sign_in.VISIT) if found else None
+        return self.session_class() if visit and visit == request.cookies.get(sign_in.ENDED) else found
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         asked_by_itself = request.method == "GET" and request.path.endswith(".json")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from flask_appbuilder.security.views import AuthDBView as FabAuthDBView
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
+from werkzeug import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
@@ -27,6 +29,10 @@ from admin.web.access import current_actor, public, signed_in, the_actor
 blueprint = Blueprint("account", __name__, url_prefix="/account", template_folder="../templates")
 
 PASSWORD_MARK = "password_mark"  # noqa: S105 - a name in the session
+VISIT = "visit"  # a name in the session: the mark of one signing in
+# The cookie that remembers which visit this browser ended last: an answer that was on its way when somebody signed out
+# brings their session back, and it must not count.
+ENDED = "baocao_ended"
 KEPT_IN_SESSION = ("locale",)
 # What one may reach before choosing a password of one's own (J11).
 OPEN_BEFORE_CHANGE = frozenset(
@@ -99,10 +105,25 @@ class AuthDBView(FabAuthDBView):  # type: ignore[misc]  # the name is that of Fl
                 person_id=actor.person_id,
                 now=clock.now(),
             )
+        ended = session.get(VISIT, "")
         logout_user()
         _forget_session()
         flash(_("You have signed out."), "good")
-        return redirect(url_for("AuthDBView.login"))
+        response = redirect(url_for("AuthDBView.login"))
+        _remember_ended(response, ended)
+        return response
+
+
+def _remember_ended(response: Response, visit: str) -> None:
+    """For as long as the session could have lived."""
+    response.set_cookie(
+        ENDED,
+        visit,
+        max_age=current_app.permanent_session_lifetime,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
 
 
 def begin_session(user: Any) -> None:
@@ -110,6 +131,7 @@ def begin_session(user: Any) -> None:
     _forget_session()
     session.permanent = True
     session[PASSWORD_MARK] = password_mark(user)
+    session[VISIT] = token_urlsafe(12)
     login_user(user)
 
 

@@ -98,6 +98,18 @@ def test_signing_out_needs_a_post(client: FlaskClient, person: Person) -> None:
     assert client.get("/notifications/").status_code == 302
 
 
+def test_an_answer_that_comes_after_signing_out_lets_nobody_in(client: FlaskClient, person: Person) -> None:
+    """A save that was on its way renews the cookie once more; the next one at this computer is not the former."""
+    sign_in(client)
+    late = client.get_cookie("baocao")
+    assert late is not None
+    client.post("/logout/")
+    client.set_cookie("baocao", late.value)
+    assert client.get("/notifications/").status_code == 302
+    sign_in(client)
+    assert client.get("/notifications/").status_code == 200
+
+
 def test_changing_the_password_asks_for_the_present_one(client: FlaskClient, person: Person) -> None:
     sign_in(client)
     data = {"old": "sai", "new": "Mot-mat-khau-khac-1", "again": "Mot-mat-khau-khac-1"}
