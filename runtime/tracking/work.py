@@ -79,12 +79,15 @@ class WorkRow:
     group: Group
     actions: tuple[Action, ...] = ()
     may_enter: bool = False
+    came_back: bool = False  # returned to whoever fills it, overdue or not
     shut_out: bool = False  # it would be this person's to fill, but entry has closed
 
     @property
     def state(self) -> str:
         """The word of the state chip."""
-        if self.group in (Group.RETURNED, Group.AMENDING):
+        if self.came_back:
+            return Group.RETURNED.value
+        if self.group is Group.AMENDING:
             return self.group.value
         if self.report is None or (self.report.state is State.DRAFTING and not self.report.sequence):
             return "not_started"
@@ -119,10 +122,16 @@ class WorkGroup:
 
 @dataclass(frozen=True)
 class WorkList:
-    """The groups that are not empty. ``turns``: how much waits for each step of this person, overdue or not."""
+    """The groups that are not empty. ``turns``: how much waits for each step of this person, or came back to them,
+    overdue or not."""
 
     groups: tuple[WorkGroup, ...] = field(default_factory=tuple)
     turns: Mapping[Group, int] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> int:
+        """How much waits for a step of this person after it was filled, overdue or not."""
+        return sum(count for group, count in self.turns.items() if group in ACTION_OF)
 
     def total(self, *groups: Group) -> int:
         """How many rows the named groups have together."""
@@ -134,7 +143,8 @@ def work_list(
 ) -> WorkList:
     """The first rows of every group, or one page of the group ``only``; a fixed number of queries."""
     placed = session.execute(_placed(actor, local_day(now), only, page)).all()
-    rows = _rows(session, actor, now, {row.id: Group(row.bucket) for row in placed})
+    back = {row.id for row in placed if row.back}
+    rows = _rows(session, actor, now, {row.id: Group(row.bucket) for row in placed}, back)
     totals = {Group(row.bucket): row.total for row in placed}
     found = (
         WorkGroup(group, totals[group], tuple(rows[row.id] for row in placed if row.bucket == group), page)
@@ -145,7 +155,8 @@ def work_list(
 
 
 def _turns(session: Session, actor: Actor) -> dict[Group, int]:
-    turn = sa.case(*_waiting_cases(actor), else_=None)
+    returned = sa.and_(_entering(actor), _came_back())
+    turn = sa.case((returned, Group.RETURNED.value), *_waiting_cases(actor), else_=None)
     inner = _concerning(actor, sa.select(Assignment.id, turn.label("turn"))).subquery()
     query = sa.select(inner.c.turn, sa.func.count()).where(inner.c.turn.is_not(None)).group_by(inner.c.turn)
     return {Group(name): count for name, count in session.execute(query)}
@@ -173,7 +184,7 @@ def waiting_for(
 
 
 def _placed(actor: Actor, today: date, only: Group | None, page: int) -> sa.Select[Any]:
-    """(assignment id, bucket, place in the bucket, size of the bucket) of the rows to show."""
+    """(assignment id, bucket, place in the bucket, size of the bucket, whether it came back) of the rows to show."""
     inner = _bucketed(actor, today).subquery()
     order = (
         # Done: the latest first; everything else: the most urgent first.
@@ -184,6 +195,7 @@ def _placed(actor: Actor, today: date, only: Group | None, page: int) -> sa.Sele
     ranked = sa.select(
         inner.c.id,
         inner.c.bucket,
+        inner.c.back,
         sa.func.row_number().over(partition_by=inner.c.bucket, order_by=order).label("place"),
         sa.func.count().over(partition_by=inner.c.bucket).label("total"),
     ).where(inner.c.bucket.is_not(None))
@@ -193,7 +205,7 @@ def _placed(actor: Actor, today: date, only: Group | None, page: int) -> sa.Sele
     first = (page - 1) * PAGE if only else 0
     last = first + (PAGE if only else SHOWN)
     return (
-        sa.select(placed.c.id, placed.c.bucket, placed.c.place, placed.c.total)
+        sa.select(placed.c.id, placed.c.bucket, placed.c.place, placed.c.total, placed.c.back)
         .where(placed.c.place > first, placed.c.place <= last)
         .order_by(placed.c.bucket, placed.c.place)
     )
@@ -201,7 +213,8 @@ def _placed(actor: Actor, today: date, only: Group | None, page: int) -> sa.Sele
 
 def _bucketed(actor: Actor, today: date) -> Any:
     bucket = _bucket(actor, today).label("bucket")
-    return _concerning(actor, sa.select(Assignment.id, Assignment.due_on, bucket))
+    back = sa.case((_state() == State.DRAFTING, _came_back()), else_=sa.false()).label("back")
+    return _concerning(actor, sa.select(Assignment.id, Assignment.due_on, bucket, back))
 
 
 def _concerning(actor: Actor, query: Any) -> Any:
@@ -225,7 +238,7 @@ def _state() -> sa.ColumnElement[State]:
 
 def _bucket(actor: Actor, today: date) -> sa.Case[Any]:
     own = reporter_side(actor, *WORKING)
-    entering = sa.and_(_state() == State.DRAFTING, reporter_side(actor, Duty.ENTER))
+    entering = _entering(actor)
     unsent = sa.and_(_state().not_in(_ENDED), Report.judged_at.is_(None))
     return sa.case(
         (sa.and_(own, unsent, Assignment.due_on < today), Group.OVERDUE.value),
@@ -238,6 +251,10 @@ def _bucket(actor: Actor, today: date) -> sa.Case[Any]:
         (Report.sent_revision > 0, Group.DONE.value),
         else_=None,
     )
+
+
+def _entering(actor: Actor) -> Condition:
+    return sa.and_(_state() == State.DRAFTING, reporter_side(actor, Duty.ENTER))
 
 
 def _waiting_cases(actor: Actor) -> list[tuple[Condition, str]]:
@@ -270,7 +287,13 @@ def _turn_of(actor: Actor, code: str, workflow: Workflow, action: Action) -> Con
     return sa.false()
 
 
-def _rows(session: Session, actor: Actor, now: datetime, buckets: dict[int, Group]) -> dict[int, WorkRow]:
+def _rows(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    buckets: Mapping[int, Group],
+    back: Collection[int] = frozenset(),
+) -> dict[int, WorkRow]:
     found = session.execute(rows_query(Assignment.id.in_(buckets))).all()
     reports = [report for _, report, _ in found if report is not None]
     standing = standings(session, reports, actor)
@@ -290,6 +313,7 @@ def _rows(session: Session, actor: Actor, now: datetime, buckets: dict[int, Grou
             buckets[assignment.id],
             tuple(actions),
             may_enter=fills and not shut,
+            came_back=assignment.id in back,
             shut_out=fills and shut and assignment.period.state is not WindowState.PLANNED,
         )
     return rows

@@ -82,6 +82,18 @@ def test_the_week_before_the_due_day_and_after_it(stage: Stage) -> None:
     assert groups(stage, stage.cast.receiver) == {}
 
 
+def test_what_is_overdue_still_says_whose_turn_it_is(stage: Stage) -> None:
+    due = stage.assignment().due_on
+    report = stage.bring_to_checking()
+    stage.now += timedelta(days=(due - date(2026, 11, 20)).days + 1)
+    found = work_list(stage.session, stage.actor(stage.cast.head_of_division), stage.now)
+    assert ([group.group for group in found.groups], found.waiting) == ([Group.OVERDUE], 1)
+    stage.act(report, Action.RETURN, stage.cast.head_of_division, reason="Sai")
+    found = work_list(stage.session, stage.actor(stage.cast.officer), stage.now)
+    assert (found.groups[0].group, found.groups[0].rows[0].state) == (Group.OVERDUE, "returned")
+    assert (found.turns, found.waiting) == ({Group.RETURNED: 1}, 0)
+
+
 def test_the_receiver_waits_for_what_was_sent(stage: Stage) -> None:
     report = stage.bring_to_checking()
     stage.pass_and_send(report)
