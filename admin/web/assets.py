@@ -32,6 +32,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.extensions["assets_modules"] = {}
     app.jinja_env.globals["asset"] = asset_url
+    app.jinja_env.globals["module_hints"] = module_hints
     app.jinja_env.globals["module_script"] = module_script
 
 
@@ -52,22 +53,33 @@ def asset_url(path: str) -> str:
     return url_for("assets.static", version=version, package=package, file=file)
 
 
-def module_script(path: str) -> Markup:
-    """The script tag of a module, after hints to load all that it imports at once instead of level by level."""
+def module_script(path: str, *, hinted: bool = False) -> Markup:
+    """The script tag of a module, after the hints unless the head of the page has them."""
+    script = Markup('<script type="module" src="{}"></script>').format(asset_url(path))
+    return script if hinted else module_hints(path) + script
+
+
+def module_hints(path: str) -> Markup:
+    """Hints to load a module and all that it imports at once instead of level by level.
+
+    A long page has them in its head: the modules then arrive while the page is still being read."""
     preload = Markup('<link rel="modulepreload" href="{}">')
-    script = Markup('<script type="module" src="{}"></script>')
-    imported = "".join(preload.format(asset_url(module)) for module in imported_modules(path))
-    return Markup(imported) + script.format(asset_url(path))  # noqa: S704 - only formatted parts
+    return Markup("").join(preload.format(asset_url(module)) for module in (path, *imported_modules(path)))
 
 
 def imported_modules(path: str) -> tuple[str, ...]:
     """The modules that a module needs, directly or through others, itself left out; read once."""
     known: dict[str, tuple[str, ...]] = current_app.extensions["assets_modules"]
     if path not in known:
-        found: dict[str, None] = {}
-        _collect(Path(current_app.root_path), path, found)
-        known[path] = tuple(module for module in found if module != path)
+        known[path] = read_imports(Path(current_app.root_path), path)
     return known[path]
+
+
+def read_imports(root: Path, path: str) -> tuple[str, ...]:
+    """The modules that a module under `root` needs, itself left out, as its files say."""
+    found: dict[str, None] = {}
+    _collect(root, path, found)
+    return tuple(module for module in found if module != path)
 
 
 def _collect(root: Path, path: str, found: dict[str, None]) -> None:

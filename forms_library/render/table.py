@@ -16,6 +16,9 @@ from forms_library.render.model import BodyRow, Cell, CodeCell, HeaderCell, Labe
 Mode = Literal["entry", "canvas", "review", "print"]
 READ_ONLY = ' aria-readonly="true"'
 
+LONG = 60
+"""Rows from which a table on the screen is laid out and painted only where it is seen (runtime/static/grid/grid.css)."""
+
 
 def table_html(model: TableModel, mode: Mode = "entry", *, caption: bool = True) -> Markup:
     """The table of one section; classes only, no inline styles.
@@ -28,7 +31,9 @@ def table_html(model: TableModel, mode: Mode = "entry", *, caption: bool = True)
 
 def _table(model: TableModel, mode: Mode, caption: bool) -> Iterator[str]:
     role = ' role="grid"' if mode == "entry" else ""
-    yield f'<table class="figures figures-{mode} {model.density}" data-section="{escape(model.code)}"{role}>'
+    long, tracks = (" is-long", _tracks(model)) if mode != "print" and len(model.rows) >= LONG else ("", "")
+    css = f"figures figures-{mode} {model.density}{long}"
+    yield f'<table class="{css}" data-section="{escape(model.code)}"{tracks}{role}>'
     if caption and (model.title or model.unit_of_measure):
         yield _caption(model)
     yield _columns(model)
@@ -51,9 +56,19 @@ def _caption(model: TableModel) -> str:
 
 
 def _columns(model: TableModel) -> str:
-    labels = "".join(f'<col class="col-{source.replace("_", "-")}">' for source in model.label_sources)
-    figures = "".join(f'<col class="col-{kind.replace("_", "-")}">' for kind in model.column_kinds)
-    return f"<colgroup>{labels}{figures}</colgroup>"
+    return (
+        "<colgroup>" + "".join(f'<col class="col-{name}">' for name in _column_names(model)) + "</colgroup>"
+    )
+
+
+def _tracks(model: TableModel) -> str:
+    """The columns once more, for the style sheet to lay out each row by itself."""
+    return f' data-tracks="{" ".join(f"var(--col-{name})" for name in _column_names(model))}"'
+
+
+def _column_names(model: TableModel) -> Iterator[str]:
+    for name in (*model.label_sources, *model.column_kinds):
+        yield name.replace("_", "-")
 
 
 def _header_cell(cell: HeaderCell, mode: Mode) -> str:

@@ -34,12 +34,17 @@ export function t(source, params = {}) {
   return text.replace(/%\((\w+)\)s/g, (place, name) => (name in params ? String(params[name]) : place));
 }
 
+/** @type {Map<string, Intl.NumberFormat>} making one costs more than a hundred uses of it */
+const formats = new Map();
+
 /**
  * @param {number} value
  * @param {number} [decimals] at most so many
  * @returns {string} 1.234,5 in Vietnamese, 1,234.5 in English
  */
 export function formatNumber(value, decimals = 2) {
-  const locale = language() === "vi" ? "vi-VN" : "en-US";
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(value);
+  const name = `${language()} ${decimals}`;
+  const format = formats.get(name) ?? new Intl.NumberFormat(language() === "vi" ? "vi-VN" : "en-US", { maximumFractionDigits: decimals });
+  formats.set(name, format);
+  return format.format(value);
 }

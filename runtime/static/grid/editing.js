@@ -49,12 +49,12 @@ export class Editor {
     this.close();
     if (cell !== this.cell) {
       this.field.remove();
-      this.opener.remove();
+      if (this.opener.isConnected) this.opener.remove();
       this.field = cell.dataset.kind === "long_text" ? this.lines : this.line;
       this.cell = cell;
       this.prepare(cell);
       cell.append(this.field);
-      if (isPicked(cell)) cell.append(this.opener);
+      if (isPicked(cell)) this.offer(cell);
     }
     if (focus) this.focus();
   }
@@ -65,7 +65,12 @@ export class Editor {
     this.field.inputMode = cell.classList.contains("align-right") ? "decimal" : "text";
     this.field.setAttribute("aria-label", this.describe(cell));
     this.combine(isPicked(cell) && cell.dataset.kind !== "date");
+  }
+
+  /** @param {HTMLTableCellElement} cell */
+  offer(cell) {
     this.opener.replaceChildren(icon(cell.dataset.kind === "date" ? "calendar" : "chevron-down"));
+    cell.append(this.opener);
   }
 
   /**
@@ -105,6 +110,8 @@ export class Editor {
   open(mode) {
     this.mode = mode;
     this.cell?.classList.add("is-editing");
+    // Several lines reach over the rows below.
+    if (this.field === this.lines) this.cell?.parentElement?.classList.add("is-open");
   }
 
   /** @returns {string | null} the typed text, or null when nothing was being typed */
@@ -119,5 +126,6 @@ export class Editor {
     this.mode = "none";
     this.field.value = "";
     this.cell?.classList.remove("is-editing");
+    this.cell?.parentElement?.classList.remove("is-open");
   }
 }

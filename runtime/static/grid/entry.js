@@ -53,7 +53,7 @@ const tables = new Tables({ sheet, lists, offered: data, onSelect: showInPanel()
 const applies = new Applies(document);
 const formulas = new Calculating({ sheet, data, applies, tell, lists, onChecked: showProblems, onShown: () => panel.refresh() });
 
-const store = await openStore();
+const store = openStore();
 const autosave = new Autosave({
   person: data.person,
   report: data.report,
@@ -66,6 +66,7 @@ const autosave = new Autosave({
 });
 
 const snapshots = new Snapshots(data.person, data.report, data.sequence);
+const kept = snapshots.open();
 const company = new Company({
   place: byId("company"),
   client,
@@ -257,7 +258,7 @@ tables.connect();
 connectFields(document, data.fields, sheet);
 connectZeros(sheet, textOf);
 for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-attachments]"))) connectAttachments(box);
-connectPage({ sheet, grids: tables.grids, autosave, lasting: store.lasting, jump: page.jump, comeBack: () => void session.look() });
+connectPage({ sheet, grids: tables.grids, autosave, isLasting: () => store.lasting, jump: page.jump, comeBack: () => void session.look() });
 problems.update(data.problems, sheet.invalid);
 outline.update(data.sections, data.completeness);
 await connectNarratives(document, sheet, {
@@ -268,7 +269,7 @@ await connectNarratives(document, sheet, {
   },
 });
 const here = { sheet, autosave, company, data };
-await catchUp(snapshots, here);
+catchUp(await kept, here);
 await restore(store, client, here);
 tables.begin();
 connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {

@@ -12,11 +12,10 @@ import { orphans, stayAlive } from "./queue-store.js";
 
 /**
  * A page that came without a connection is as old as its last load: what was confirmed since then is put into it.
- * @param {import("../offline/snapshots.js").Snapshots} snapshots
+ * @param {import("../offline/snapshots.js").Snapshot | null} kept null where this page is the newest there is
  * @param {{ sheet: Sheet, autosave: Autosave, company: import("./company.js").Company, data: EntryData }} page
  */
-export async function catchUp(snapshots, { sheet, autosave, company, data }) {
-  const kept = await snapshots.open();
+export function catchUp(kept, { sheet, autosave, company, data }) {
   if (!kept) return;
   for (const [key, { raw, text, sequence }] of Object.entries(kept.cells)) {
     sheet.showKept(key, text, raw);

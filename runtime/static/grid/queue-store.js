@@ -31,13 +31,25 @@ function inOrder(changes) {
   return changes.sort((one, other) => one.order - other.order);
 }
 
-/** @returns {Promise<Store>} IndexedDB, or plain memory where the browser forbids it (the page then asks before it is left) */
-export async function openStore() {
-  try {
-    return databaseStore(await openDatabase());
-  } catch {
+/**
+ * IndexedDB, or plain memory where the browser forbids it (the page then asks before it is left). It opens while the page is put
+ * together; whoever uses it earlier waits.
+ * @returns {Store}
+ */
+export function openStore() {
+  let lasting = true;
+  const opening = openDatabase().then(databaseStore, () => {
+    lasting = false;
     return memoryStore();
-  }
+  });
+  return {
+    get lasting() {
+      return lasting;
+    },
+    all: async (person, report) => (await opening).all(person, report),
+    put: async (changes) => (await opening).put(changes),
+    remove: async (ids) => (await opening).remove(ids),
+  };
 }
 
 /**
@@ -53,11 +65,13 @@ function databaseStore(database) {
       return inOrder(await result(open("readonly").objectStore(CHANGES).index("owner").getAll([person, report])));
     },
     async put(changes) {
+      if (changes.length === 0) return;
       const transaction = open("readwrite");
       for (const change of changes) transaction.objectStore(CHANGES).put(change);
       await finished(transaction);
     },
     async remove(ids) {
+      if (ids.length === 0) return;
       const transaction = open("readwrite");
       for (const id of ids) transaction.objectStore(CHANGES).delete(id);
       await finished(transaction);

@@ -8,7 +8,7 @@ import { t } from "../../../admin/static/js/i18n.js";
  * @property {import("./sheet.js").Sheet} sheet
  * @property {import("./grid.js").Grid[]} grids
  * @property {import("./autosave.js").Autosave} autosave
- * @property {boolean} lasting whether what was typed is kept on this computer
+ * @property {() => boolean} isLasting whether what was typed is kept on this computer
  * @property {(key: string) => void} jump
  * @property {() => void} comeBack the session may have been renewed elsewhere
  */
@@ -77,12 +77,12 @@ function isTyping(target) {
 }
 
 /** @param {WholePage} page */
-function connectLeaving({ grids, autosave, lasting }) {
+function connectLeaving({ grids, autosave, isLasting }) {
   document.querySelector('form[action*="logout"]')?.addEventListener("submit", (event) => void leaveOnlyIfAsked(/** @type {SubmitEvent} */ (event), autosave));
   window.addEventListener("beforeunload", (event) => {
     for (const grid of grids) grid.commit();
     // With IndexedDB nothing can be lost; without it the person must decide.
-    if (!lasting && autosave.queue.length > 0) event.preventDefault();
+    if (!isLasting() && autosave.queue.length > 0) event.preventDefault();
   });
 }
 
