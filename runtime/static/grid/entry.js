@@ -282,7 +282,10 @@ connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
   },
 });
 document.documentElement.dataset.ready = "entry";
-company.start();
-void startFormulas();
-void standBy({ worker: data.urls.worker, person: data.person });
-void beside.start();
+// Typing can begin; the rest waits until the page has been painted.
+later(() => {
+  company.start();
+  void startFormulas();
+  void standBy({ worker: data.urls.worker, person: data.person });
+  void beside.start();
+})();

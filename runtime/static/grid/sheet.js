@@ -8,7 +8,7 @@ import { formatNumber, t } from "../../../admin/static/js/i18n.js";
 import { History } from "./history.js";
 import { interpret, typedTextOf } from "./interpret.js";
 import { groupOf, isPosition, partsOf } from "./order.js";
-import { show, textOf } from "./table.js";
+import { keyOf, show, textOf } from "./table.js";
 
 /**
  * @typedef {{ key: string, raw: string }} Text
@@ -50,7 +50,7 @@ export class Sheet {
 
   /** @param {import("./table.js").Table} table */
   addTable(table) {
-    for (const cells of table.rows) for (const cell of cells) this.cells.set(cell.dataset.key ?? "", cell);
+    for (const cells of table.rows) for (const cell of cells) this.cells.set(keyOf(cell), cell);
   }
 
   /**

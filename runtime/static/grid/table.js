@@ -20,9 +20,8 @@ export class Table {
 
   /** Look at the rows anew: those of a list come and go. */
   read() {
-    const all = [...this.element.querySelectorAll("tbody > tr")].map(
-      (row) => /** @type {HTMLTableCellElement[]} */ ([...row.querySelectorAll(":scope > [data-key]")]),
-    );
+    const lines = [...this.element.tBodies].flatMap((body) => [...body.rows]);
+    const all = lines.map((line) => [...line.cells].filter((cell) => cell.hasAttribute("data-key")));
     this.rows = all.filter((cells) => cells.length > 0);
     this.lines = [...all.keys()].filter((line) => all[line].length > 0);
     this.places = new Map();
@@ -81,7 +80,7 @@ export function isInput(cell) {
 
 /** @param {HTMLElement} cell */
 export function keyOf(cell) {
-  return cell.dataset.key ?? "";
+  return cell.getAttribute("data-key") ?? "";
 }
 
 /**
