@@ -17,7 +17,7 @@ Mode = Literal["entry", "canvas", "review", "print"]
 READ_ONLY = ' aria-readonly="true"'
 
 LONG = 60
-"""Rows from which a table on the screen is laid out and painted only where it is seen (runtime/static/grid/grid.css)."""
+"""Rows from which a table on the screen is drawn only near what is seen (runtime/static/grid/grid.css)."""
 
 
 def table_html(model: TableModel, mode: Mode = "entry", *, caption: bool = True) -> Markup:

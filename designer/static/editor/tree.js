@@ -1,6 +1,7 @@
 /** The structure pane: sections, columns, rows, parts and checks as one tree, worked by mouse and by keyboard. */
 
 import { el, icon } from "../../../admin/static/js/dom.js";
+import { later } from "../../../admin/static/js/later.js";
 import { keyOf } from "./nodes.js";
 import { revealSoon } from "./reveal.js";
 import { extended, only, toggled } from "./selection.js";
@@ -32,6 +33,8 @@ export class Tree {
     this.passing = false;
     /** @type {string} the selection shown last */
     this.shown = "";
+    // A row that comes moves all below it: what only a screen reader says of them need not keep the picture waiting.
+    this.count = later(() => this.lines.forEach((line, place) => this.#say(this.items[place], positionsOf(line))));
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -49,6 +52,7 @@ export class Tree {
     const chosen = this.bench.chosen;
     const place = this.current;
     this.lines.forEach((line, each) => this.#fill(this.items[each], line, chosen.has(line.id), each === place));
+    this.count();
     const current = this.items[place];
     if (focused && !this.passing) current.focus({ preventScroll: true });
     // Measuring what has not moved would make the browser lay out the page once more for each letter.
@@ -105,28 +109,32 @@ export class Tree {
    * @param {boolean} current whether it is the line in hand, the one tab stop
    */
   #fill(item, line, chosen, current) {
-    /** @type {Record<string, string | null>} */
-    const says = {
+    this.#say(item, {
       class: `tree-item tree-${line.sort}${line.parent ? " has-children" : ""}`,
       tabindex: current ? "0" : "-1",
       "data-level": String(line.level),
       "aria-level": String(line.level),
-      "aria-posinset": String(line.position),
-      "aria-setsize": String(line.siblings),
       "aria-selected": String(chosen),
       "aria-expanded": line.parent ? String(line.open) : null,
-    };
+    });
+    const [, number, text, code] = /** @type {HTMLElement[]} */ ([...item.children]);
+    setText(number, line.number);
+    setText(text, line.text);
+    setText(code, line.code);
+  }
+
+  /**
+   * @param {HTMLElement} item
+   * @param {Record<string, string | null>} says attributes; null takes one away
+   */
+  #say(item, says) {
     const said = this.said.get(item) ?? {};
     for (const [name, value] of Object.entries(says)) {
       if (said[name] === value) continue;
       if (value === null) item.removeAttribute(name);
       else item.setAttribute(name, value);
     }
-    this.said.set(item, says);
-    const [, number, text, code] = /** @type {HTMLElement[]} */ ([...item.children]);
-    setText(number, line.number);
-    setText(text, line.text);
-    setText(code, line.code);
+    this.said.set(item, Object.assign(said, says));
   }
 
   /** @param {MouseEvent} event */
@@ -232,6 +240,14 @@ export class Tree {
  */
 function isLike(line, other) {
   return other !== undefined && line.sort === other.sort && line.code === other.code && line.level === other.level;
+}
+
+/**
+ * @param {TreeLine} line
+ * @returns {Record<string, string>}
+ */
+function positionsOf({ position, siblings }) {
+  return { "aria-posinset": String(position), "aria-setsize": String(siblings) };
 }
 
 /** @returns {HTMLElement} */

@@ -1,6 +1,6 @@
 /** The formulas on this page, from their arrival on. Should they fail, the server goes on calculating as it does without them. */
 
-import { later } from "./later.js";
+import { later } from "../../../admin/static/js/later.js";
 import { Live, loadFormulas } from "./live.js";
 
 /**

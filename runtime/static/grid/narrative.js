@@ -2,9 +2,9 @@
 
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
+import { later } from "../../../admin/static/js/later.js";
 import { Figures } from "./figures.js";
 import { addDraft, insertFigure } from "./helped-writing.js";
-import { later } from "./later.js";
 import { cleanPasted } from "./word.js";
 
 /** Pause after the last key before the text is sent, in milliseconds. */
