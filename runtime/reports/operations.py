@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from admin.assignments.models import Assignment
@@ -74,8 +76,14 @@ def open_reports(session: Session, assignments: Iterable[Assignment], *, now: da
             }
         )
     if lines:
-        session.execute(sa.insert(Report), lines)
+        _insert_new(session, lines)
     return len(lines)
+
+
+def _insert_new(session: Session, lines: list[dict[str, Any]]) -> None:
+    """Two people may open the same report at the same moment: the second finds the report of the first."""
+    insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(insert(Report).on_conflict_do_nothing(index_elements=["assignment_id"]), lines)
 
 
 def _ids_of(assignments: Iterable[Assignment]) -> sa.Select[int]:

@@ -74,10 +74,14 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class PostgreSQL(Server):
-    """A cluster without durability, which is what makes it fast."""
+# A cluster that may forget everything is fast.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
-    def __init__(self) -> None:
+
+class PostgreSQL(Server):
+    """A cluster without durability, which is what makes it fast; a `durable` one keeps its word."""
+
+    def __init__(self, *, durable: bool = False) -> None:
         super().__init__("postgresql", "postgres")
         programs = _newest_programs()
         data = str(self.folder / "data")
@@ -96,10 +100,8 @@ class PostgreSQL(Server):
         settings = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
             "max_connections": "200",
+            **({} if durable else FORGETFUL),
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.start(

@@ -10,6 +10,7 @@ from threading import Barrier
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from admin.assignments.models import Assignment
 from admin.base import clock
 from admin.base.errors import Conflict
 from admin.people.models import Person
@@ -20,9 +21,10 @@ from runtime.approval.states import Action
 from runtime.entry.operations import SaveResult, save_cells
 from runtime.entry.schemas import Change
 from runtime.reports.forms import form_of
+from runtime.reports.operations import report_for
 from runtime.reports.queries import frozen_values, report_by_id, revision_of, values_of
 from tests.factories import holder
-from tests.support.filling import Setting, actor_of, change, complete, history_of, shown
+from tests.support.filling import Setting, actor_of, assignment_in, change, complete, history_of, shown
 
 WRITERS = 8
 ROUNDS = 6
@@ -117,3 +119,19 @@ def test_nothing_acknowledged_is_left_out_of_the_revision(session: Session, at: 
     assert revision is not None
     frozen = frozen_values(form_of(report.template_version), revision.content)
     assert shown(frozen)["KN.DAU"] == acknowledged[-1]
+
+
+def test_all_who_open_a_report_at_once_find_the_same(session: Session, at: Setting) -> None:
+    assignment = assignment_in(session, at.period, at.town.communes[1])
+    session.commit()
+    engine, number, barrier = session.get_bind().engine, assignment.id, Barrier(WRITERS)
+
+    def opened(_who: int) -> int:
+        with Session(engine) as own:
+            barrier.wait()
+            report = report_for(own, own.get_one(Assignment, number), now=clock.now())
+            own.commit()
+            return report.id
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        assert len(set(pool.map(opened, range(WRITERS)))) == 1
