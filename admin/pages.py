@@ -7,6 +7,7 @@ from flask_appbuilder import AppBuilder
 
 import admin.assignments.windows
 import admin.audit.sealing
+import admin.notifications.digests
 import admin.notifications.mail
 from admin.administration import views as administration
 from admin.assignments import views as assignments
@@ -24,7 +25,12 @@ from admin.regimes import views as regimes
 from admin.web.shell import NavigationItem, add_navigation
 
 # The jobs of this package are registered where they are defined.
-JOBS = (admin.assignments.windows, admin.audit.sealing, admin.notifications.mail)
+JOBS = (
+    admin.assignments.windows,
+    admin.audit.sealing,
+    admin.notifications.digests,
+    admin.notifications.mail,
+)
 LAST = 80
 BLUEPRINTS = (
     administration,

@@ -7,10 +7,11 @@ from flask import Flask
 from admin.audit.actions import name_actions
 from admin.base.i18n import _l
 from admin.people.roles import Duty
-from admin.web.shell import NavigationItem, add_navigation
+from admin.web.shell import NavigationItem, add_link, add_navigation
 from forms_library.messages import N_
 from runtime.approval import revision_views as revisions
 from runtime.approval import views as approval
+from runtime.approval import workflow_views as workflow
 from runtime.approval.words import ACTION_NAMES
 from runtime.attachments import views as attachments
 from runtime.batches import views as batches
@@ -28,6 +29,7 @@ from runtime.outliers import views as outliers
 from runtime.presence import store
 from runtime.questions import views as questions
 from runtime.sharing import views as sharing
+from runtime.tracking import owing
 from runtime.tracking import views as tracking
 from runtime.trial import views as trial
 
@@ -75,6 +77,7 @@ _FEATURES = (
     extensions,
     approval,
     revisions,
+    workflow,
     documents,
     figures,
     outliers,
@@ -85,6 +88,9 @@ _FEATURES = (
     trial,
 )
 
+# What other packages ask of this one is registered where it is defined.
+ANSWERS = (owing,)
+
 
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
@@ -92,6 +98,7 @@ def register(app: Flask) -> None:
     store.install(app)
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
+    add_link(app, "workflow", "workflow.workflow")
     add_navigation(app, NavigationItem(_l("My work"), "tracking.work", "home", count=tracking.work_count))
     following = frozenset({Duty.FOLLOW})
     add_navigation(app, NavigationItem(_l("Tracking"), "tracking.tracking", "tracking", following))

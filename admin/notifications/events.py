@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from admin.base.messages import params_from_json
+from admin.notifications.kinds import Kind
 from forms_library.messages import N_, Message
 
 _sentences: dict[str, str] = {
@@ -19,11 +20,19 @@ _sentences: dict[str, str] = {
     ),
 }
 
+_kinds: dict[str, Kind] = dict.fromkeys(_sentences, Kind.DEADLINE)
 
-def register_event(event: str, sentence: str) -> None:
+
+def register_event(event: str, sentence: str, kind: Kind = Kind.OTHER) -> None:
     """Add an event of a higher package; ``sentence`` is marked English with %(name)s places."""
     if _sentences.setdefault(event, sentence) != sentence:
         raise ValueError(f"the event {event} has another sentence already")
+    _kinds[event] = kind
+
+
+def kind_of(event: str) -> Kind:
+    """What kind of news the event is."""
+    return _kinds[event]
 
 
 def known(event: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -15,13 +16,16 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from admin.base.i18n import force_language
+from admin.base.i18n import force_language, ngettext
 from admin.jobs.operations import handles
+from admin.notifications.digests import DIGEST_MAIL, lines_of
 from admin.notifications.events import sentence
-from admin.notifications.models import Notification
+from admin.notifications.models import Digest, Notification
 from admin.notifications.operations import MAIL_JOB
+from admin.notifications.queries import letters_language
 from admin.people.models import Person
 from config import Settings
+from forms_library.messages import N_
 
 SECONDS = 30
 
@@ -37,27 +41,84 @@ def send_letter(session: Session, payload: dict[str, Any], now: datetime) -> Non
     if found is None or not found.Person.email:
         return
     settings: Settings = current_app.extensions["settings"]
-    deliver(letter(found.Notification, found.Person, settings, now), settings)
+    code = letters_language(session, found.Person.id)
+    deliver(letter(found.Notification, found.Person, settings, now, code), settings)
 
 
-def letter(notice: Notification, person: Person, settings: Settings, now: datetime) -> EmailMessage:
-    """The notice as an e-mail in Vietnamese, plain text."""
-    with force_language("vi") as say:
+@handles(DIGEST_MAIL)
+def send_digest(session: Session, payload: dict[str, Any], now: datetime) -> None:
+    """Send the letter of one day to one person; its Message-ID is that of the letter, however often it is tried."""
+    digest = session.get_one(Digest, payload["digest"])
+    person = session.get_one(Person, digest.person_id)
+    if not person.email:
+        return
+    settings: Settings = current_app.extensions["settings"]
+    code = letters_language(session, person.id)
+    deliver(daily_letter(digest, lines_of(session, digest.id), person, settings, now, code), settings)
+
+
+def letter(
+    notice: Notification, person: Person, settings: Settings, now: datetime, code: str = "vi"
+) -> EmailMessage:
+    """The notice as an e-mail, plain text."""
+    with force_language(code) as say:
         text = sentence(notice.event, notice.params).text(say)
-        system, greeting, closing = (
-            say("Report information system"),
-            say("Dear %(name)s,") % {"name": person.full_name},
-            say("This letter was sent by the system. Please do not answer it."),
-        )
-    link = f"{settings.public_url}{notice.url}" if notice.url else ""
+        message = _addressed(text if len(text) <= 120 else f"{text[:117]}…", person, settings, now, say)
+        message["Message-ID"] = f"<notice-{notice.id}@{_host(settings)}>"
+        _write(message, person, say, [text, _link(notice, settings)])
+    return message
+
+
+def daily_letter(
+    digest: Digest,
+    notices: Sequence[Notification],
+    person: Person,
+    settings: Settings,
+    now: datetime,
+    code: str = "vi",
+) -> EmailMessage:
+    """All notices of a day in one e-mail, plain text, each with its link."""
+    with force_language(code) as say:
+        count = ngettext("%(num)d notification", "%(num)d notifications", len(notices))
+        subject = say(N_("Report news of %(day)s: %(count)s")) % {
+            "day": f"{digest.day:%d/%m/%Y}",
+            "count": count,
+        }
+        message = _addressed(subject, person, settings, now, say)
+        message["Message-ID"] = f"<digest-{digest.id}@{_host(settings)}>"
+        settings_page = say(N_("How you are told: %(address)s")) % {
+            "address": f"{settings.public_url}/notifications/settings"
+        }
+        _write(message, person, say, [*_items(notices, settings, say), settings_page])
+    return message
+
+
+def _items(notices: Sequence[Notification], settings: Settings, say: Callable[[str], str]) -> Iterator[str]:
+    for number, notice in enumerate(notices, 1):
+        text = sentence(notice.event, notice.params).text(say)
+        link = _link(notice, settings)
+        yield f"{number}. {text}" + (f"\n   {link}" if link else "")
+
+
+def _addressed(
+    subject: str, person: Person, settings: Settings, now: datetime, say: Callable[[str], str]
+) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = text if len(text) <= 120 else f"{text[:117]}…"
-    message["From"] = f"{system} <{_sender(settings)}>"
+    message["Subject"] = subject
+    message["From"] = f"{say(N_('Report information system'))} <{_sender(settings)}>"
     message["To"] = person.email
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<notice-{notice.id}@{_host(settings)}>"
-    message.set_content("\n\n".join(part for part in (greeting, text, link, closing) if part) + "\n")
     return message
+
+
+def _write(message: EmailMessage, person: Person, say: Callable[[str], str], parts: Sequence[str]) -> None:
+    greeting = say(N_("Dear %(name)s,")) % {"name": person.full_name}
+    closing = say(N_("This letter was sent by the system. Please do not answer it."))
+    message.set_content("\n\n".join(part for part in (greeting, *parts, closing) if part) + "\n")
+
+
+def _link(notice: Notification, settings: Settings) -> str:
+    return f"{settings.public_url}{notice.url}" if notice.url else ""
 
 
 def deliver(message: EmailMessage, settings: Settings) -> None:

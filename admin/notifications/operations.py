@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from admin.base.messages import params_to_json
 from admin.jobs.operations import ask_many
-from admin.notifications.events import known
-from admin.notifications.models import Notification
+from admin.notifications.events import kind_of, known
+from admin.notifications.kinds import Kind, Way
+from admin.notifications.models import DigestLine, NewsSettings, Notification
 from admin.people.models import Person
 
 MAIL_JOB = "mail"
@@ -32,7 +33,8 @@ def notify(
     """Tell each person of an event once: the same ``key`` for the same person is the same notice.
 
     ``params`` fill the event's sentence (text, numbers or Messages). Whoever has an e-mail address also gets a letter,
-    sent by a job. Returns how many notices are new. A fixed number of statements whatever the number of people.
+    at once or with the other news of the day as they chose, sent by a job. Returns how many notices are new. A fixed
+    number of statements whatever the number of people.
     """
     return notify_each(session, event, dict.fromkeys(person_ids, (key, params)), url, now)
 
@@ -52,8 +54,36 @@ def notify_each(
         return 0
     rows = [_row(person, event, *told[person], url, now) for person in fresh]
     session.execute(sa.insert(Notification), rows)
-    _write_letters(session, fresh, {person: told[person][0] for person in fresh}, now)
+    keys = {person: told[person][0] for person in fresh}
+    ways = _ways(session, fresh, kind_of(event))
+    _write_letters(session, [person for person in fresh if ways[person] is Way.AT_ONCE], keys, now)
+    _keep_for_digests(session, {person: keys[person] for person in fresh if ways[person] is Way.DIGEST})
     return len(fresh)
+
+
+def _ways(session: Session, people: list[int], kind: Kind) -> dict[int, Way]:
+    """The way each person chose for this kind of news."""
+    ways = dict.fromkeys(people, Way.AT_ONCE)
+    for start in range(0, len(people), BATCH):
+        chosen = NewsSettings.person_id.in_(people[start : start + BATCH])
+        ways.update(
+            {
+                item.person_id: item.way(kind)
+                for item in session.scalars(sa.select(NewsSettings).where(chosen))
+            }
+        )
+    return ways
+
+
+def _keep_for_digests(session: Session, keys: Mapping[int, str]) -> None:
+    """The notices wait for the day's letter."""
+    if not keys:
+        return
+    query = sa.select(Notification.id, Notification.person_id, Notification.key).where(
+        Notification.key.in_(set(keys.values())), Notification.person_id.in_(keys)
+    )
+    found = [row.id for row in session.execute(query) if keys[row.person_id] == row.key]
+    session.execute(sa.insert(DigestLine), [{"notification_id": number} for number in found])
 
 
 def _row(
@@ -82,6 +112,8 @@ def _unknown(session: Session, keys: Mapping[int, str]) -> list[int]:
 
 
 def _write_letters(session: Session, people: list[int], keys: Mapping[int, str], now: datetime) -> None:
+    if not people:
+        return
     query = sa.select(Person.id).where(Person.id.in_(people), Person.email != "")
     letters = {
         f"mail/{person}/{keys[person]}": {"person": person, "key": keys[person]}
@@ -100,3 +132,16 @@ def mark_read(
     if notification_ids is not None:
         change = change.where(Notification.id.in_(list(notification_ids)))
     session.execute(change.values(read_at=now))
+
+
+def choose_ways(session: Session, person_id: int, ways: Mapping[Kind, Way], letters_in: str) -> NewsSettings:
+    """How the person hears of each kind of news from now on; what is told already stays as it was."""
+    found = session.get(NewsSettings, person_id)
+    if found is None:
+        found = NewsSettings(person_id=person_id)
+        session.add(found)
+    for kind, way in ways.items():
+        setattr(found, kind.value, way)
+    found.letters_in = letters_in
+    session.flush()
+    return found

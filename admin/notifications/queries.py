@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from admin.notifications.models import Notification
+from admin.notifications.models import NewsSettings, Notification
 
 
 def unread_count(session: Session, person_id: int) -> int:
@@ -26,3 +26,14 @@ def notices(
     total = session.scalar(sa.select(sa.func.count()).select_from(Notification).where(*where)) or 0
     query = sa.select(Notification).where(*where).order_by(Notification.id.desc())
     return list(session.scalars(query.offset((page - 1) * size).limit(size))), total
+
+
+def news_settings(session: Session, person_id: int) -> NewsSettings | None:
+    """How the person wants to hear of news; None if nothing was ever chosen."""
+    return session.get(NewsSettings, person_id)
+
+
+def letters_language(session: Session, person_id: int) -> str:
+    """``vi`` unless the person chose English."""
+    chosen = news_settings(session, person_id)
+    return chosen.letters_in if chosen else "vi"

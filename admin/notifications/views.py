@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin.base import clock
 from admin.base.database import db, the_session
 from admin.base.errors import NotFound
+from admin.base.i18n import _
+from admin.notifications.digests import FROM
 from admin.notifications.events import sentence
+from admin.notifications.forms import NewsForm
+from admin.notifications.kinds import Kind
 from admin.notifications.models import Notification
-from admin.notifications.operations import mark_read
+from admin.notifications.operations import choose_ways, mark_read
+from admin.notifications.queries import news_settings
 from admin.notifications.queries import notices as find_notices
+from admin.people.models import Person
 from admin.web.access import signed_in, the_actor
 from admin.web.forms import page_number, pages, url_of_page
 
@@ -46,6 +52,24 @@ def read_all() -> ResponseReturnValue:
     """Mark everything as read."""
     mark_read(the_session(), the_actor().person_id, None, clock.now())
     return redirect(url_for("notifications.notices"))
+
+
+@blueprint.route("/settings", methods=["GET", "POST"])
+@signed_in
+def settings() -> ResponseReturnValue:
+    """How this person is told of each kind of news: by letter at once, once a day, or only in the application."""
+    person_id, form = the_actor().person_id, NewsForm()
+    form.fill_choices()
+    if form.validate_on_submit():
+        choose_ways(the_session(), person_id, form.ways(), form.letters_in.data)
+        flash(_("From now on you are told as you have chosen."), "good")
+        return redirect(url_for("notifications.notices"))
+    if request.method == "GET":
+        form.show(news_settings(the_session(), person_id))
+    address = the_session().get_one(Person, person_id).email
+    return render_template(
+        "admin/news_settings.html", form=form, kinds=Kind, address=address, at=f"{FROM:%H:%M}"
+    )
 
 
 @blueprint.post("/<int:notice_id>/open")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from admin.delegations.queries import holders_and_delegates
 from admin.notifications.events import register_event
+from admin.notifications.kinds import Kind
 from admin.notifications.operations import notify
 from admin.people.roles import Duty
 from forms_library.calendar import Period, local_day
@@ -29,20 +30,28 @@ _ACCEPTED = "report.accepted"
 _AMENDING = "report.amending"
 _STANDING = "report.standing"
 _OUTDATED = "report.outdated"
-register_event(_WAITING, N_("%(report)s, %(period)s of %(organisation)s is waiting for you."))
-register_event(_RETURNED, N_("%(report)s, %(period)s has come back to you: %(reason)s"))
-register_event(_OPENED, N_("%(report)s, %(period)s: all cells are open for your correction now."))
-register_event(_ACCEPTED, N_("%(report)s, %(period)s of %(organisation)s has been accepted."))
-register_event(_AMENDING, N_("%(organisation)s is making an amendment of %(report)s, %(period)s: %(reason)s"))
+register_event(_WAITING, N_("%(report)s, %(period)s of %(organisation)s is waiting for you."), Kind.TURN)
+register_event(_RETURNED, N_("%(report)s, %(period)s has come back to you: %(reason)s"), Kind.RESULT)
+register_event(
+    _OPENED, N_("%(report)s, %(period)s: all cells are open for your correction now."), Kind.RESULT
+)
+register_event(_ACCEPTED, N_("%(report)s, %(period)s of %(organisation)s has been accepted."), Kind.RESULT)
+register_event(
+    _AMENDING,
+    N_("%(organisation)s is making an amendment of %(report)s, %(period)s: %(reason)s"),
+    Kind.RESULT,
+)
 register_event(
     _STANDING,
     N_("%(organisation)s has abandoned the amendment of %(report)s, %(period)s; what was sent stands."),
+    Kind.RESULT,
 )
 register_event(
     _OUTDATED,
     N_(
         "%(report)s, %(period)s rests on figures of %(organisation)s that have been amended since. Check your totals."
     ),
+    Kind.RESULT,
 )
 
 # Of these acts whoever was asked before is told otherwise, or nobody needs to know.

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from admin.base.errors import Invalid, NotAllowed
 from admin.notifications.events import register_event
+from admin.notifications.kinds import Kind
 from admin.notifications.operations import notify
 from admin.web.access import Actor
 from forms_library.calendar import Period, local_day
@@ -31,10 +32,10 @@ _ANSWERED = "comment.answered"
 register_event(
     _MENTIONED,
     N_("%(who)s mentions you in %(report)s, %(period)s of %(organisation)s: “%(text)s”"),
+    Kind.TALK,
 )
 register_event(
-    _ANSWERED,
-    N_("%(who)s answered in %(report)s, %(period)s of %(organisation)s: “%(text)s”"),
+    _ANSWERED, N_("%(who)s answered in %(report)s, %(period)s of %(organisation)s: “%(text)s”"), Kind.TALK
 )
 
 

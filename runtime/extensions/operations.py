@@ -14,6 +14,7 @@ from admin.assignments.rules import entry_ends_at, period_of
 from admin.audit.operations import record
 from admin.base.errors import Conflict, Invalid, NotAllowed
 from admin.notifications.events import register_event
+from admin.notifications.kinds import Kind
 from admin.notifications.operations import notify
 from admin.people.queries import holders
 from admin.people.roles import Duty
@@ -34,9 +35,12 @@ _REFUSED = "extension.refused"
 register_event(
     _ASKED,
     N_("%(organisation)s asks for more time for %(report)s, %(period)s: until %(until)s. Reason: %(reason)s"),
+    Kind.DEADLINE,
 )
 register_event(
-    _REFUSED, N_("More time for %(report)s, %(period)s was refused to %(organisation)s. Reason: %(reason)s")
+    _REFUSED,
+    N_("More time for %(report)s, %(period)s was refused to %(organisation)s. Reason: %(reason)s"),
+    Kind.DEADLINE,
 )
 
 

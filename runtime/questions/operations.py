@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from admin.base.errors import Conflict, Invalid, NotAllowed
 from admin.base.formats import moment
 from admin.notifications.events import register_event
+from admin.notifications.kinds import Kind
 from admin.notifications.operations import notify
 from admin.people.queries import holders
 from admin.web.access import Actor
@@ -32,10 +33,12 @@ _ANSWERED = "question.answered"
 register_event(
     _ASKED,
     N_("%(who)s asks about a figure in %(report)s, %(period)s of %(organisation)s: “%(text)s”"),
+    Kind.TALK,
 )
 register_event(
     _ANSWERED,
     N_("%(who)s has answered your question about %(report)s, %(period)s of %(organisation)s: “%(text)s”"),
+    Kind.TALK,
 )
 
 

@@ -17,6 +17,7 @@ from admin.delegations.queries import holders_and_delegates
 from admin.jobs.models import Job
 from admin.jobs.operations import ask, handles
 from admin.notifications.events import register_event
+from admin.notifications.kinds import Kind
 from admin.notifications.operations import notify
 from admin.people.roles import Duty
 from admin.web.access import Actor
@@ -32,7 +33,9 @@ from runtime.tracking.work import rows_query
 
 URGE = "urge"
 _EVENT = "report.urged"
-register_event(_EVENT, N_("Reminder: %(report)s, %(period)s is due %(due)s and has not been sent yet."))
+register_event(
+    _EVENT, N_("Reminder: %(report)s, %(period)s is due %(due)s and has not been sent yet."), Kind.DEADLINE
+)
 
 
 def urge(
