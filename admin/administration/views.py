@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from admin.base.i18n import _
@@ -55,6 +55,7 @@ def index() -> ResponseReturnValue:
             url_for("regimes.regimes"),
             "list",
         ),
+        *_workflow(),
         (
             _("Days off"),
             _("Days off and make-up working days that differ from the law's table."),
@@ -64,3 +65,10 @@ def index() -> ResponseReturnValue:
         (_("Audit log"), _("Who did what, when and from where."), url_for("audit.log"), "history"),
     ]
     return render_template("admin/administration.html", entries=entries)
+
+
+def _workflow() -> list[tuple[str, str, str, str]]:
+    """The page on which a higher package shows the steps of a report."""
+    endpoint = current_app.extensions.get("links", {}).get("workflow")
+    text = _("What may be done with a report in each state, by whom, and what follows.")
+    return [(_("Workflow"), text, url_for(endpoint), "check-circle")] if endpoint else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from admin.people.roles import Duty
 from forms_library.messages import N_
@@ -79,16 +80,36 @@ HAND_NAMES: dict[Hand, str] = {
 }
 
 
-def as_markdown(workflow: Workflow, translate: Callable[[str], str] = str) -> str:
-    """The table as Markdown for people, in the language of ``translate``."""
-    heads = [N_("State"), N_("Action"), N_("Next state"), N_("Who"), N_("Reason"), N_("What follows")]
-    lines = [_line([translate(head) for head in heads]), "|---|---|---|---|---|---|"]
-    lines += [_line(_cells(line, translate)) for line in workflow.transitions]
+HEADS = (N_("State"), N_("Action"), N_("Next state"), N_("Who"), N_("Reason"), N_("What follows"))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The table of a workflow in words, and what holds for the whole of it."""
+
+    heads: list[str]
+    lines: list[list[str]]
+    notes: list[str]
+
+
+def printed(workflow: Workflow, translate: Callable[[str], str] = str) -> Printed:
+    """The table for people, in the language of ``translate``."""
     hands = ", ".join(translate(HAND_NAMES[hand]) for hand in Hand if hand in workflow.rules.excluded)
     excluded = translate(N_("Never in one hand on one revision: %(hands)s."))
     judged = translate(N_("On time is judged at: %(action)s."))
     action = translate(ACTION_NAMES[workflow.rules.judged_at])
-    return "\n".join([*lines, "", excluded % {"hands": hands}, "", judged % {"action": action}, ""])
+    return Printed(
+        [translate(head) for head in HEADS],
+        [_cells(line, translate) for line in workflow.transitions],
+        [excluded % {"hands": hands}, judged % {"action": action}],
+    )
+
+
+def as_markdown(workflow: Workflow, translate: Callable[[str], str] = str) -> str:
+    """The same as Markdown, for the documentation."""
+    table = printed(workflow, translate)
+    lines = [_line(table.heads), "|---|---|---|---|---|---|", *map(_line, table.lines)]
+    return "\n".join([*lines, *(line for note in table.notes for line in ("", note)), ""])
 
 
 def _line(cells: Iterable[str]) -> str:
