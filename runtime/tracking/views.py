@@ -12,7 +12,7 @@ from admin.assignments.rules import period_of
 from admin.base import clock
 from admin.base.database import db
 from admin.base.errors import Invalid
-from admin.base.i18n import _, _l, said
+from admin.base.i18n import _, _l, language, said
 from admin.base.transaction import after_commit
 from admin.jobs.dispatch import wake
 from admin.people.roles import Duty
@@ -20,6 +20,7 @@ from admin.web.access import Actor, requires, signed_in, the_actor
 from admin.web.web_errors import wants_json
 from forms_library.calendar import local_day
 from forms_library.messages import N_
+from runtime.approval.pages import report_names as names_of_reports
 from runtime.approval.words import STATE_NAMES
 from runtime.figures.exports import csv_response
 from runtime.figures.queries import can_be_summed
@@ -28,6 +29,8 @@ from runtime.tracking.beside import beside_work, to_answer_count
 from runtime.tracking.matrix import WHOLE, ColumnKey, Filters, Matrix, Month, Status, matrix, regimes_followed
 from runtime.tracking.operations import last_urged, urge
 from runtime.tracking.work import Group, my_turn_count, work_list
+
+MOST_NAMED = 100
 
 blueprint = Blueprint("tracking", __name__, template_folder="../templates")
 
@@ -77,6 +80,14 @@ def work() -> ResponseReturnValue:
         today=local_day(clock.now()),
         url_of=lambda number: url_for("tracking.work", group=only.value if only else "", page=number),
     )
+
+
+@blueprint.get("/work/reports.json")
+@signed_in
+def report_names() -> ResponseReturnValue:
+    """What reports are called (``?report=12&report=13``), of those that this person may see."""
+    given = request.args.getlist("report", type=int)[:MOST_NAMED]
+    return jsonify(names_of_reports(_session(), given, the_actor(), language()))
 
 
 def _group(text: str) -> Group | None:

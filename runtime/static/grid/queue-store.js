@@ -20,6 +20,7 @@ import { CHANGES, finished, openDatabase, result } from "../offline/database.js"
  * @typedef {object} Store
  * @property {boolean} lasting whether it survives the page
  * @property {(person: number, report: number) => Promise<Change[]>} all in the order in which they were made
+ * @property {(person: number) => Promise<Change[]>} of all reports together
  * @property {(changes: Change[]) => Promise<void>} put
  * @property {(ids: string[]) => Promise<void>} remove
  */
@@ -64,6 +65,10 @@ function databaseStore(database) {
     async all(person, report) {
       return inOrder(await result(open("readonly").objectStore(CHANGES).index("owner").getAll([person, report])));
     },
+    async of(person) {
+      const range = IDBKeyRange.bound([person], [person, []]); // an array is greater than every number
+      return inOrder(await result(open("readonly").objectStore(CHANGES).index("owner").getAll(range)));
+    },
     async put(changes) {
       if (changes.length === 0) return;
       const transaction = open("readwrite");
@@ -87,6 +92,7 @@ export function memoryStore() {
     lasting: false,
     all: async (person, report) =>
       inOrder([...changes.values()].filter((change) => change.person === person && change.report === report)),
+    of: async (person) => inOrder([...changes.values()].filter((change) => change.person === person)),
     put: async (added) => {
       for (const change of added) changes.set(change.id, { ...change });
     },
