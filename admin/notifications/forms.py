@@ -19,9 +19,7 @@ class NewsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     deadline = RadioField(coerce=Way)
     talk = RadioField(coerce=Way)
     other = RadioField(coerce=Way)
-    letters_in = SelectField(
-        _l("Language of the letters"), choices=[(code, item["name"]) for code, item in LANGUAGES.items()]
-    )
+    letters_in = SelectField(_l("Language of the letters"))
 
     def fill_choices(self) -> None:
         """Offer the ways under the name of each kind."""
@@ -29,6 +27,7 @@ class NewsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             field = self[kind.value]
             field.label.text = _(KIND_NAMES[kind])
             field.choices = [(way.value, _(WAY_NAMES[way])) for way in Way]
+        self.letters_in.choices = [(code, item["name"]) for code, item in LANGUAGES.items()]
 
     def show(self, chosen: NewsSettings | None) -> None:
         """What the person chose before, or a letter at once for everything."""

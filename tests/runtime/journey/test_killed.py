@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,10 +40,12 @@ AFTER_A_DEAD_WORKER = timedelta(minutes=6)
 MOST = 400  # no request here takes so many steps
 
 
-@pytest.fixture
-def mortal(prepared_app: tuple[Flask, Database], tmp_path: Path) -> Iterator[Mortal]:
+@pytest.fixture(scope="module")
+def mortal(
+    prepared_app: tuple[Flask, Database], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mortal]:
     """The same application on the same database, where it may die; many are decided on in pieces of two."""
-    started = Mortal(prepared_app[1].url, tmp_path / "var", AT_ONCE=1, PIECE=2)
+    started = Mortal(prepared_app[1].url, tmp_path_factory.mktemp("var"), AT_ONCE=1, PIECE=2)
     yield started
     started.stop()
 
@@ -142,7 +143,7 @@ def test_while_approving_many(app: Flask, clock: Clock, mortal: Mortal) -> None:
 
     assert killed_again_and_again(press, scene.kept) > 5
     assert press().status == 302  # to the results of the same batch
-    assert len(scene.look(BatchItem.id)) == MANY
+    assert len(scene.look(BatchItem.report_id)) == MANY
     assert scene.look(Decision.id, Decision.action).count(Action.APPROVE) == 0
 
     # The job is killed at every third moment; the next worker goes on where the last piece was finished.
