@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,13 +50,14 @@ def gather(session: Session, _payload: object, now: datetime) -> None:
 def _waiting(session: Session, today: date) -> set[int]:
     """Those with unread notices for a letter, and none of today yet."""
     had = sa.exists().where(Digest.person_id == Notification.person_id, Digest.day == today)
-    query = _unsent(sa.select(Notification.person_id)).join(Person, Person.id == Notification.person_id)
-    return set(session.scalars(query.where(Person.email != "", ~had).distinct()))
+    query = sa.select(Notification.person_id).join(Person, Person.id == Notification.person_id)
+    return set(session.scalars(query.where(_unsent(), Person.email != "", ~had).distinct()))
 
 
-def _unsent(query: sa.Select[Any]) -> sa.Select[Any]:
-    joined = query.join(DigestLine, DigestLine.notification_id == Notification.id)
-    return joined.where(DigestLine.digest_id.is_(None), Notification.read_at.is_(None))
+def _unsent() -> sa.ColumnElement[bool]:
+    """Of notices: they wait for a letter and nobody has read them."""
+    waits = sa.exists().where(DigestLine.notification_id == Notification.id, DigestLine.digest_id.is_(None))
+    return sa.and_(waits, Notification.read_at.is_(None))
 
 
 def _owing(session: Session, today: date, now: datetime) -> set[int]:
@@ -72,7 +72,7 @@ def _make(session: Session, people: set[int], today: date, now: datetime) -> Non
     )
     made = session.execute(sa.select(Digest.person_id, Digest.id).where(Digest.day == today))
     digests = {person: number for person, number in made if person in people}
-    waiting = session.execute(_unsent(sa.select(Notification.id, Notification.person_id)))
+    waiting = session.execute(sa.select(Notification.id, Notification.person_id).where(_unsent()))
     lines = [
         {"notification_id": number, "digest_id": digests[person]}
         for number, person in waiting

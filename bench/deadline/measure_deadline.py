@@ -71,7 +71,10 @@ def _peers(server: PostgreSQL, folder: Path, communes: int, pace: Pace) -> dict[
     offices = [{"commune": number, "assignment": number, "people": people} for number, people in names]
     with running([*command, *bind], environment):
         plan = {"password": "", "offices": offices, "pace": asdict(pace)}
-        return _generated(plan, ready(port, "/login/"), folder)
+        found = _generated(plan, ready(port, "/login/"), folder)
+    if found["errors"]:
+        raise SystemExit(f"the peer failed: {found['errors']}")
+    return found
 
 
 _PARTS = ("first", "second", "checker", "approver", "clerk")

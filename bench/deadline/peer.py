@@ -36,6 +36,7 @@ def make_app() -> Flask:
     """The application on the database that the environment names."""
     app, engine = Flask("peer"), sa.create_engine(os.environ["DEADLINE_PEER"], pool_size=8)
     METADATA.create_all(engine)
+    engine.dispose()  # each worker connects for itself
     _pages(app, engine)
     _posts(app, engine)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,21 +11,50 @@ from sqlalchemy.orm import Session
 
 from admin.base.i18n import _, said
 from admin.organisations.models import Organisation
+from admin.web.access import Actor
 from designer.indicators.queries import definitions
 from designer.template.models import Template
 from forms_library.calendar import Period
 from forms_library.value_types import CellKey
+from forms_library.values import key_text
+from runtime.figures.live import contributed_to
 from runtime.reports.externals import CONTRIBUTORS, Source, externals_of
 from runtime.reports.forms import Form
 from runtime.reports.models import Report
+from runtime.reports.queries import RECIPIENT_DUTIES
 
 
-def meaning_answer(session: Session, form: Form, report: Report, key: CellKey) -> dict[str, Any]:
-    """``indicator``: the definition of the report's period (A08), or None; ``offered_from``: in words (A07)."""
+def meaning_answer(
+    session: Session, form: Form, report: Report, key: CellKey, actor: Actor
+) -> dict[str, Any]:
+    """``indicator``: the definition of the report's period (A08), or None; ``offered_from``: in words (A07);
+    ``contributors``: where this person sees who contributes to a total from below."""
     return {
         "indicator": _indicator(session, form, report, key),
         "offered_from": _offered_from(session, form, report, key),
+        "contributors": [*_contributors(form, report, key, actor)],
     }
+
+
+def _contributors(form: Form, report: Report, key: CellKey, actor: Actor) -> Iterator[dict[str, str]]:
+    """A way into the roll-up of each form that the figure adds up, for those who may see it."""
+    assignment = report.assignment
+    agency, regime = assignment.organisation.agency_id, assignment.period.regime_id
+    offered = form.compiled.prefills.get(key)
+    needs = contributed_to(form, key) | ({offered} if offered and offered.kind == CONTRIBUTORS else set())
+    if not any(actor.can(duty, agency, regime) for duty in RECIPIENT_DUTIES):
+        return
+    for need in sorted(needs, key=str):
+        code = need.template or form.definition.code
+        url = url_for(
+            "figures.rollup",
+            period_id=assignment.period_id,
+            template=code,
+            recipient=assignment.organisation_id,
+            cell=key_text(need.key),
+            _anchor="contributors",
+        )
+        yield {"label": f"{code} {need.key[1]}.{need.key[2]}", "url": url}
 
 
 def _indicator(session: Session, form: Form, report: Report, key: CellKey) -> dict[str, str] | None:

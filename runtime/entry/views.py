@@ -201,7 +201,7 @@ def cell(report_id: int) -> ResponseReturnValue:
     # The explanation of a total names the figures of others.
     explanation = _explanation(report, form, key) if scope.whole else None
     told = story_answer(form, key, story, language(), explanation)
-    return jsonify({**told, **meaning_answer(db.session, form, report, key)})
+    return jsonify({**told, **meaning_answer(db.session, form, report, key, the_actor())})
 
 
 @blueprint.get("/reports/<int:report_id>/words.json")

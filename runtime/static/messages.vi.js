@@ -3,6 +3,7 @@ export default {
   "%(count)s answers, the last: %(who)s": "%(count)s trả lời, mới nhất: %(who)s",
   "%(count)s blank cells of this section get the figure 0. Blank means “not known”, 0 means “none”. It can be undone.": "%(count)s ô trống của phần này sẽ được điền số 0. Để trống là “chưa có số liệu”, 0 là “không có”. Có thể hoàn tác.",
   "%(count)s changes have not been sent yet. They stay on this computer and are sent when you open this report here again.": "Còn %(count)s thay đổi chưa gửi. Các thay đổi được giữ trên máy này và sẽ gửi khi ông/bà mở lại báo cáo trên máy này.",
+  "Who contributes: %(what)s": "Đơn vị đóng góp: %(what)s",
   "Report %(number)s": "Báo cáo số %(number)s",
   "%(count)s changes wait to be sent": "%(count)s thay đổi chờ gửi",
   "%(count)s figures": "%(count)s số liệu",

@@ -19,6 +19,7 @@ import { namesOf, textOf } from "./table.js";
  * @property {string} [origin] in words
  * @property {string} [offered_from] where a figure that is offered here comes from, in words
  * @property {{ code: string, name: string, concept?: string, method?: string, url?: string } | null} [indicator] what the figure means
+ * @property {{ label: string, url: string }[]} [contributors] the roll-ups that a total from below opens
  * @property {{ when: string, who: string, before: string, text: string, origin: string }[]} [history] newest first
  * @property {boolean} [more] the history is longer
  */
@@ -120,6 +121,7 @@ export class Panel {
         this.facts(info, cell),
         info.explanation ? el("p", { class: "panel-words" }, `${info.explanation.label} = ${info.explanation.words}`) : null,
         info.explanation ? el("p", { class: "panel-numbers number" }, this.withNumbers(info.explanation, cell)) : null,
+        info.contributors?.length ? contributors(info.contributors) : null,
         info.note ? el("p", { class: "panel-note" }, info.note) : null,
         info.indicator ? indicator(info.indicator) : null,
         info.history?.length ? this.history(info.history, info.more ?? false) : null,
@@ -170,6 +172,15 @@ export class Panel {
     const all = more ? el("button", { type: "button", class: "button button-quiet button-small", onclick: () => this.cell && void this.load(this.cell, "&whole=1") }, t("Show the whole history")) : null;
     return el("details", { class: "panel-history", open: true }, el("summary", {}, t("History of the cell")), el("ol", {}, ...items), all);
   }
+}
+
+/**
+ * Ways to whoever contributes to a total from below.
+ * @param {{ label: string, url: string }[]} found
+ */
+function contributors(found) {
+  const links = found.map(({ label, url }) => el("li", {}, el("a", { href: url }, t("Who contributes: %(what)s", { what: label }))));
+  return el("ul", { class: "panel-contributors" }, ...links);
 }
 
 /**

@@ -315,3 +315,19 @@ def test_a_total_opens_its_contributors_and_they_open_theirs(
     admin = client_of(accounts["admin"]).get(address)
     assert f"/reports/{report_id}" not in admin.text
     assert client_of(accounts["officer"]).get(address).status_code in (403, 404)
+
+
+def test_the_panel_of_a_total_leads_to_those_who_contribute(
+    stage: Stage, above: tuple[Stage, Report], client_of: Callable[[int], FlaskClient]
+) -> None:
+    department, report = above
+    account, report_id = department.cast.officer.user_id, report.id
+    stage.session.commit()
+    client = client_of(account)
+    total = f"/reports/{report_id}/cell.json?key=B1/R3/TH"
+    (found,) = client.get(total).get_json()["contributors"]
+    assert found["label"] == "KTXHT R1.TH"
+    page = client.get(found["url"].split("#")[0])
+    assert page.status_code == 200
+    assert "Phường Số 01" in page.text
+    assert client.get(total.replace("R3", "R2")).get_json()["contributors"] == []
