@@ -1,0 +1,1 @@
+"""Approving many reports at once."""
