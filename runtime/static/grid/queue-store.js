@@ -48,6 +48,7 @@ export function openStore() {
       return lasting;
     },
     all: async (person, report) => (await opening).all(person, report),
+    of: async (person) => (await opening).of(person),
     put: async (changes) => (await opening).put(changes),
     remove: async (ids) => (await opening).remove(ids),
   };

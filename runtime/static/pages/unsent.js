@@ -25,7 +25,7 @@ export function countByReport(changes) {
  * @param {string} url of the reports' names
  */
 async function show(box, url) {
-  const store = await openStore();
+  const store = openStore();
   // An open page sends its own changes.
   const counts = countByReport(await orphans(await store.of(Number(box.dataset.person)), ""));
   if (counts.length === 0) return;
