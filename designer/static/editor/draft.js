@@ -4,6 +4,9 @@
 
 const DEPTH = 200;
 
+/** @type {WeakMap<Definition, string>} definitions as text: none is changed once it is shown */
+const texts = new WeakMap();
+
 export class Draft {
   /** @param {Definition} definition */
   constructor(definition) {
@@ -34,7 +37,9 @@ export class Draft {
   change(edit, joins = "") {
     const next = structuredClone(this.definition);
     const result = edit(next);
-    if (JSON.stringify(next) === JSON.stringify(this.definition)) return result;
+    const text = JSON.stringify(next);
+    if (text === (texts.get(this.definition) ?? JSON.stringify(this.definition))) return result;
+    texts.set(next, text);
     if (!joins || joins !== this.joins) this.past = [...this.past.slice(1 - DEPTH), this.definition];
     this.joins = joins;
     this.future = [];

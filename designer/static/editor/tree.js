@@ -27,6 +27,8 @@ export class Tree {
     this.items = [];
     /** @type {WeakMap<HTMLElement, Record<string, string | null>>} what each item says */
     this.said = new WeakMap();
+    /** @type {WeakMap<HTMLElement, string>} what each item was filled with */
+    this.filled = new WeakMap();
     /** @type {string} the caption in hand, which is no selection */
     this.caption = "";
     /** Whether the focus is about to go elsewhere: giving it to a new line first would lay out the page once more. */
@@ -109,6 +111,9 @@ export class Tree {
    * @param {boolean} current whether it is the line in hand, the one tab stop
    */
   #fill(item, line, chosen, current) {
+    const filling = JSON.stringify([line.sort, line.parent, line.open, line.level, chosen, current, line.number, line.text, line.code]);
+    if (this.filled.get(item) === filling) return;
+    this.filled.set(item, filling);
     this.#say(item, {
       class: `tree-item tree-${line.sort}${line.parent ? " has-children" : ""}`,
       tabindex: current ? "0" : "-1",

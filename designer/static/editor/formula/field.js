@@ -19,6 +19,7 @@ import {
   tooltips,
 } from "../../../../admin/static/vendor/codemirror.js";
 import { el } from "../../../../admin/static/js/dom.js";
+import { later } from "../../../../admin/static/js/later.js";
 import { callAt } from "./functions.js";
 import { formulaLanguage } from "./language.js";
 import { fitting } from "./names.js";
@@ -38,11 +39,46 @@ import { fitting } from "./names.js";
 
 /** @typedef {{ start: number, end: number, message: string, severity: string }} Mark */
 
+/** @typedef {{ mark: (marks: Mark[]) => void, text: () => string, focus: () => void, replace: (text: string) => void, destroy: () => void }} Box */
+
 /**
+ * A box for a formula. It is made once the page has been painted, or as soon as it is used: making it takes longer than drawing a row.
  * @param {Options} options
- * @returns {{ element: HTMLElement, mark: (marks: Mark[]) => void, text: () => string, focus: () => void, replace: (text: string) => void, destroy: () => void }}
+ * @returns {Box & { element: HTMLElement }}
  */
 export function formulaField(options) {
+  const element = el("div", { class: "formula-box" });
+  /** @type {Box | null} */
+  let box = null;
+  /** @type {Mark[]} */
+  let marked = [];
+  const made = () => {
+    if (!box) {
+      box = boxIn(element, options);
+      box.mark(marked);
+    }
+    return box;
+  };
+  later(() => element.isConnected && made())();
+  return {
+    element,
+    mark: (marks) => {
+      marked = marks;
+      box?.mark(marks);
+    },
+    text: () => box?.text() ?? options.text,
+    focus: () => made().focus(),
+    replace: (text) => made().replace(text),
+    destroy: () => box?.destroy(),
+  };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Options} options
+ * @returns {Box}
+ */
+function boxIn(element, options) {
   const { id, label, describedBy, functions, onType, onLeave } = options;
   const codes = new Set(options.names().filter(({ type }) => type !== "function").flatMap(({ text }) => text.split(".")));
   const isCode = (/** @type {string} */ name) => codes.has(name) || [...codes].some((code) => code.toLowerCase() === name.toLowerCase());
@@ -77,8 +113,8 @@ export function formulaField(options) {
       EditorView.domEventHandlers({ blur: (/** @type {any} */ _event, /** @type {any} */ target) => leave(target) }),
     ],
   });
+  element.append(view.dom);
   return {
-    element: el("div", { class: "formula-box" }, view.dom),
     mark: (marks) => view.dispatch(setDiagnostics(view.state, marks.map((mark) => diagnostic(mark, view.state.doc.length)))),
     text: () => view.state.doc.toString(),
     focus: () => view.focus(),
