@@ -16,8 +16,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def typed_columns(section: RecordsSection) -> list[Column]:
-    """The columns in which people type."""
-    return [column for column in section.leaf_columns() if not (column.formula or column.read_only)]
+    """The columns in which people type; a file cannot be taken from a spreadsheet."""
+    return [
+        column
+        for column in section.leaf_columns()
+        if not (column.formula or column.read_only or column.kind == "file")
+    ]
 
 
 def guess_columns(section: RecordsSection, found: SheetList) -> dict[str, int]:

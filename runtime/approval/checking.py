@@ -76,7 +76,11 @@ def check_page(
         "attachments": [line_of(file, removable=False) for file in page.attachments],
         "actions": [_action(report, button) for button in page.buttons if button.forward and _apart(button)],
         "return_action": _return_action(report, page.buttons),
-        "urls": {"report": url_for("approval.report", report_id=report.id), "print": ""},
+        "urls": {
+            "report": url_for("approval.report", report_id=report.id),
+            "file": url_for("attachments.file_of_cell", report_id=report.id),
+            "print": "",
+        },
         "entry_data": {
             "urls": {
                 "cell": url_for("entry.cell", report_id=report.id),

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from admin.base.i18n import said
+from runtime.attachments.cells import reference_of
 from runtime.reports.files import refusal
 from runtime.reports.models import Attachment, Scan
 
@@ -19,6 +20,7 @@ def line_of(file: Attachment, *, removable: bool) -> dict[str, Any]:
         "id": file.id,
         "name": file.filename,
         "size": file.size,
+        "reference": reference_of(file),
         "scan": file.scan.value,
         "refusal": said(refused) if refused is not None else "",
         "url": url_for("attachments.download", attachment_id=file.id) if refused is None else "",

@@ -6,18 +6,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from admin.base.errors import Invalid
+from admin.base.errors import Conflict, Invalid
 from admin.web.access import Actor
 from forms_library.messages import N_, Message
 from forms_library.text import clean
+from runtime.attachments.cells import in_cells, reference_of
 from runtime.attachments.queries import attachment_by_id
 from runtime.attachments.scanning import first_state, scan_later
 from runtime.documents.attachments import MEDIA_TYPES, attachment_check, extension_of
 from runtime.documents.store import FileStore
 from runtime.documents.vault import settings
 from runtime.reports.entering import check_enterable
+from runtime.reports.forms import form_of
 from runtime.reports.models import Attachment, Report
-from runtime.reports.queries import attachments_of, report_by_id
+from runtime.reports.queries import attachments_of, report_by_id, values_of
 from runtime.reports.recording import record_of
 
 MOST_FILES = 50
@@ -79,6 +81,10 @@ def remove_attachment(session: Session, attachment_id: int, *, actor: Actor, now
     attachment, report_id = attachment_by_id(session, attachment_id)
     report = report_by_id(session, report_id, lock=True)
     check_enterable(report, actor, now)
+    if reference_of(attachment) in in_cells(
+        form_of(report.template_version).specs, values_of(session, report)
+    ):
+        raise Conflict(N_("This file is the answer in a cell of the form. Remove it there."))
     attachment.removed_at = now
     session.flush()
     _record(session, "attachment.removed", attachment, report, actor, now)

@@ -14,16 +14,19 @@ from admin.people.roles import Duty
 from admin.web.access import requires, signed_in, the_actor
 from admin.web.downloads import name_file
 from admin.web.web_errors import wants_json
+from forms_library.kinds.file import read_reference
 from forms_library.messages import N_
+from forms_library.value_types import ValueProblem
+from forms_library.values import read_key
 from runtime.attachments.lines import line_of
 from runtime.attachments.operations import add_attachment, remove_attachment
-from runtime.attachments.queries import attachment_by_id
+from runtime.attachments.queries import attachment_by_id, file_in_cell
 from runtime.attachments.scanning import scan_again
 from runtime.documents.vault import files
 from runtime.reports.entering import is_enterable
 from runtime.reports.files import refusal
 from runtime.reports.models import Attachment, Report
-from runtime.reports.queries import report_in_scope
+from runtime.reports.queries import filled_report, report_in_scope
 from runtime.sharing.page import own_files
 
 blueprint = Blueprint("attachments", __name__, template_folder="../templates")
@@ -69,6 +72,26 @@ def _seen(attachment_id: int) -> tuple[Attachment, Report]:
 def download(attachment_id: int) -> ResponseReturnValue:
     """Hand out a file that passed the scan; browsers save it and never run or show it."""
     found, _report = _seen(attachment_id)
+    return _handed_out(found)
+
+
+@blueprint.get("/reports/<int:report_id>/file")
+@signed_in
+def file_of_cell(report_id: int) -> ResponseReturnValue:
+    """Hand out the file that stands in a cell (``?key=B1/R01/C03``) to whoever sees the cell."""
+    report, scope = report_in_scope(db.session, report_id, the_actor())
+    try:
+        key = read_key(request.args.get("key", ""))
+    except ValueProblem as problem:
+        raise NotFound(problem.message) from problem
+    value = filled_report(db.session, report).values.get(key) if scope.covers(key) else None
+    reference = read_reference(value)
+    if reference is None:
+        raise NotFound(N_("There is no such file, or you do not have the right to see it."))
+    return _handed_out(file_in_cell(db.session, report.id, reference))
+
+
+def _handed_out(found: Attachment) -> Response:
     refused = refusal(found)
     if refused is not None:
         raise Conflict(refused)

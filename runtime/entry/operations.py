@@ -19,6 +19,7 @@ from forms_library.order import is_position, read_position
 from forms_library.render.rich_text import is_blank
 from forms_library.value_types import CellKey, Value, ValueProblem
 from forms_library.values import edit_text, key_text, parse, read_key, to_json
+from runtime.attachments.cells import files_by_reference, follow, in_cells
 from runtime.documents.narrative import NarrativeProblem, clean_narrative
 from runtime.entry.records import check_room, contested, is_gone
 from runtime.entry.schemas import Change, Sender
@@ -26,7 +27,7 @@ from runtime.reports.assessment import Assessment, assess
 from runtime.reports.entering import check_enterable
 from runtime.reports.externals import externals_of
 from runtime.reports.forms import Form, form_of
-from runtime.reports.models import Cell, CellChange, Report
+from runtime.reports.models import Attachment, Cell, CellChange, Report
 from runtime.reports.narrowing import narrow_assessment, within
 from runtime.reports.nil import Nil
 from runtime.reports.offers import offers
@@ -107,6 +108,7 @@ class _Batch:
     now: datetime
     result: SaveResult
     history: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, Attachment] = field(default_factory=dict)
 
 
 def save_cells(
@@ -139,10 +141,12 @@ def save_cells(
         declared_nil(session, form, report),
         now,
         SaveResult(sequence=report.sequence, cells=cells),
+        files=_files(session, form, report, changes),
     )
     for change in changes:
         _take(batch, change)
     _write(session, batch)
+    _follow_files(batch)
     return _assessed(session, batch)
 
 
@@ -180,6 +184,7 @@ def _take(batch: _Batch, change: Change) -> None:
         _require_free(batch.opening.refusal(key) or batch.nil.refusal(key))
         value = read_value(batch.form, key, change.raw)
         _check_words(batch, key, value)
+        _check_file(batch, key, value)
         check_room(batch.form, batch.cells, key, value)
     except (ValueProblem, NarrativeProblem) as problem:
         batch.result.rejected.append(Rejected(change, problem.message))
@@ -200,6 +205,39 @@ def _check_words(batch: _Batch, key: CellKey, value: Value) -> None:
     if key in batch.form.narrative:
         stands = batch.cells.get(key)
         check_named(batch.form, value, stands.value if stands is not None else None, batch.scope)
+
+
+def _files(session: Session, form: Form, report: Report, changes: Iterable[Change]) -> dict[str, Attachment]:
+    """The files of the report by what cells keep of them; asked for only where cells of kind file change."""
+    if not form.has_files or not any(_takes_file(form, change.key) for change in changes):
+        return {}
+    return files_by_reference(session, report.id)
+
+
+def _takes_file(form: Form, text: str) -> bool:
+    try:
+        key = read_key(text)
+    except ValueProblem:
+        return False
+    return key in form.specs and form.specs[key].kind == "file"
+
+
+def _check_file(batch: _Batch, key: CellKey, value: Value) -> None:
+    if value is None or not batch.form.has_files or batch.form.specs[key].kind != "file":
+        return
+    if value not in batch.files:
+        raise ValueProblem(Message(N_("This file is not attached to the report. Choose it once more.")))
+
+
+def _follow_files(batch: _Batch) -> None:
+    """Take away the files that no cell names any more, bring back those that one names again."""
+    if not batch.files:
+        return
+    touched = {
+        value for line in batch.history for value in (line["before"], line["after"]) if value in batch.files
+    }
+    if touched:
+        follow(batch.files, touched, in_cells(batch.form.specs, filled(batch.cells)), batch.now)
 
 
 def _require_free(refusal: Message | None) -> None:

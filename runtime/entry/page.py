@@ -21,6 +21,7 @@ from forms_library.render import Mode
 from forms_library.value_types import CellKey
 from forms_library.values import key_text, read_key
 from runtime.approval.states import State
+from runtime.attachments.cells import in_cells, reference_of
 from runtime.attachments.lines import line_of
 from runtime.entry.beside import beside
 from runtime.entry.figures_data import drawn_sections, figures_data
@@ -59,6 +60,7 @@ def entry_page(
     returned = last_return(session, report)
     content = _content(filled, cells, report, actor, "review" if read_only else "entry", opening)
     content["entry_data"]["beside"] = beside(session, report, filled, enterable=not read_only)
+    used = in_cells(whole.form.specs, whole.values)
     files = own_files(attachments_of(session, report.id), scope, actor)
     if not scope.whole:
         content["entry_data"]["formulas"] = (
@@ -76,7 +78,9 @@ def entry_page(
         ),
         "returned": _returned(whole, returned, scope) if returned is not None else None,
         "only_pins": opening.keys is not None,
-        "attachments": [line_of(file, removable=not read_only) for file in files],
+        "attachments": [
+            line_of(file, removable=not read_only and reference_of(file) not in used) for file in files
+        ],
         "parts": part_of(session, report, actor, whole.form.definition) if not scope.whole else [],
         "urls": _urls(report)
         | {"more_time": _more_time(report, actor), "parts": _parts(report, actor)}
@@ -107,6 +111,7 @@ def _urls(report: Report) -> dict[str, str]:
         "submit": url_for("approval.submit", report_id=report.id),
         "report": url_for("approval.report", report_id=report.id),
         "attachments": url_for("attachments.attach", report_id=report.id),
+        "file": url_for("attachments.file_of_cell", report_id=report.id),
         "prefill": url_for("entry.prefill", report_id=report.id),
         "nil": url_for("nil_reports.write", report_id=report.id),
         "print": "",

@@ -151,6 +151,13 @@ class Form:
         return any(True for _condition in conditions_of(self.definition))
 
     @cached_property
+    def has_files(self) -> bool:
+        """Whether files stand in any of its cells."""
+        of_lines = [column for table in self.open_tables.values() for column in table.leaf_columns()]
+        specs = (*self.specs.values(), *self.specs.of_columns.values())
+        return any(spec.kind == "file" for spec in specs) or any(column.kind == "file" for column in of_lines)
+
+    @cached_property
     def defaults(self) -> Mapping[CellKey, Value]:
         """What the form itself puts into blank cells; the text with which a part of the narrative begins too."""
         return {

@@ -208,6 +208,25 @@ def test_a_file_is_never_typed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("size", "language", "shown"),
+    [
+        (0, "vi", "1 KB"),
+        (1_047_000, "vi", "1.022 KB"),
+        (1_572_864, "vi", "1,5 MB"),
+        (1_572_864, "en", "1.5 MB"),
+        (2_097_152, "en", "2 MB"),
+    ],
+)
+def test_a_file_is_shown_by_its_name_and_size_and_kept_by_its_content(
+    size: int, language: str, shown: str
+) -> None:
+    spec, reference = CellSpec("file"), f"{'a' * 64}:{size}:Báo cáo: quý 1.pdf"
+    assert parse(reference, spec) == reference
+    assert format_vi(reference, spec, language) == f"Báo cáo: quý 1.pdf ({shown})"
+    assert edit_text(reference, spec) == reference
+
+
+@pytest.mark.parametrize(
     ("value", "kind", "stored"),
     [
         (Decimal("1234.50"), "decimal", "1234.50"),

@@ -34,12 +34,17 @@ def room(section: Placed, row: str, column: str) -> CellRoom:
     if isinstance(section, FieldsSection):
         field = {item.code: item for item in section.fields}[row]
         locked = field.read_only or section.read_only
-        return CellRoom(field.spec(), _state(bool(field.formula), locked))
+        return _typed(field.spec(), _state(bool(field.formula), locked))
     if isinstance(section, RecordsSection):
         found = section.column(column)
         locked = found.read_only or section.read_only
-        return CellRoom(column_spec(found), _state(bool(found.formula), locked))
+        return _typed(column_spec(found), _state(bool(found.formula), locked))
     return _room_in_table(section, _known(row), column)
+
+
+def _typed(spec: CellSpec, state: CellState) -> CellRoom:
+    """A file cannot be put into a spreadsheet: its name is shown there, and only read."""
+    return CellRoom(spec, "locked" if spec.kind == "file" and state == "input" else state)
 
 
 def _state(computed: bool, locked: bool) -> CellState:
@@ -55,7 +60,7 @@ def _known(row: str) -> str:
 def _room_in_table(section: TableSection, row: str, column: str) -> CellRoom:
     spec = section.spec(row, column)
     if column in {found.code for found in section.leaf_columns()}:
-        return CellRoom(spec, section.state(row, column))
+        return _typed(spec, section.state(row, column))
     contributors = section.row_source == "contributors" and group_of(row) == ""
     return CellRoom(spec, "locked" if section.read_only or contributors else "input")
 

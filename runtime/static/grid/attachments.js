@@ -21,6 +21,7 @@ const PAUSE = 2000;
  * @property {string} name
  * @property {number} size
  * @property {"none" | "pending" | "clean" | "infected" | "failed"} scan what the virus scanner said
+ * @property {string} reference what a cell keeps of it
  * @property {string} refusal why it cannot be opened
  * @property {string} url "" while it cannot be opened
  * @property {string} state_url
@@ -50,6 +51,18 @@ function upload(url, file, progress) {
     request.onerror = () => reject(new Error(t("No connection. The file was not sent; please try again.")));
     request.send(body);
   });
+}
+
+/**
+ * Send one file; an error says why it was not taken.
+ * @param {string} url
+ * @param {File} file
+ * @param {(share: number) => void} [progress]
+ * @returns {Promise<Stored>}
+ */
+export async function sendFile(url, file, progress = () => {}) {
+  if (file.size > LARGEST) throw new Error(t("“%(name)s” is larger than 50 MB. Reduce it or send it in parts.", { name: file.name }));
+  return upload(url, file, progress);
 }
 
 /** @type {Partial<Record<Stored["scan"], { text: () => string, look: string, picture: string }>>} */
@@ -126,8 +139,7 @@ export function connectAttachments(box) {
     const item = el("li", { class: "attachment" }, icon("upload"), el("span", {}, file.name), bar);
     list.append(item);
     try {
-      if (file.size > LARGEST) throw new Error(t("“%(name)s” is larger than 50 MB. Reduce it or send it in parts.", { name: file.name }));
-      const stored = await upload(url, file, (share) => (bar.value = share));
+      const stored = await sendFile(url, file, (share) => (bar.value = share));
       item.replaceChildren(...finished(stored));
       countOneMore();
       if (stored.scan === "pending") void follow(item, stored.state_url);

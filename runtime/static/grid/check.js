@@ -5,6 +5,7 @@ import { catalogue, t } from "../../../admin/static/js/i18n.js";
 import { connectBeside } from "../beside/connect.js";
 import messages from "../messages.vi.js";
 import { connectParts, nameOfPart } from "./check-parts.js";
+import { fileActs, linkFiles } from "./file-cells.js";
 import { commandFor } from "./keyboard.js";
 import { border, step } from "./moves.js";
 import { Panel } from "./panel.js";
@@ -99,7 +100,8 @@ function visit(cell) {
 function below(key) {
   const ask = data.urls.ask ? el("a", { class: "button button-small", href: `${data.urls.ask}?key=${encodeURIComponent(key)}` }, icon("comment"), t("Ask about this figure")) : null;
   const offered = kept([pins ? pinButton(key) : null, ask]);
-  return offered.length ? el("div", { class: "button-row" }, ...offered) : null;
+  const all = kept([fileActs(cells.get(key), null), offered.length ? el("div", { class: "button-row" }, ...offered) : null]);
+  return all.length ? el("div", {}, ...all) : null;
 }
 
 /** @param {string} key */
@@ -172,6 +174,7 @@ function compare() {
 
 for (const element of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table.figures-review"))) connect(element);
 connectParts(parts, pins);
+linkFiles();
 compare();
 problems.update(data.problems, new Map());
 for (const { key: pinned, reason } of data.pins ?? []) pins?.add(pinned, reason);

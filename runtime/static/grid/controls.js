@@ -4,6 +4,7 @@ import { el, icon } from "../../../admin/static/js/dom.js";
 import { language, t } from "../../../admin/static/js/i18n.js";
 import { answersOf, means, partsIn, toggled } from "./answers.js";
 import { calendar, calendarButton, openCalendar } from "./dates.js";
+import { fileControl } from "./file-cells.js";
 import { readValue } from "./values.js";
 
 /**
@@ -18,6 +19,7 @@ import { readValue } from "./values.js";
  * @property {string} kind
  * @property {Choice[]} choices
  * @property {Record<string, string>} name aria-label or aria-labelledby
+ * @property {string} [url] where the file of the value is had
  * @property {() => void} onChange
  */
 
@@ -38,6 +40,8 @@ export function controlOf(wanted) {
       return mark(wanted);
     case "date":
       return day(wanted);
+    case "file":
+      return fileControl(wanted);
     default:
       return line(wanted);
   }

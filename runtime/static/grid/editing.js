@@ -14,6 +14,9 @@ import { isInput } from "./table.js";
  * @typedef {HTMLInputElement | HTMLTextAreaElement} Field
  */
 
+/** @type {Record<string, string>} the picture of the button by kind, where it opens no list */
+const OPENERS = { date: "calendar", file: "upload" };
+
 export class Editor {
   /**
    * @param {object} options
@@ -61,15 +64,16 @@ export class Editor {
 
   /** @param {HTMLTableCellElement} cell */
   prepare(cell) {
-    this.field.readOnly = !isInput(cell);
+    const { kind = "" } = cell.dataset;
+    this.field.readOnly = !isInput(cell) || kind === "file";
     this.field.inputMode = cell.classList.contains("align-right") ? "decimal" : "text";
     this.field.setAttribute("aria-label", this.describe(cell));
-    this.combine(isPicked(cell) && cell.dataset.kind !== "date");
+    this.combine(isPicked(cell) && !(kind in OPENERS));
   }
 
   /** @param {HTMLTableCellElement} cell */
   offer(cell) {
-    this.opener.replaceChildren(icon(cell.dataset.kind === "date" ? "calendar" : "chevron-down"));
+    this.opener.replaceChildren(icon(OPENERS[cell.dataset.kind ?? ""] ?? "chevron-down"));
     cell.append(this.opener);
   }
 

@@ -16,6 +16,7 @@ import { Calculating } from "./calculating.js";
 import { Company } from "./company.js";
 import { resolveConflicts } from "./conflicts.js";
 import { connectFields } from "./fields.js";
+import { fileActs } from "./file-cells.js";
 import { catchUp, restore } from "./leftovers.js";
 import { Lists } from "./lists.js";
 import { Applies } from "./applies.js";
@@ -46,7 +47,7 @@ const page = { cellOf: (/** @type {string} */ key) => sheet.cells.get(key), name
 const { beside, explanations } = connectBeside(data.beside, page);
 const problems = new Problems(byId("problems"), page.jump, (key) => sheet.cells.get(key), ({ mark }) => explanations.line(mark));
 const outline = new Outline(byId("outline"), byId("completeness"));
-const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => sheet.textOf(key));
+const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => sheet.textOf(key), (key) => fileActs(sheet.cells.get(key), { write: (raw) => void sheet.write([{ key, raw }], "typed") }));
 const lists = new Lists(sheet, data.lists, data.choices);
 const tables = new Tables({ sheet, lists, offered: data, onSelect: showInPanel(), onTyping: typing, flush: () => void autosave.flush() });
 

@@ -2,6 +2,7 @@
 
 import { el } from "../../../admin/static/js/dom.js";
 import { controlOf } from "./controls.js";
+import { fileUrl } from "./file-cells.js";
 
 /**
  * @typedef {{ kind: string, decimals?: number | null, choices?: { code: string, label: string }[], raw?: string, read_only?: boolean }} FieldInfo
@@ -35,7 +36,7 @@ function connectField(item, info, sheet) {
   }
   label.id = `label-${key.replaceAll("/", "-")}`;
   const onChange = () => sheet.apply([{ key, raw: control.read() }], "typed");
-  const control = controlOf({ kind: info.kind, choices: info.choices ?? [], name: { "aria-labelledby": label.id }, onChange });
+  const control = controlOf({ kind: info.kind, choices: info.choices ?? [], name: { "aria-labelledby": label.id }, url: fileUrl(key), onChange });
   control.show(info.raw ?? value.textContent?.trim() ?? "");
   const message = el("p", { class: "field-error", hidden: true });
   value.replaceChildren(control.box, message);

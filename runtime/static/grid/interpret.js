@@ -1,6 +1,7 @@
 /** What a typed text will look like before the server has answered; the server's answer always replaces it. */
 
 import { language, t } from "../../../admin/static/js/i18n.js";
+import { fileText } from "./file-cells.js";
 import { formatNumeral, readNumeral, typedNumeral } from "./numbers.js";
 import { rawOf, textOf } from "./table.js";
 import { readValue } from "./values.js";
@@ -31,6 +32,7 @@ function decimalsOf(cell) {
  */
 export function interpret(cell, typed) {
   const text = typed.normalize("NFC").trim();
+  if (cell.dataset.kind === "file" && text !== "") return interpretFile(text);
   if (text === "" || !isNumeric(cell)) return { text, typed: text, problem: "" };
   const bare = cell.dataset.kind === "percent" ? text.replace(/[%\uFF05]\s*$/, "") : text;
   const numeral = readNumeral(bare, decimalsOf(cell));
@@ -44,6 +46,15 @@ export function interpret(cell, typed) {
 }
 
 /**
+ * @param {string} text
+ * @returns {Interpretation}
+ */
+function interpretFile(text) {
+  const shown = fileText(text);
+  return { text: shown ?? text, typed: text, problem: shown === null ? t("A file is attached here, nothing is typed.") : "" };
+}
+
+/**
  * Whether a text is a value of the cell, as far as the page can tell.
  * @param {HTMLElement} cell
  * @param {string} typed
@@ -51,7 +62,7 @@ export function interpret(cell, typed) {
  */
 export function fits(cell, typed, choices) {
   const text = typed.trim();
-  if (text === "" || isNumeric(cell)) return interpret(cell, text).problem === "";
+  if (text === "" || isNumeric(cell) || cell.dataset.kind === "file") return interpret(cell, text).problem === "";
   const { kind = "" } = cell.dataset;
   // "0" is a mark that is not there.
   const read = kind === "one_of" ? "yes_no" : kind;

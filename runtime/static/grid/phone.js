@@ -13,7 +13,7 @@ import { isInput, keyOf, namesOf } from "./table.js";
 export const NARROW = "(max-width: 45rem)";
 
 /** Kinds whose control is more than a line to type in. */
-const SPECIAL = new Set(["choice", "choices", "yes_no", "one_of", "date", "long_text"]);
+const SPECIAL = new Set(["choice", "choices", "yes_no", "one_of", "date", "long_text", "file"]);
 
 export class CellBar {
   /**

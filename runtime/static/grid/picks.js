@@ -3,6 +3,7 @@
 import { language } from "../../../admin/static/js/i18n.js";
 import { answersAt, answersOf, following, LISTED, means, toggled } from "./answers.js";
 import { calendar, openCalendar } from "./dates.js";
+import { chooseFile } from "./file-cells.js";
 import { typedTextOf } from "./interpret.js";
 import { partsOf } from "./order.js";
 import { Picker } from "./picker.js";
@@ -19,7 +20,7 @@ const MARK = [{ code: "1", label: "x" }];
 
 /** @param {HTMLElement} cell */
 export function isPicked(cell) {
-  return isInput(cell) && (LISTED.has(cell.dataset.kind ?? "") || cell.dataset.kind === "date");
+  return isInput(cell) && (LISTED.has(cell.dataset.kind ?? "") || cell.dataset.kind === "date" || cell.dataset.kind === "file");
 }
 
 /**
@@ -72,8 +73,14 @@ export class Picks {
   pick() {
     if (!isPicked(this.cell)) return this.toggle();
     if (this.cell.dataset.kind === "date") this.day();
+    else if (this.cell.dataset.kind === "file") this.file();
     else this.open();
     return true;
+  }
+
+  file() {
+    const key = keyOf(this.cell);
+    chooseFile((reference) => void this.grid.write(key, reference));
   }
 
   day() {
@@ -107,7 +114,7 @@ export class Picks {
    * @param {string} text
    */
   typed(text) {
-    if (!isPicked(this.cell) || this.cell.dataset.kind === "date") return;
+    if (!isPicked(this.cell) || !LISTED.has(this.cell.dataset.kind ?? "")) return;
     if (!this.picker.isOpen) this.open();
     this.picker.filter(text);
   }

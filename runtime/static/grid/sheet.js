@@ -172,7 +172,8 @@ export class Sheet {
     const cell = this.cellOf(key);
     if (!cell) return raw;
     const { text, typed, problem } = interpret(cell, raw);
-    show(cell, text);
+    // A file is shown by its name and kept by its reference.
+    show(cell, text, cell.dataset.kind === "file" ? typed : text);
     this.mark(key, problem);
     return typed;
   }
