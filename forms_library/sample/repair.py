@@ -122,8 +122,8 @@ class _Search:
             ):
                 # The failure moves on to another check, where the next figure may end it (5 <= 4 <= 4).
                 best = left, key, figure
-                if left <= total - size * ENOUGH:
-                    break
+            if best is not None and best[0] <= total - size * ENOUGH:
+                break
         if best:
             self._sideways += best[0] >= total
             self.values = {**self.values, best[1]: best[2]}
