@@ -137,15 +137,15 @@ def _letter(
     image: Image.Image, letter: str, font: ImageFont.FreeTypeFont, radius: float, degrees: float, inward: bool
 ) -> None:
     side = int(font.size * 2.2)
-    tile = Image.new("RGBA", (side, side), (*RED, 0))
-    ImageDraw.Draw(tile).text((side / 2, side / 2), letter, font=font, fill=(*RED, 255), anchor="mm")
-    tile = tile.rotate(90 - degrees if inward else -90 - degrees, resample=Image.Resampling.BICUBIC)
+    shape = Image.new("L", (side, side), 0)
+    ImageDraw.Draw(shape).text((side / 2, side / 2), letter, font=font, fill=255, anchor="mm")
+    shape = shape.rotate(90 - degrees if inward else -90 - degrees, resample=Image.Resampling.BICUBIC)
     x = image.width / 2 + radius * image.width * math.cos(math.radians(degrees)) - side / 2
     y = image.width / 2 + radius * image.width * math.sin(math.radians(degrees)) - side / 2
-    image.alpha_composite(tile, (int(x), int(y)))
+    image.paste((*RED, 255), (int(x), int(y)), shape)
 
 
 def _png(image: Image.Image) -> bytes:
     content = BytesIO()
-    image.save(content, "PNG", optimize=True)
+    image.save(content, "PNG")
     return content.getvalue()
