@@ -1,9 +1,10 @@
 """A first draft of the written part: sentences that compare the form's figures, for an officer to edit. Pure.
 
 Of each table the columns that tell a result are taken (thực hiện, lũy kế …; where none is called so, the first columns
-of amounts), of its rows those of the first level; what is a share, a locked or a blank cell says nothing. A sentence
-names the figure, its part of the plan and how far it is above or below it, and how far it is up or down against the
-period before and the same period of last year. A comparison is left out where there is nothing to compare with, its
+of amounts), of its rows those of the first level; what is a share, of an earlier period, a locked or a blank cell says
+nothing. A sentence names the figure, its part of the plan and how far it is above or below it, and how far it is up or
+down against the period before and the same period of last year; a cumulative one only against the latter, as it always
+holds more than the period before. A comparison is left out where there is nothing to compare with, its
 percentage where it would be one of zero; a figure with nothing to compare it with makes no sentence.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from forms_library.definition import Definition, Row, TableSection
@@ -26,26 +27,32 @@ MOST_COLUMNS = 3
 _PLAN = re.compile(r"\b(ke hoach|du toan|duoc giao|chi tieu giao|kh)\b")
 _RESULT = re.compile(r"\b(thuc hien|uoc|ket qua|dat duoc|quyet toan|luy ke|cong don|tu dau nam)\b")
 _CUMULATIVE = re.compile(r"\b(luy ke|cong don|tu dau nam)\b")
-_BESIDE = re.compile(r"%|\b(ty le|so voi|so sanh|co cau|ty trong|toc do|tang|giam|ky truoc)\b")
+_BESIDE = re.compile(
+    r"%|\b(ty le|so voi|so sanh|co cau|ty trong|toc do|tang|giam|cung ky|(thang|quy|ky|nam) (lien )?truoc)\b"
+)
 _SHARE = CellSpec("decimal", decimals=1)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A figure that a sentence is made of, what it is called, and the cell of its plan with the plan's name."""
+    """A figure that a sentence is made of, what it is called, and the cell of its plan with the plan's name.
+
+    ``cumulative``: it counts from the beginning of the year, not the period alone."""
 
     key: CellKey
     label: str
     plan: CellKey | None = None
     plan_label: str = ""
+    cumulative: bool = False
 
 
 @dataclass(frozen=True)
 class Before:
-    """An earlier period in words ("tháng 10 năm 2026") and its figures."""
+    """An earlier period in words ("tháng 10 năm 2026") and its figures; ``alike``: the same one of another year."""
 
     name: str
     values: Mapping[CellKey, Result]
+    alike: bool = False
 
 
 # Which figures
@@ -60,26 +67,25 @@ def _of_table(table: TableSection) -> Iterator[Subject]:
     amounts = [column for column in table.leaf_columns() if _is_amount(column)]
     plan = next((column for column in amounts if _PLAN.search(plain(column.label))), None)
     told = _told([column for column in amounts if column is not plan])
-    planned = next(
-        (column for column in told if _CUMULATIVE.search(plain(column.label))), next(iter(told), None)
-    )
+    planned = next((column for column in told if _is_cumulative(column)), next(iter(told), None))
     for row in _rows(table.rows):
         for column in told:
             label = row.label if len(told) == 1 else f"{row.label} – {_lowered(column.label)}"
+            subject = Subject((table.code, row.code, column.code), label, cumulative=_is_cumulative(column))
             if plan is not None and column is planned:
-                yield Subject(
-                    (table.code, row.code, column.code),
-                    label,
-                    (table.code, row.code, plan.code),
-                    _lowered(plan.label),
-                )
+                place = (table.code, row.code, plan.code)
+                yield replace(subject, plan=place, plan_label=_lowered(plan.label))
             else:
-                yield Subject((table.code, row.code, column.code), label)
+                yield subject
 
 
 def _is_amount(column: Column) -> bool:
     counted = column.kind in NUMERIC_KINDS - {"percent"} and column.aggregation != "recompute"
     return counted and not _BESIDE.search(plain(column.label))
+
+
+def _is_cumulative(column: Column) -> bool:
+    return _CUMULATIVE.search(plain(column.label)) is not None
 
 
 def _told(columns: list[Column]) -> list[Column]:
@@ -98,7 +104,7 @@ def _rows(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _lowered(label: str) -> str:
-    """A label within a sentence: "kế hoạch năm", but "GRDP"."""
+    """A label or a unit within a sentence: "kế hoạch năm", but "GRDP"."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
@@ -121,7 +127,11 @@ def draft(
             spec = spec_of(subject.key)
             parts = [
                 _planned(subject, value, _number(values, subject.plan), spec),
-                *(_compared(period, value, _number(period.values, subject.key), spec) for period in earlier),
+                *(
+                    _compared(period, value, _number(period.values, subject.key), spec)
+                    for period in earlier
+                    if period.alike or not subject.cumulative
+                ),
             ]
             texts = [part.text(translate) for part in parts if part is not None]
             if texts:
@@ -167,7 +177,7 @@ def _compared(period: Before, value: Decimal, was: Decimal | None, spec: CellSpe
 
 
 def _amount(value: Decimal, spec: CellSpec) -> str:
-    return " ".join(filter(None, (format_vi(value, spec), spec.unit_of_measure)))
+    return " ".join(filter(None, (format_vi(value, spec), _lowered(spec.unit_of_measure))))
 
 
 def _share(part: Decimal, whole: Decimal) -> str:

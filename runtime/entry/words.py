@@ -60,6 +60,7 @@ def _before(session: Session, report: Report, filled: Filled, told: Sequence[Sub
                 for need, value in found.items()
                 if need.kind == kind and not isinstance(value, tuple)
             },
+            alike=kind == "same_period_last_year",
         )
         for kind, earlier in kinds.items()
         if earlier is not None

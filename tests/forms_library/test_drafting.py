@@ -56,6 +56,16 @@ def test_a_figure_is_compared(given: tuple[Any, ...], expected: str) -> None:
     assert sentence(Decimal(value), *others) == f"Thu ngân sách: {expected}"
 
 
+def test_what_counts_from_the_beginning_of_the_year_is_held_against_the_same_period_alone() -> None:
+    before = [
+        Before("tháng 10", {KEY: Decimal(90)}),
+        Before("tháng 11 năm 2025", {KEY: Decimal(80)}, alike=True),
+    ]
+    subject, spec = Subject(KEY, "Thu", cumulative=True), CellSpec("integer", unit_of_measure="Triệu đồng")
+    told = draft([subject], lambda _key: spec, {KEY: Decimal(100)}, before, WORDS.__getitem__)
+    assert told == ["Thu: 100 triệu đồng, tăng 20 triệu đồng (25%) so với tháng 11 năm 2025."]
+
+
 @pytest.mark.parametrize("value", [None, "không", ExcelError.DIV0])
 def test_a_cell_without_a_number_says_nothing(value: Result) -> None:
     assert sentence(value, "1000", "10") == ""
@@ -93,6 +103,20 @@ def test_results_are_told_and_the_cumulative_one_is_held_against_the_plan() -> N
         ("R1/LK", "Thu ngân sách – lũy kế từ đầu năm", "kế hoạch năm"),
     ]
     assert told_of(PLANNED[:2], [Row("R1", "Thu")]) == [("R1/TH", "Thu", "kế hoạch năm")]
+
+
+def test_columns_of_earlier_periods_are_no_results() -> None:
+    labels = (
+        "Luỹ kế đến hết tháng trước",
+        "Ước tháng báo cáo",
+        "Luỹ kế đến hết tháng báo cáo",
+        "Luỹ kế cùng kỳ năm trước",
+    )
+    columns = [column(f"C{number}", label) for number, label in enumerate(labels, 1)]
+    assert told_of([PLANNED[0], *columns], [Row("R1", "Thu")]) == [
+        ("R1/C2", "Thu – ước tháng báo cáo", ""),
+        ("R1/C3", "Thu – luỹ kế đến hết tháng báo cáo", "kế hoạch năm"),
+    ]
 
 
 def test_without_results_the_first_amounts_are_told() -> None:
