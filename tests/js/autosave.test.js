@@ -129,6 +129,18 @@ test("a change of someone else is a conflict; mine goes on top of theirs", async
   assert.equal((await kept(store)).length, 0);
 });
 
+test("what was pasted is still said to be pasted when it goes on top of theirs", async () => {
+  const { answer, write } = server();
+  const sent = [];
+  const { autosave } = page({ send: async (changes) => (sent.push(...changes.map(({ origin }) => origin)), answer(changes)) });
+  write("a", "9");
+  await autosave.put([{ key: "a", raw: "5", origin: "pasted" }]);
+  await autosave.flush();
+  await autosave.resolve("a", "mine");
+  await autosave.flush();
+  assert.deepEqual(sent, ["pasted", "pasted"]);
+});
+
 test("typing again instead of choosing leaves nothing behind that a later page would send", async () => {
   const { answer, cells, write } = server();
   const store = memoryStore();

@@ -13,7 +13,7 @@ import { isPosition } from "./order.js";
  * @typedef {{ key: string, raw: string, origin: string }} Edit
  * @typedef {{ id: string, key: string, sequence: number, raw: string, text: string }} Saved
  * @typedef {{ id: string, key: string, message: string }} Rejected
- * @typedef {{ id: string, key: string, mine: string, theirs: string, their_text: string, by: string, sequence: number, place?: string }} Conflict place: the cell that the other one wrote
+ * @typedef {{ id: string, key: string, mine: string, theirs: string, their_text: string, by: string, sequence: number, place?: string, origin?: string }} Conflict place: the cell that the other one wrote; origin: of ours
  * @typedef {{ saved: Saved[], rejected: Rejected[], conflicts: Conflict[] } & Record<string, any>} Answer
  * @typedef {(changes: { id: string, key: string, raw: string, base: number, origin: string }[]) => Promise<Answer>} Send
  */
@@ -193,7 +193,7 @@ export class Autosave {
     const gone = this.queue.filter(({ id }) => answered.has(id));
     this.queue = this.queue.filter(({ id }) => !answered.has(id));
     for (const { key, sequence } of answer.saved) this.advance(key, sequence);
-    for (const conflict of answer.conflicts) this.conflicts.set(conflict.key, conflict);
+    for (const conflict of answer.conflicts) this.conflicts.set(conflict.key, { ...conflict, origin: gone.find(({ id }) => id === conflict.id)?.origin });
     await this.store.remove([...answer.saved.map(({ id }) => id), ...outdated]);
     await this.keepRejected(answer.rejected, gone);
     this.onAnswer(answer, new Set(this.queue.map(({ key }) => key)));
@@ -233,7 +233,7 @@ export class Autosave {
     if (!conflict) return;
     this.conflicts.delete(key);
     this.sequences.set(conflict.place ?? key, conflict.sequence);
-    if (choice === "mine") await this.put([{ key, raw: conflict.mine, origin: "typed" }]);
+    if (choice === "mine") await this.put([{ key, raw: conflict.mine, origin: conflict.origin ?? "typed" }]);
     await this.store.remove([conflict.id]);
     this.tell(this.state);
   }
