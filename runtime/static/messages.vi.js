@@ -147,6 +147,7 @@ export default {
   "The file was not taken.": "Tệp không được chấp nhận.",
   "The number is too long: at most 15 digits.": "Số quá dài: tối đa 15 chữ số.",
   "The report has been handed to the next step. What you enter now is kept on this computer but no longer sent.": "Báo cáo đã chuyển sang bước tiếp theo. Nội dung nhập từ bây giờ được giữ trên máy này nhưng không gửi đi nữa.",
+  "The report was returned for the marked cells alone; this one keeps its figure.": "Báo cáo bị trả lại để sửa riêng các ô đã ghim; ô này giữ nguyên số liệu.",
   "The server refused the changes. They are kept on this computer.": "Máy chủ không nhận các thay đổi. Các thay đổi vẫn được giữ trên máy này.",
   "The server was not reached. Try again when there is a connection.": "Chưa kết nối được máy chủ. Đề nghị thử lại khi có mạng.",
   "The text is too long for more sentences.": "Phần này đã gần hết số ký tự cho phép nên không thêm câu được.",

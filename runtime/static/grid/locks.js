@@ -21,5 +21,6 @@ export function closeAllBut(open, root = document) {
 function closeCell(cell) {
   cell.classList.replace("is-input", "is-locked");
   cell.setAttribute("aria-readonly", "true");
+  cell.dataset.closed = "";
   cell.title = t("Only the marked cells can be changed.");
 }

@@ -144,7 +144,8 @@ export class Panel {
    * @param {HTMLElement} cell
    */
   facts(info, cell) {
-    const locked = cell.classList.contains("is-locked") ? t("This cell is not filled in.") : "";
+    const words = "closed" in cell.dataset ? t("The report was returned for the marked cells alone; this one keeps its figure.") : t("This cell is not filled in.");
+    const locked = cell.classList.contains("is-locked") ? words : "";
     const state = cell.classList.contains("is-computed") ? t("Computed by a formula") : locked;
     /** @type {[string, string | undefined][]} */
     const pairs = [
