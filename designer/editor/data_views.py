@@ -17,6 +17,7 @@ from admin.people.roles import Duty
 from admin.web.access import by_itself, requires, the_actor
 from designer.blueprint import blueprint
 from designer.editor.formulas import read_formula
+from designer.editor.naming import names_elsewhere
 from designer.editor.pieces import in_pieces
 from designer.editor.preview import Preview, preview, problem_json
 from designer.editor.renaming import renamed
@@ -33,7 +34,7 @@ from designer.presence.queries import others_at
 from designer.template import operations
 from designer.template.models import TemplateVersion, VersionState
 from designer.template.queries import newest_of
-from designer.template.rights import visible_template
+from designer.template.rights import design_rights, visible_template
 from forms_library.formula import FormulaError
 from forms_library.formula.reference import functions_in
 
@@ -91,6 +92,16 @@ def functions() -> Response:
         for entry in functions_in("en" if language() == "en" else "vi")
     ]
     return jsonify(shown)
+
+
+@blueprint.get("/<code>/names.json")
+@requires(Duty.DESIGN)
+def names(code: str) -> ResponseReturnValue:
+    """What a formula may name in other forms, for what is being typed (``?typed=XLD02!tong``): at most 40."""
+    visible_template(db.session, code, the_actor())
+    rights = design_rights(db.session, the_actor())
+    found = names_elsewhere(db.session, rights, code, request.args.get("typed", ""))
+    return jsonify([asdict(name) for name in found])
 
 
 @blueprint.get("/<code>/draft.json")

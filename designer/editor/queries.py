@@ -64,6 +64,28 @@ def template_lines(
     return [TemplateLine(*tuple(row)) for row in session.execute(query)]
 
 
+@dataclass(frozen=True)
+class FormName:
+    """What a published form is called."""
+
+    code: str
+    symbol: str
+    title: str
+
+
+def published_names(session: Session, visible: sa.ColumnElement[bool]) -> list[FormName]:
+    """The templates in use that are ``visible`` and have been published, by code, in one query."""
+    published = sa.exists().where(
+        TemplateVersion.template_id == Template.id, TemplateVersion.state == VersionState.PUBLISHED
+    )
+    query = (
+        sa.select(Template.code, Template.symbol, Template.title)
+        .where(Template.retired_at.is_(None), visible, published)
+        .order_by(Template.code)
+    )
+    return [FormName(*tuple(row)) for row in session.execute(query)]
+
+
 def versions_of(session: Session, template: Template) -> list[TemplateVersion]:
     """The versions of a template, newest first, with who published them, without their definitions."""
     query = (

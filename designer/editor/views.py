@@ -113,6 +113,7 @@ def _editor_data(template: Template, shown: TemplateVersion) -> dict[str, Any]:
             "formula": url_for("designer.formula", code=code),
             "functions": url_for("designer.functions"),
             "indicators": url_for("indicators.options"),
+            "names": url_for("designer.names", code=code),
             "trace": url_for("designer.traced", code=code),
             "renamed": url_for("designer.rename_codes", code=code),
             "presence": url_for("designer.presence", code=code),

@@ -12,6 +12,7 @@ import { Drawing } from "./drawing.js";
 import { completeRows } from "./edits/complete.js";
 import { suitAggregation, suitKind } from "./edits/kinds.js";
 import { indicatorField } from "./fields/indicator.js";
+import { Elsewhere } from "./formula/elsewhere.js";
 import { FormulaPane } from "./formula-pane.js";
 import { Functions } from "./formula/functions.js";
 import { Reading } from "./formula/reading.js";
@@ -52,7 +53,7 @@ const properties = new Properties(byId("properties"), bench, {
   formula: (property, id, value) => formulas.make(property, id, value),
   indicator: indicatorField(data.urls.indicators),
 });
-const formulas = new FormulaPane(byId("properties"), bench, functions, reading, showProperties);
+const formulas = new FormulaPane(byId("properties"), bench, functions, reading, new Elsewhere(data.urls.names), showProperties);
 const keeping = new Keeping(bench, data, reading);
 new Trace(bench, byId("trace"), data.urls.trace);
 

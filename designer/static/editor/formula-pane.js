@@ -19,13 +19,15 @@ export class FormulaPane {
    * @param {Workbench} bench
    * @param {import("./formula/functions.js").Functions} functions
    * @param {import("./formula/reading.js").Reading} reading
+   * @param {import("./formula/elsewhere.js").Elsewhere} elsewhere
    * @param {() => void} redraw draws the pane anew
    */
-  constructor(root, bench, functions, reading, redraw) {
+  constructor(root, bench, functions, reading, elsewhere, redraw) {
     this.root = root;
     this.bench = bench;
     this.functions = functions;
     this.reading = reading;
+    this.elsewhere = elsewhere;
     this.redraw = redraw;
     /** @type {Map<string, Field>} by property */
     this.fields = new Map();
@@ -55,6 +57,7 @@ export class FormulaPane {
       text,
       describedBy: `${id}-hint ${id}-problems ${id}-result`,
       names: () => namesFor(definition, selection.path, kind, this.functions, style),
+      elsewhere: this.elsewhere,
       functions: this.functions,
       style,
       onType: (typed) => this.#typed(property.name, typed),

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
 
 from tests.designer.browser.desk import Desk, sign_in
 from tests.designer.conftest import Office
 from tests.e2e.test_pages import findings_on, sideways
 from tests.support.browser import DESKTOP, TELEPHONE, Visitors
+from tests.support.filling import FORM, published
 
 pytestmark = pytest.mark.any_database
 LABELS = "\n".join(
@@ -92,7 +94,11 @@ def test_two_designers_see_each_other_and_overwrite_nothing(office: Office, visi
     assert rows_of(other.kept())[1] == "Khiếu nại (ba)"
 
 
-def test_a_formula_is_helped_underlined_and_shown_with_its_result(office: Office, visitors: Visitors) -> None:
+def test_a_formula_is_helped_underlined_and_shown_with_its_result(
+    office: Office, visitors: Visitors, session: Session
+) -> None:
+    published(session, {**FORM, "code": "XLD02", "symbol": "02/XLD"})
+    session.commit()
     page = sign_in(visitors, "thietke")
     desk = Desk.at(page, "BM01")
     desk.line("CUOI").click()
@@ -116,6 +122,19 @@ def test_a_formula_is_helped_underlined_and_shown_with_its_result(office: Office
     expect(page.locator("#trace")).to_contain_text("NHAN")
     desk.wait_until_saved()
     assert desk.kept()["sections"][0]["columns"][3]["formula"] == "ROUND(NHAN*1.5,0)"
+
+    # Another form is named by its code, then its rows, then their columns; each choice leads on to the next list.
+    box.focus()
+    desk.press("Control+a", "Delete")
+    page.keyboard.type("xld", delay=30)
+    for shown in ("XLD02!", "Khiếu nại", "Tiếp nhận"):
+        expect(page.locator(ready)).to_contain_text("XLD02!")
+        page.locator(".cm-tooltip-autocomplete li", has_text=shown).click()
+    expect(box).to_have_text("XLD02!KN.NHAN")
+    desk.press("Control+a", "Delete")
+    page.keyboard.insert_text("NHAN")
+    desk.press("Escape", "Enter")
+    expect(page.locator("#trace")).to_contain_text("NHAN")
     page.locator("#trace button").first.click()
     expect(page.locator("#properties-title")).to_contain_text("NHAN")
 

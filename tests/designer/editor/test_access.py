@@ -15,6 +15,7 @@ READ = [
     "/designer/BM01/versions/1",
     "/designer/BM01/versions/1/definition.json",
     "/designer/BM01/draft.json",
+    "/designer/BM01/names.json",
     "/designer/BM01/compare",
     "/designer/BM01/publish",
     "/designer/BM01/officer",

@@ -31,6 +31,7 @@ import { fitting } from "./names.js";
  * @property {string} text
  * @property {string} describedBy
  * @property {() => import("./names.js").Named[]} names
+ * @property {import("./elsewhere.js").Elsewhere} elsewhere
  * @property {import("./functions.js").Functions} functions
  * @property {import("./style.js").Style} style
  * @property {(text: string) => void} onType
@@ -99,7 +100,7 @@ function boxIn(element, options) {
       history(),
       closeBrackets(),
       bracketMatching(),
-      autocompletion({ override: [(/** @type {any} */ context) => complete(context, options)], icons: false, activateOnTypingDelay: 60 }),
+      autocompletion({ override: [(/** @type {any} */ context) => complete(context, options), (/** @type {any} */ context) => completeElsewhere(context, options)], icons: false, activateOnTypingDelay: 60, activateOnCompletion: isUnfinished }),
       keymap.of([...completionKeymap, { key: "Enter", run: finish }, ...closeBracketsKeymap, ...historyKeymap, ...defaultKeymap]),
       formulaLanguage((name) => Boolean(functions.get(name)), isCode),
       signatures(functions),
@@ -151,12 +152,42 @@ function diagnostic({ start, end, message, severity }, length) {
 }
 
 /**
+ * What is being written: a name of this form, or of another form after its code and "!".
+ * @param {any} context
+ */
+function wordAt(context) {
+  return context.matchBefore(/[\p{L}_][\p{L}\p{N}_.]*(?:![\p{L}\p{N}_.]*)?/u);
+}
+
+/**
+ * The list goes on after the code of a form, and after a row.
+ * @param {any} completion
+ */
+function isUnfinished(completion) {
+  return completion.type === "form" || completion.apply?.endsWith?.(".") === true;
+}
+
+/**
+ * Forms, and what is in them: asked of the server.
+ * @param {any} context
+ * @param {Options} options
+ */
+async function completeElsewhere(context, options) {
+  const word = wordAt(context);
+  if (!word) return null;
+  const found = await options.elsewhere.names(word.text);
+  if (!found.length || context.aborted) return null;
+  // A row goes on to its columns; who wants the row alone takes the dot away.
+  return { from: word.from, filter: false, options: found.map(({ text, detail, type }) => ({ label: text, detail, type, apply: type === "row" ? `${text}.` : text })) };
+}
+
+/**
  * @param {any} context
  * @param {Options} options
  */
 function complete(context, options) {
-  const word = context.matchBefore(/[\p{L}_][\p{L}\p{N}_.]*/u);
-  if (!word && !context.explicit) return null;
+  const word = wordAt(context);
+  if (word ? word.text.includes("!") : !context.explicit) return null;
   const found = fitting(options.names(), word?.text ?? "").slice(0, 60);
   if (!found.length) return null;
   return {
