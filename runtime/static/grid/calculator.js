@@ -40,6 +40,8 @@ export class Calculator {
     this.typing = {};
     /** @type {Map<string, string>} */
     this.texts = new Map();
+    /** @type {Map<string, [Value, string]>} values and how they are shown: one key changes few of a thousand results */
+    this.written = new Map();
     /** @type {number[]} */
     this.failing = [];
     /** @type {string[]} the places that do not apply */
@@ -60,11 +62,24 @@ export class Calculator {
     /** @type {Map<string, string>} */
     const changed = new Map();
     for (const [key, spec] of this.specs) {
-      const text = this.corrected(key, shownValue(values[key] ?? null, spec, this.language));
+      const text = this.corrected(key, this.shown(key, values[key] ?? null, spec));
       if (this.texts.get(key) !== text) changed.set(key, text);
       this.texts.set(key, text);
     }
     return changed;
+  }
+
+  /**
+   * @param {string} key
+   * @param {Value} value
+   * @param {Spec} spec
+   */
+  shown(key, value, spec) {
+    const [before, written = ""] = this.written.get(key) ?? [];
+    if (before === value) return written;
+    const text = shownValue(value, spec, this.language);
+    this.written.set(key, [value, text]);
+    return text;
   }
 
   /**
@@ -85,7 +100,7 @@ export class Calculator {
     const { values } = this.form.calculate(this.values, this.outside);
     const found = [];
     for (const [key, spec] of this.specs) {
-      const mine = shownValue(values[key] ?? null, spec, this.language);
+      const mine = this.shown(key, values[key] ?? null, spec);
       const theirs = theirsOf(key);
       if (theirs === undefined) continue;
       const known = this.corrections.get(key);
