@@ -11,6 +11,7 @@ from flask import url_for
 
 from forms_library.definition import Column, TableSection
 from forms_library.definition.lines import NEW, group_of, line_code
+from forms_library.definition.offers import default_value
 from forms_library.formula.javascript import module_stamp, outside_values
 from forms_library.formula.records import ListSection
 from forms_library.kinds import decimals_of
@@ -18,6 +19,7 @@ from forms_library.order import is_position
 from forms_library.render.build import number_above
 from forms_library.render.records import adds_up
 from forms_library.value_types import CellKey
+from forms_library.values import edit_text
 from runtime.entry.records import MOST_LINES, MOST_RECORDS
 from runtime.entry.schemas import Difference
 from runtime.reports.content import Filled
@@ -96,7 +98,17 @@ def _column(form: Form, key: CellKey, column: Column) -> dict[str, Any]:
         "sum": adds_up(column),
         "required": spec.required,
         "input": form.is_input(key),
+        "default": _default(form, key, column),
     }
+
+
+def _default(form: Form, key: CellKey, column: Column) -> str:
+    """What stands in a new row, as its editor shows it."""
+    table = form.open_tables.get(key[0])
+    written = column.default if table is None else table.default(key[1], key[2])
+    if not written or not form.is_input(key):
+        return ""
+    return edit_text(default_value(form.specs[key], written), form.specs[key])
 
 
 def note_differences(report: Report, differences: Iterable[Difference]) -> int:

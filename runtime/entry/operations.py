@@ -24,7 +24,7 @@ from runtime.documents.narrative import NarrativeProblem, clean_narrative
 from runtime.entry.records import check_room, contested, is_gone
 from runtime.entry.schemas import Change, Sender
 from runtime.reports.assessment import Assessment, assess
-from runtime.reports.entering import check_enterable
+from runtime.reports.entering import check_enterable, is_enterable
 from runtime.reports.externals import externals_of
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Attachment, Cell, CellChange, Report
@@ -375,13 +375,32 @@ def take_offers(
 
     What somebody has typed or emptied meanwhile is left as it is.
     """
+    return _take_offers(session, report, actor, now, scope, constants=False)
+
+
+def take_defaults(session: Session, report: Report, *, actor: Actor, now: datetime) -> SaveResult | None:
+    """Let a report that was just opened begin with the constants of its form; None for a form that has none.
+
+    What applies only once something else is answered stays blank, and is offered then.
+    """
+    if not form_of(report.template_version).defaults or not is_enterable(report, actor, now):
+        return None
+    return _take_offers(session, report, actor, now, WHOLE, constants=True)
+
+
+def _take_offers(
+    session: Session, report: Report, actor: Actor, now: datetime, scope: Scope, *, constants: bool
+) -> SaveResult:
     form = form_of(report.template_version)
     cells = stored_cells(session, report)
     opening, nil = opening_of(session, report), declared_nil(session, form, report)
     changes = [
         Change(uuid4().hex, key_text(key), _as_typed(form, key, offer.value), 0, offer.origin)
         for key, offer in offers(session, form, report, filled(cells)).items()
-        if key not in cells and (opening.refusal(key) or nil.refusal(key)) is None and scope.covers(key)
+        if key not in cells
+        and (offer.need is None or not constants)
+        and (opening.refusal(key) or nil.refusal(key)) is None
+        and scope.covers(key)
     ]
     return save_cells(session, report, changes, actor=actor, now=now, scope=scope)
 

@@ -27,7 +27,14 @@ from runtime.entry.asked import enterable
 from runtime.entry.explaining import explanation_of
 from runtime.entry.in_the_browser import note_differences
 from runtime.entry.meaning import meaning_answer
-from runtime.entry.operations import SaveResult, check_sender, narrow_result, save_cells, take_offers
+from runtime.entry.operations import (
+    SaveResult,
+    check_sender,
+    narrow_result,
+    save_cells,
+    take_defaults,
+    take_offers,
+)
 from runtime.entry.others import beside, news_since
 from runtime.entry.page import entry_page
 from runtime.entry.queries import cell_story, names_of
@@ -57,7 +64,10 @@ def open_report(assignment_id: int) -> ResponseReturnValue:
     assignment = assignment_by_id(db.session, assignment_id)
     if not the_actor().can(Duty.ENTER, assignment.organisation.agency_id, assignment.period.regime_id):
         raise NotFound(N_("There is no such report, or you do not have the right to see it."))
-    report = report_of(db.session, assignment.id) or report_for(db.session, assignment, now=clock.now())
+    report = report_of(db.session, assignment.id)
+    if report is None:
+        report = report_for(db.session, assignment, now=clock.now())
+        take_defaults(db.session, report, actor=the_actor(), now=clock.now())
     return redirect(url_for("entry.entry", report_id=report.id))
 
 

@@ -57,7 +57,7 @@ export class RecordActs {
     const below = rows.indexOf(this.selected.at(-1) ?? "") + 1;
     if (below > 0 && below < rows.length && this.hasRoom(1)) {
       const row = this.records.newRow();
-      this.write(this.places([row], below));
+      this.write([...this.places([row], below), ...this.records.defaultsOf(row)]);
       this.goTo(row);
     } else if (this.hasRoom(1)) {
       this.goTo(this.records.waiting[0] ?? "");

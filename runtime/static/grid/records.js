@@ -10,7 +10,7 @@ import { textOf } from "./table.js";
 
 /**
  * @typedef {import("./sheet.js").Text} Text
- * @typedef {{ kind: string, decimals: number, label: string, sum: boolean, required: boolean, input: boolean }} ColumnInfo
+ * @typedef {{ kind: string, decimals: number, label: string, sum: boolean, required: boolean, input: boolean, default: string }} ColumnInfo
  * @typedef {object} ListInfo what the page knows of a list
  * @property {string} section
  * @property {string | null} group the row of the table below which its lines stand; null for a list of records
@@ -249,8 +249,25 @@ export class Records {
    * @returns {Text[]}
    */
   births(texts) {
+    return this.placed(this.born(texts));
+  }
+
+  /**
+   * The blank rows that these texts fill.
+   * @param {Text[]} texts
+   */
+  born(texts) {
     const filled = new Set(texts.filter(({ raw }) => raw !== "").map(({ key }) => partsOf(key).row));
-    return this.placed(this.waiting.filter((row) => filled.has(row)));
+    return this.waiting.filter((row) => filled.has(row));
+  }
+
+  /**
+   * What the form itself puts into a new row.
+   * @param {string} row
+   * @returns {Text[]}
+   */
+  defaultsOf(row) {
+    return Object.entries(this.info.columns).flatMap(([column, { default: raw }]) => (raw ? [{ key: `${this.section}/${row}/${column}`, raw }] : []));
   }
 
   /**

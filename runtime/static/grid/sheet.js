@@ -125,10 +125,16 @@ export class Sheet {
    * @param {string} origin
    */
   record(texts, origin) {
-    const born = [...this.lists.values()].flatMap((list) => list.births(texts.filter(({ key }) => partsOf(key).section === list.section)));
-    const edits = [...born, ...texts].map(({ key, raw }) => ({ key, before: this.typed(key), after: raw }));
+    const lists = [...this.lists.values()];
+    const born = lists.flatMap((list) => list.births(texts.filter(({ key }) => partsOf(key).section === list.section)));
+    const written = new Set(texts.map(({ key }) => key));
+    const given = lists.flatMap((list) => list.born(texts).flatMap((row) => list.defaultsOf(row))).filter(({ key }) => !written.has(key));
+    const edits = [...born, ...texts, ...given].map(({ key, raw }) => ({ key, before: this.typed(key), after: raw }));
     this.history.record(edits);
-    this.apply(edits.filter(({ before, after }) => before !== after).map(({ key, after }) => ({ key, raw: after })), origin);
+    const changed = edits.filter(({ before, after }) => before !== after).map(({ key, after }) => ({ key, raw: after }));
+    const constants = new Set(given.map(({ key }) => key));
+    this.apply(changed.filter(({ key }) => !constants.has(key)), origin);
+    this.apply(changed.filter(({ key }) => constants.has(key)), "prefilled");
   }
 
   /**

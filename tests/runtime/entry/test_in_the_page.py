@@ -116,6 +116,7 @@ def test_a_list_is_calculated_row_by_row_and_explained(
         "sum": True,
         "required": False,
         "input": False,
+        "default": "",
     }
     module = officer.get(given["module"])
     assert module.mimetype == "text/javascript"

@@ -17,6 +17,7 @@ from tests.support.filling import Setting, published, report_in
 
 pytestmark = pytest.mark.any_database
 
+CHOICES = [{"code": "tot", "label": "Tốt"}, {"code": "kem", "label": "Kém"}]
 FORM: dict[str, Any] = {
     "format": 1,
     "code": "THEMDONG",
@@ -61,7 +62,17 @@ FORM: dict[str, Any] = {
                 },
                 {"code": "TC", "label": "Tổng cộng", "formula": "N1+N2"},
             ],
-        }
+        },
+        {
+            "kind": "records",
+            "code": "DS",
+            "title": "Danh sách",
+            "columns": [
+                {"code": "TEN", "label": "Tên", "kind": "text"},
+                {"code": "LOAI", "label": "Loại", "kind": "choice", "choices": CHOICES, "default": "tot"},
+                {"code": "SO", "label": "Số", "kind": "integer", "default": "1"},
+            ],
+        },
     ],
 }
 
@@ -111,7 +122,7 @@ def test_lines_come_by_typing_and_everything_else_by_keys(
 
     # The button adds to the group in which one stands; keys copy, move, delete and bring back.
     cell(page, 4, "SO").click()
-    page.get_by_role("button", name="Thêm dòng").click()
+    page.get_by_role("button", name="Thêm dòng").first.click()
     type_lines(page, "Máy tính", "bộ")
     page.keyboard.type("5")
     expect(cell(page, 4, "SO")).to_have_text("5")  # the subtotal and the total move with the key
@@ -129,6 +140,16 @@ def test_lines_come_by_typing_and_everything_else_by_keys(
     page.keyboard.press("Control+z")
     page.locator("h1").click()
     saved(page)
+
+    # A new row begins with what the form puts there, but for what was typed.
+    page.locator('#section-DS [data-key$="/TEN"]').first.click()
+    page.keyboard.type("Một")
+    page.keyboard.press("Tab")
+    first = page.locator("#section-DS tbody tr").first
+    expect(first.locator('[data-key$="/LOAI"]')).to_have_text("Tốt")
+    expect(first.locator('[data-key$="/SO"]')).to_have_text("1")
+    saved(page)
+    expect(page.locator("#cell-panel")).to_contain_text("Điền")
 
     # Without a network the sums go on; what was typed is sent once it is back.
     visitors.expect("ERR_INTERNET_DISCONNECTED")
