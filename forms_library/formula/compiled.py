@@ -80,6 +80,7 @@ class CompiledTemplate:
     definition: Definition
     stored: Stored
     _loose: Calculate | None = None
+    _given: dict[frozenset[CellKey], CompiledTemplate] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     @cached_property
@@ -134,6 +135,15 @@ class CompiledTemplate:
             results, failing = calculate(inputs, self._from_outside({**(external or {}), **columns}))
         whole = Evaluation(self._named(results), self._failures(failing), self._relevance(failing))
         return _shown(_joined(whole, of_records) if of_records else whole)
+
+    def with_given(self, given: frozenset[CellKey]) -> CompiledTemplate:
+        """The same form with these computed cells given as if they had been typed; it has no checks."""
+        with self._lock:
+            if given not in self._given:
+                keys = self.plan.layout.keys
+                cells = [cell for cell in self.plan.cells if keys[cell.index] not in given]
+                self._given[given] = compile_plan(replace(self.plan, cells=cells, checks=[]))
+            return self._given[given]
 
     @cached_property
     def float_calculate(self) -> Calculate:

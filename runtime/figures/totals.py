@@ -40,8 +40,25 @@ def add_up(
     kept: dict[CellKey, Value] = {
         key: total for key, total in summed.items() if is_summed(definition, compiled, key)
     }
-    computed = compiled.evaluate(kept).values if kept else {}
+    computed = _over_sums(definition, compiled, kept) if kept else {}
     return Totals({**_recomputed(compiled, kept, computed), **kept}, counted)
+
+
+def _over_sums(
+    definition: Definition, compiled: CompiledTemplate, kept: Mapping[CellKey, Value]
+) -> Mapping[CellKey, Result]:
+    """What the formulas give over the sums: whoever reads a summed cell reads its sum.
+
+    Its own formula need not give that sum: a total has no earlier period and no reports below to read.
+    """
+    computed = compiled.evaluate(kept).values
+    given = frozenset(key for key in compiled.computed_keys if is_summed(definition, compiled, key))
+    if all(computed.get(key) == kept[key] for key in given & kept.keys()):
+        return computed
+    without: dict[CellKey, Value] = {
+        key: value for key, value in computed.items() if key in given and isinstance(value, Decimal)
+    }
+    return {**computed, **compiled.with_given(given).evaluate({**without, **kept}).values}
 
 
 def _recomputed(
