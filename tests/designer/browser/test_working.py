@@ -177,7 +177,14 @@ def test_the_editor_is_sound_at_a_desk_and_on_a_telephone(office: Office, visito
         page.set_viewport_size(size)  # type: ignore[arg-type]
         assert not sideways(page)
     desk.field("label").fill("Tên khác")
+    desk.line("GHICHU").click()
+    desk.field("kind").select_option("choice")
+    desk.field("choices").locator("input").first.fill("Đã giải quyết")
+    page.locator("#property-choices-add").click()  # what has just been typed stays
+    desk.field("choices").locator("input").nth(1).fill("Chưa giải quyết")
     desk.wait_until_saved()
+    answers = desk.kept()["sections"][0]["columns"][6]["choices"]
+    assert [answer["label"] for answer in answers] == ["Đã giải quyết", "Chưa giải quyết"]
     for address in ("publish", "compare", "officer?narrow=1"):
         page.goto(f"/designer/BM01/{address}")
         assert findings_on(page) == []

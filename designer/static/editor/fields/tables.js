@@ -19,7 +19,7 @@ import { MIXED } from "./simple.js";
  */
 export function answers(property, id, value, handlers) {
   const items = value === MIXED || !value ? [] : value;
-  const add = () => [...items, { code: freeCode(items.map((/** @type {any} */ item) => item.code), "A", 1), label: "" }];
+  const add = (/** @type {any[]} */ present) => [...present, { code: freeCode(present.map((item) => item.code), "A", 1), label: "" }];
   return table(property, id, items, handlers, { add, addLabel: t("Add an answer"), least: 1 });
 }
 
@@ -33,7 +33,7 @@ export function answers(property, id, value, handlers) {
  */
 export function labelColumns(property, id, value, handlers) {
   const items = value === MIXED || !value ? [] : value;
-  const add = () => [...items, { code: freeCode(items.map((/** @type {any} */ item) => item.code), "L", 1), label: t("Unit of measure"), source: "unit_of_measure" }];
+  const add = (/** @type {any[]} */ present) => [...present, { code: freeCode(present.map((item) => item.code), "L", 1), label: t("Unit of measure"), source: "unit_of_measure" }];
   return table(property, id, items, handlers, { add, addLabel: t("Add a column of labels"), least: 0, sources: true, printed: true });
 }
 
@@ -42,17 +42,18 @@ export function labelColumns(property, id, value, handlers) {
  * @param {string} id
  * @param {any[]} items
  * @param {Handlers} handlers
- * @param {{ add: () => any[], addLabel: string, least: number, sources?: boolean, printed?: boolean }} options
+ * @param {{ add: (present: any[]) => any[], addLabel: string, least: number, sources?: boolean, printed?: boolean }} options
  * @returns {HTMLElement}
  */
 function table(property, id, items, { onChange, onType, onLeave }, { add, addLabel, least, sources = false, printed = false }) {
-  const changed = (/** @type {number} */ index, /** @type {any} */ more) => items.map((item, place) => (place === index ? { ...item, ...more } : item));
+  // What has been typed since the table was drawn stands in it too.
   let shown = items;
+  const changed = (/** @type {number} */ index, /** @type {any} */ more) => shown.map((item, place) => (place === index ? { ...item, ...more } : item));
   const text = (/** @type {number} */ index, /** @type {string} */ name, /** @type {string} */ label) => {
     const box = el("input", { class: "input", type: "text", id: `${id}-${index}-${name}`, "aria-label": `${label} ${index + 1}` });
     box.value = items[index][name] ?? "";
     box.addEventListener("input", () => {
-      shown = shown.map((item, place) => (place === index ? { ...item, [name]: box.value.trim() } : item));
+      shown = changed(index, { [name]: box.value.trim() });
       onType(property.name, shown);
     });
     box.addEventListener("change", () => onLeave(property.name));
@@ -64,10 +65,10 @@ function table(property, id, items, { onChange, onType, onLeave }, { add, addLab
     return select;
   };
   const remove = (/** @type {number} */ index) =>
-    el("button", { type: "button", class: "button button-quiet button-icon button-small", "aria-label": t("Remove %(name)s", { name: items[index].label || items[index].code }), disabled: items.length <= least, onclick: () => onChange(property.name, items.filter((_, place) => place !== index)) }, icon("trash"));
+    el("button", { type: "button", class: "button button-quiet button-icon button-small", "aria-label": t("Remove %(name)s", { name: items[index].label || items[index].code }), disabled: items.length <= least, onclick: () => onChange(property.name, shown.filter((_, place) => place !== index)) }, icon("trash"));
   const rows = items.map((item, index) =>
     el("li", { class: "small-table-line" }, el("span", { class: "tree-code" }, item.code), text(index, "label", t("Label")), sources ? source(index) : null, printed ? text(index, "printed_code", t("Number on the form")) : null, remove(index)),
   );
-  const more = el("button", { type: "button", class: "button button-small button-quiet", id: `${id}-add`, onclick: () => onChange(property.name, add()) }, icon("add"), addLabel);
+  const more = el("button", { type: "button", class: "button button-small button-quiet", id: `${id}-add`, onclick: () => onChange(property.name, add(shown)) }, icon("add"), addLabel);
   return el("fieldset", { class: "field", id }, el("legend", {}, property.label), el("ul", { class: `small-table${sources ? " small-table-wide" : ""}` }, ...rows), more);
 }
