@@ -177,6 +177,7 @@ export default {
   "The server has refused to save this.": "Máy chủ không nhận lưu nội dung này.",
   "The server was not reached. Try again in a moment.": "Không kết nối được máy chủ. Hãy thử lại sau giây lát.",
   "Theirs:": "Của người kia:",
+  "There is no deeper level: rows go down six, headers eight.": "Không còn cấp sâu hơn: dòng có tối đa sáu cấp, tiêu đề cột tối đa tám tầng.",
   "There is nothing here to be renamed.": "Ở đây không có gì để đổi tên.",
   "They become": "Dán thành",
   "This section cannot hold what was copied.": "Phần này không chứa được nội dung đã sao chép.",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { perform } from "../../designer/static/editor/acts.js";
 import { freeCode, reserve } from "../../designer/static/editor/codes.js";
 import { addAlike, addChildRow, addColumn, addField, addFormulaCheck, addGroup, addPart, addRow } from "../../designer/static/editor/edits/add.js";
 import { copied, cut, duplicate, paste } from "../../designer/static/editor/edits/copying.js";
@@ -11,6 +12,7 @@ import { remove } from "../../designer/static/editor/edits/remove.js";
 import { addSection, duplicateSection } from "../../designer/static/editor/edits/sections.js";
 import { at, kindOf } from "../../designer/static/editor/nodes.js";
 import { listToRename } from "../../designer/static/editor/renaming.js";
+import { Workbench } from "../../designer/static/editor/workbench.js";
 import { B1, codes, form, rows } from "./designer-form.js";
 
 beforeEach(() => reserve({ rows: [], within: {}, sections: [] }));
@@ -255,4 +257,16 @@ test("subtotals by a column that is taken out go with it; a copied condition spe
   assert.equal(at(definition, path).hidden_if, `${at(definition, path).code}>0`);
   remove(definition, [["sections", 2, "columns", 0]]);
   assert.equal(definition.sections[2].group_by, undefined);
+});
+
+test("where a header can be no deeper nothing is added, so that nothing is named in its place", () => {
+  const bench = new Workbench(form(), []);
+  bench.selectOnly([...B1, "columns", 0]);
+  for (let level = 2; level <= 8; level += 1) assert.notEqual(perform(bench, "group"), null);
+  bench.selectOnly([...B1, "columns", 0, ...Array(7).fill(["children", 0]).flat()]);
+  assert.equal(bench.kind, "column");
+  const before = bench.definition;
+  assert.equal(perform(bench, "group"), null);
+  assert.equal(bench.definition, before);
+  assert.equal(bench.kind, "column");
 });

@@ -82,12 +82,13 @@ export const ACTS = {
  * Do an act if it can be done now.
  * @param {Workbench} bench
  * @param {string} name
- * @returns {Act | null} what was done
+ * @returns {Act | null} what was done; null too where the form has no deeper level for something new
  */
 export function perform(bench, name) {
   const act = ACTS[name];
   if (!act?.possible(bench)) return null;
+  const { definition: before } = bench;
   const { path, paths } = bench.selection;
   bench.edit((definition) => act.edit(definition, path, paths));
-  return act;
+  return act.writes && bench.definition === before ? null : act;
 }

@@ -1,7 +1,8 @@
 /** The editor page: joins the parts. Each idea has its own module; here is only who tells whom. */
 
+import { toast } from "../../../admin/static/js/dialogs.js";
 import { byId, pageData } from "../../../admin/static/js/dom.js";
-import { catalogue } from "../../../admin/static/js/i18n.js";
+import { catalogue, t } from "../../../admin/static/js/i18n.js";
 import messages from "../messages.vi.js";
 import { ACTS, perform } from "./acts.js";
 import { Canvas } from "./canvas.js";
@@ -133,10 +134,11 @@ function change(name, value) {
 
 /** @param {string} name */
 function act(name) {
-  if (!ACTS[name]) return;
+  if (!ACTS[name]?.possible(bench)) return;
   tree.passing = ACTS[name].writes === true;
   const done = perform(bench, name);
   tree.passing = false;
+  if (!done) toast(t("There is no deeper level: rows go down six, headers eight."), { icon: "info" });
   if (done?.writes) write("");
   else if (done) tree.focus();
 }
