@@ -16,6 +16,12 @@ ITEM_NAMES = {
     "part": N_("part of the narrative"),
     "field": N_("question"),
 }
+SECTION_NAMES = {
+    "table": N_("Figures"),
+    "records": N_("List of records"),
+    "narrative": N_("Narrative section"),
+    "fields": N_("Section of single fields"),
+}
 KIND_NAMES = {
     "integer": N_("Whole number"),
     "decimal": N_("Decimal number"),

@@ -34,6 +34,7 @@ from runtime.questions.queries import may_ask
 from runtime.reports.content import Filled
 from runtime.reports.models import Decision, Report, Revision
 from runtime.reports.queries import revision_of
+from runtime.reports.titles import title_of
 from runtime.reviews.queries import last_period
 
 MOST_CHANGES = 60  # lines at the head of the page; the rest stands on the page that compares
@@ -236,9 +237,14 @@ def _sections(filled: Filled, language: str) -> Iterator[dict[str, Any]]:
             language=language,
             translate=gettext,
         )
-        title = section.title or section.code
         nil = filled.nil.covers(section.code)
-        yield {"code": section.code, "title": title, "kind": section.kind, "html": html, "nil": nil}
+        yield {
+            "code": section.code,
+            "title": title_of(section),
+            "kind": section.kind,
+            "html": html,
+            "nil": nil,
+        }
 
 
 def _differences(

@@ -19,6 +19,7 @@ from runtime.entry.in_the_browser import ModuleOf, formulas_for_the_page, lists_
 from runtime.reports.content import Filled
 from runtime.reports.forms import Form
 from runtime.reports.openings import Opening
+from runtime.reports.titles import title_of
 
 Values = Mapping[CellKey, Value]
 
@@ -63,7 +64,7 @@ def _section(section: Section, filled: Filled, problems: Iterable[Problem], mode
     )
     return {
         "code": section.code,
-        "title": section.title or section.code,
+        "title": title_of(section),
         "kind": section.kind,
         "takes_rows": _takes_rows(section),
         "html": html,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from forms_library.definition import Definition, TableSection
 from forms_library.messages import N_, Message
 from forms_library.problems import Place, Problem
+from runtime.reports.titles import title_of
 from runtime.sharing.models import ReportPart
 
 
@@ -20,7 +21,7 @@ def holder_name(part: ReportPart) -> str:
 def part_name(definition: Definition, part: ReportPart) -> str:
     """What a part is called: its section, with the first rows of it and how many more there are."""
     section = definition.section(part.section)
-    title = section.title or section.code
+    title = title_of(section)
     if part.rows is None or not isinstance(section, TableSection):
         return title
     labels = [section.row(code).label for code in part.rows[:2]]

@@ -24,6 +24,7 @@ from runtime.reports.assessment import Completeness, completeness_of
 from runtime.reports.models import Report
 from runtime.reports.narrowing import narrow_form, within
 from runtime.reports.queries import filled_report, report_in_scope
+from runtime.reports.titles import title_of
 from runtime.sharing.forms import GiveForm
 from runtime.sharing.models import ReportPart
 from runtime.sharing.naming import holder_name, part_name
@@ -84,7 +85,7 @@ def _sections(form: Any, scope: Scope) -> Iterator[dict[str, Any]]:
         rows = section.all_rows() if isinstance(section, TableSection) else ()
         yield {
             "code": section.code,
-            "title": section.title or section.code,
+            "title": title_of(section),
             "rows": [
                 {
                     "code": at.row.code,
