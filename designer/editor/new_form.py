@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from wtforms.widgets import HiddenInput
-
 from admin.base import clock
 from admin.base.database import db
 from admin.base.i18n import _
@@ -19,8 +17,6 @@ def new_template_form() -> NewTemplateForm:
     form.owner.choices = owner_choices(db.session, the_actor(), clock.local_day(clock.now()))
     if not form.owner.raw_data and form.owner.choices:
         form.owner.data = form.owner.choices[0][0]
-    if len(form.owner.choices) == 1:
-        form.owner.widget = HiddenInput()
     return form
 
 
