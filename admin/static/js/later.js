@@ -15,7 +15,14 @@ export function later(act) {
     if (values) act(...values);
   };
   return (...values) => {
-    if (waiting === null) requestAnimationFrame(() => setTimeout(run));
+    if (waiting === null) afterFrame(run);
     waiting = values;
   };
+}
+
+/** @param {() => void} run */
+function afterFrame(run) {
+  // A page in a tab that nobody looks at has no frames.
+  if (document.hidden) setTimeout(run);
+  else requestAnimationFrame(() => setTimeout(run));
 }
