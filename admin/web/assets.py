@@ -32,7 +32,6 @@ def install(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.extensions["assets_modules"] = {}
     app.jinja_env.globals["asset"] = asset_url
-    app.jinja_env.globals["module_hints"] = module_hints
     app.jinja_env.globals["module_script"] = module_script
 
 
@@ -53,18 +52,14 @@ def asset_url(path: str) -> str:
     return url_for("assets.static", version=version, package=package, file=file)
 
 
-def module_script(path: str, *, hinted: bool = False) -> Markup:
-    """The script tag of a module, after the hints unless the head of the page has them."""
-    script = Markup('<script type="module" src="{}"></script>').format(asset_url(path))
-    return script if hinted else module_hints(path) + script
+def module_script(path: str) -> Markup:
+    """The script tag of a module, after hints to load all that it imports at once instead of level by level.
 
-
-def module_hints(path: str) -> Markup:
-    """Hints to load a module and all that it imports at once instead of level by level.
-
-    A long page has them in its head: the modules then arrive while the page is still being read."""
+    It stands at the end of the page: in its head seventy hints keep the first picture of a long page waiting."""
     preload = Markup('<link rel="modulepreload" href="{}">')
-    return Markup("").join(preload.format(asset_url(module)) for module in (path, *imported_modules(path)))
+    script = Markup('<script type="module" src="{}"></script>')
+    imported = Markup("").join(preload.format(asset_url(module)) for module in imported_modules(path))
+    return imported + script.format(asset_url(path))
 
 
 def imported_modules(path: str) -> tuple[str, ...]:

@@ -254,8 +254,9 @@ def our_page() -> str:
         },
     }
     sheets = "".join(f'<link rel="stylesheet" href="/{sheet}.css">' for sheet in SHEETS)
-    modules = (MODULE, *read_imports(ROOT, MODULE))
-    hints = "".join(f'<link rel="modulepreload" href="/{_file(module)}">' for module in modules)
+    hints = "".join(
+        f'<link rel="modulepreload" href="/{_file(module)}">' for module in read_imports(ROOT, MODULE)
+    )
     parts = "".join(
         f'<div id="{name}"></div>'
         for name in (
@@ -270,7 +271,7 @@ def our_page() -> str:
         )
     )
     table = section_html(form().sections[0], {})
-    return f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>ours</title>{sheets}{hints}
+    return f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>ours</title>{sheets}
 <script>{PAINTED}
 new MutationObserver((_, observer) => {{
   if (!document.documentElement.dataset.ready) return;
@@ -279,7 +280,7 @@ new MutationObserver((_, observer) => {{
 }}).observe(document.documentElement, {{attributes: true}});</script></head>
 <body>{parts}<div class="grid-scroll">{table}</div><dialog id="submit-dialog"></dialog>
 <script type="application/json" id="entry-data">{json.dumps(data)}</script>
-<script type="module" src="/{_file(MODULE)}"></script></body></html>"""
+{hints}<script type="module" src="/{_file(MODULE)}"></script></body></html>"""
 
 
 def _file(module: str) -> str:
