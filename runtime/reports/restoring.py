@@ -27,7 +27,8 @@ Line = dict[str, Any]
 def restore(session: Session, report: Report, *, actor: Actor | None, now: datetime) -> int:
     """Write the last revision's values and files back; returns how many cells changed.
 
-    Each cell put back is one more line of its history; whoever typed the value first stays its author.
+    Each cell put back is one more line of its history; whoever typed the value first stays its author, and however it
+    came there its origin.
     """
     if actor is None or not may_enter(actor, report):
         raise NotAllowed(N_("Your position does not allow you to enter figures in this report."))
@@ -68,11 +69,10 @@ def _lines(
 def _write(session: Session, report: Report, lines: list[Line], revision: Revision, now: datetime) -> None:
     if not lines:
         return
-    session.execute(sa.insert(CellChange), lines)
     authors = _authors(session, report.id, revision)
     for line in lines:
         key = line["section"], line["row"], line["column"]
-        origin, person_id = authors.get(key, (line["origin"], line["person_id"]))
+        line["origin"], person_id = authors.get(key, (line["origin"], line["person_id"]))
         session.merge(
             Cell(
                 report_id=report.id,
@@ -80,12 +80,13 @@ def _write(session: Session, report: Report, lines: list[Line], revision: Revisi
                 row=key[1],
                 column=key[2],
                 value=line["after"],
-                origin=origin,
+                origin=line["origin"],
                 sequence=line["sequence"],
                 changed_at=now,
                 changed_by_id=person_id,
             )
         )
+    session.execute(sa.insert(CellChange), lines)
 
 
 def _authors(

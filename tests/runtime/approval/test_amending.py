@@ -14,9 +14,11 @@ from runtime.approval.profiles import workflow_of
 from runtime.approval.states import Action, State
 from runtime.approval.workflow import replay
 from runtime.documents.models import Document, DocumentState
+from runtime.entry.operations import save_cells
+from runtime.entry.schemas import Change
 from runtime.figures.models import Figure
 from runtime.figures.staleness import moved_since
-from runtime.reports.models import CellChange, Decision, Report
+from runtime.reports.models import CellChange, Decision, Origin, Report
 from runtime.reports.queries import filled_report
 from tests.runtime.stage import Stage
 
@@ -119,8 +121,11 @@ def test_after_the_last_levels_due_day_only_the_lead_opens_it_again(accepted: tu
     assert report.assignment.reopened_until == until
 
 
-def test_an_abandoned_amendment_leaves_everything_as_it_was_sent(accepted: tuple[Stage, Report]) -> None:
-    stage, report = accepted
+def test_an_abandoned_amendment_leaves_everything_as_it_was_sent(stage: Stage) -> None:
+    pasted = Change("dán", "B1/R1/TH", "950,5", 0, Origin.PASTED)
+    save_cells(stage.session, stage.report(), [pasted], actor=stage.actor(stage.cast.officer), now=stage.now)
+    report = stage.bring_to_acceptance()
+    stage.now += timedelta(hours=1)
     amend(stage, report)
     stage.fill(report, stage.cast.officer, {"B1/R1/TH": "960", "TM/P1/text": "Thêm"})
     stage.act(report, Action.ABANDON, stage.cast.officer)
@@ -130,11 +135,13 @@ def test_an_abandoned_amendment_leaves_everything_as_it_was_sent(accepted: tuple
     amend(stage, report)
     assert filled_report(stage.session, report).values[THE_FIGURE] == Decimal("950.5")
     history = stage.session.scalars(
-        sa.select(CellChange.after)
-        .where(CellChange.row == "R1", CellChange.column == "TH")
-        .order_by(CellChange.id)
+        sa.select(CellChange).where(CellChange.row == "R1", CellChange.column == "TH").order_by(CellChange.id)
     )
-    assert list(history) == ["950.5", "960", "950.5"]
+    assert [(change.after, change.origin) for change in history] == [
+        ("950.5", Origin.PASTED),
+        ("960", Origin.TYPED),
+        ("950.5", Origin.PASTED),  # put back as it had come there
+    ]
 
 
 def test_what_was_not_accepted_yet_waits_for_acceptance_again(stage: Stage) -> None:
