@@ -26,6 +26,7 @@ from designer.versions.queries import definition_numbered, pair, publishing_of
 from designer.versions.running import form_printer, form_trials, running_reports
 from designer.versions.schemas import PublishForm, periods_offered
 from forms_library.definition import DefinitionError, canonical, load
+from forms_library.definition.words import KIND_NAMES
 from forms_library.messages import N_
 
 
@@ -95,6 +96,7 @@ def _publishing_page(template: Template, form: PublishForm | None = None) -> str
         "designer/publish.html",
         template=template,
         asked=asked,
+        kind_names=KIND_NAMES,
         form=form or _publish_form(asked.draft),
         uses=running_reports().uses(db.session, template.code),
         may_design=design_rights(db.session, the_actor()).may_design(template.owner_id),

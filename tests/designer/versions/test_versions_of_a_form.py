@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -46,13 +47,16 @@ def test_there_is_nothing_to_compare_before_a_second_version(designer: FlaskClie
 
 def test_a_code_that_seems_to_mean_something_else_is_asked(designer: FlaskClient, form: Form) -> None:
     form["sections"][0]["columns"][0]["unit_of_measure"] = "triệu đồng"
+    form["sections"][0]["columns"][6]["kind"] = "date"
     begin(designer, form)
-    page = designer.get("/designer/BM01/publish").text
+    page = unescape(designer.get("/designer/BM01/publish").text)
     assert 'name="confirmed" value="DAU"' in page
+    assert "nay: “Kỳ trước chuyển sang, triệu đồng”" in page
+    assert "Trước: “Ghi chú, Văn bản ngắn”, nay: “Ghi chú, Ngày”" in page  # the name alone says nothing
     refused = designer.post("/designer/BM01/publish", data=PUBLISH)
     assert refused.status_code == 422
     assert "DAU" in refused.text
-    accepted = designer.post("/designer/BM01/publish", data={**PUBLISH, "confirmed": ["DAU"]})
+    accepted = designer.post("/designer/BM01/publish", data={**PUBLISH, "confirmed": ["DAU", "GHICHU"]})
     assert accepted.headers["Location"].endswith("/versions/2")
 
 
