@@ -30,6 +30,8 @@ from forms_library.value_types import CellKey, Result, Value
 from forms_library.values import format_vi
 
 NUMBER = LabelColumn(code="STT", label="STT", source="number")
+SUBTOTAL = "_subtotal"
+"""The row code of the line from which the entry page makes a subtotal for each group."""
 TOTAL = "_total"
 """The row code of the last line; no record has it."""
 
@@ -54,6 +56,8 @@ def records_model(
     model = table_model(table, values, evaluation, problems=problems, language=language, translate=translate)
     lines = _Lines(section, known, language, translate)
     rows = tuple(lines.with_subtotals(model.rows, groups)) if grouped else model.rows
+    if section.group_by and mode == "entry":
+        rows = (*rows, lines.sum_of(SUBTOTAL, "", ()))
     if section.total:
         rows = (*rows, lines.sum_of(TOTAL, translate(N_("Total")), records))
     return replace(model, rows=rows)

@@ -77,6 +77,7 @@ def _list(section: ListSection, group: str | None, filled: Filled, module_of: Mo
             for key, value in filled.values.items()
             if key[0] == code and is_position(key) and (group is None or group_of(key[1]) == group)
         },
+        "group_by": "" if isinstance(section, TableSection) else section.group_by,
         "maximum": _most(section),
         "module": module_of(name) if name in form.list_modules else None,
         "columns": columns,

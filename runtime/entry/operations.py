@@ -279,7 +279,10 @@ def _collision(batch: _Batch, change: Change, key: CellKey, value: Value) -> Col
     stands = batch.cells.get(place) if place is not None else None
     if place is None or stands is None:
         return None
-    if place == key and (stands.value == value or stands.changed_by_id == batch.actor.person_id):
+    own = stands.changed_by_id == batch.actor.person_id
+    if place == key and (stands.value == value or own):
+        return None
+    if own and value is None:  # undoing empties the cells of a row that one's own deletion may have overtaken
         return None
     newer = stands.sequence > change.base or is_gone(batch.cells, key)
     return Collision(change, key, value, place, stands) if newer else None

@@ -11,6 +11,7 @@ export default {
   "Add a line: type its name": "Thêm dòng: nhập tên",
   "Sending “%(name)s”…": "Đang gửi “%(name)s”…",
   "Files are not sent from this page.": "Trang này không gửi tệp.",
+  "Subtotal: %(name)s": "Cộng %(name)s",
   "Choose a file": "Chọn tệp",
   "Replace the file": "Thay tệp",
   "Take out": "Gỡ tệp",

@@ -4,6 +4,7 @@ import { language } from "../../../admin/static/js/i18n.js";
 import { typedTextOf } from "./interpret.js";
 import { formatNumeral, readNumeral } from "./numbers.js";
 import { partsOf } from "./order.js";
+import { grouped } from "./subtotals.js";
 import { sumOf } from "./totals.js";
 import { readValue, shownValue } from "./values.js";
 
@@ -17,6 +18,7 @@ import { readValue, shownValue } from "./values.js";
 
 /** The row for which the formulas are written. */
 const LINE = "record";
+const TOTAL = "_total";
 
 export class RecordFormulas {
   /**
@@ -142,16 +144,42 @@ export class RecordFormulas {
     return found.values;
   }
 
-  /** The last line. */
+  /** The last line, and those of the groups. */
   addUp() {
-    const { total, info, rows, section } = this.records;
-    if (!total) return;
-    for (const [column, { sum, decimals }] of Object.entries(info.columns)) {
-      if (!sum) continue;
-      const figures = rows.map((row) => readNumeral(this.textOf(`${section}/${row}/${column}`), decimals));
-      const amount = sumOf(figures.flatMap((numeral) => (numeral.ok ? [numeral.value] : [])));
-      this.show(`${section}/_total/${column}`, amount === "" ? "" : formatNumeral(amount, decimals, language()));
-    }
+    const { total, subtotals, rows, section } = this.records;
+    if (total) for (const [column, text] of Object.entries(this.sums(rows))) this.show(`${section}/${TOTAL}/${column}`, text);
+    subtotals?.show(this.groups(rows));
+  }
+
+  /**
+   * What the columns add up to in some rows.
+   * @param {string[]} rows
+   * @returns {Record<string, string>}
+   */
+  sums(rows) {
+    const { info, section } = this.records;
+    const summed = Object.entries(info.columns).filter(([, { sum }]) => sum);
+    return Object.fromEntries(
+      summed.map(([column, { decimals }]) => {
+        const figures = rows.map((row) => readNumeral(this.textOf(`${section}/${row}/${column}`), decimals));
+        const amount = sumOf(figures.flatMap((numeral) => (numeral.ok ? [numeral.value] : [])));
+        return [column, amount === "" ? "" : formatNumeral(amount, decimals, language())];
+      }),
+    );
+  }
+
+  /**
+   * @param {string[]} rows
+   * @returns {import("./subtotals.js").Group[]}
+   */
+  groups(rows) {
+    const { section, info, sheet } = this.records;
+    const nameOf = (/** @type {string} */ row) => {
+      const key = `${section}/${row}/${info.group_by}`;
+      return this.typing.get(key) ?? sheet.textOf(key) ?? "";
+    };
+    const filled = rows.filter((row) => this.records.holdsText(row));
+    return grouped(filled, nameOf).map(([name, those]) => ({ name, sums: this.sums(those) }));
   }
 
   /**

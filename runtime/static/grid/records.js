@@ -6,6 +6,7 @@
 
 import { t } from "../../../admin/static/js/i18n.js";
 import { isPosition, newRow, partsOf, POSITION, spread } from "./order.js";
+import { Subtotals } from "./subtotals.js";
 import { textOf } from "./table.js";
 
 /**
@@ -16,6 +17,7 @@ import { textOf } from "./table.js";
  * @property {string | null} group the row of the table below which its lines stand; null for a list of records
  * @property {string} number what stands before the numbers of the rows
  * @property {Record<string, string>} positions of the rows that have one
+ * @property {string} group_by the column whose equal values have a subtotal; "" for none
  * @property {number | null} [maximum] rows
  * @property {string | null} [module] address of the formulas of one row
  * @property {Record<string, ColumnInfo>} columns by code
@@ -24,6 +26,7 @@ import { textOf } from "./table.js";
 /** The line that the server wrote for the next row, and the one that adds up. */
 const NEW = "new";
 const TOTAL = "_total";
+const SUBTOTAL = "_subtotal";
 
 export class Records {
   /**
@@ -38,6 +41,8 @@ export class Records {
     this.section = table.section;
     /** What the codes of the rows begin with. */
     this.prefix = info.group === null ? "" : `${info.group}~`;
+    /** @type {Subtotals | null} */
+    this.subtotals = null;
     /** @type {Node | null} what follows the rows */
     this.end = null;
     this.maximum = info.maximum ?? Infinity;
@@ -57,6 +62,9 @@ export class Records {
 
   /** Take over the rows as the server wrote them. */
   read() {
+    /** @type {HTMLTableRowElement | null} */
+    const subtotal = this.isWhole ? this.table.element.querySelector(`tr[data-row="${SUBTOTAL}"]`) : null;
+    if (subtotal) this.subtotals = new Subtotals(subtotal, this.total, this.info.columns);
     const lines = /** @type {NodeListOf<HTMLTableRowElement>} */ (this.table.element.querySelectorAll("tbody > tr[data-row]"));
     for (const line of lines) {
       const row = line.dataset.row ?? "";

@@ -70,8 +70,10 @@ FORM: dict[str, Any] = {
             "columns": [
                 {"code": "TEN", "label": "Tên", "kind": "text"},
                 {"code": "LOAI", "label": "Loại", "kind": "choice", "choices": CHOICES, "default": "tot"},
-                {"code": "SO", "label": "Số", "kind": "integer", "default": "1"},
+                {"code": "SO", "label": "Số", "kind": "integer", "aggregation": "sum", "default": "1"},
             ],
+            "group_by": "LOAI",
+            "total": True,
         },
     ],
 }
@@ -150,6 +152,20 @@ def test_lines_come_by_typing_and_everything_else_by_keys(
     expect(first.locator('[data-key$="/SO"]')).to_have_text("1")
     saved(page)
     expect(page.locator("#cell-panel")).to_contain_text("Điền")
+
+    # Each group of the list has its subtotal, and it moves with the key.
+    page.keyboard.press("Tab")
+    page.keyboard.type("4")
+    sums = page.locator('#section-DS [data-row="_subtotal"]')
+    expect(sums).to_have_text(["Cộng Tốt4"])
+    page.keyboard.press("Tab")
+    page.keyboard.type("Hai")
+    page.keyboard.press("Tab")
+    for key in ("k", "Enter"):
+        page.keyboard.press(key)
+    expect(sums).to_have_text(["Cộng Tốt4", "Cộng Kém1"])
+    expect(page.locator('#section-DS [data-key="DS/_total/SO"]')).to_have_text("5")
+    saved(page)
 
     # Without a network the sums go on; what was typed is sent once it is back.
     visitors.expect("ERR_INTERNET_DISCONNECTED")

@@ -56,6 +56,15 @@ def test_a_row_moves_and_goes_and_comes_back_with_all_it_held(session: Session, 
     assert names(session, two) == ["Trường", "Cầu"]
 
 
+def test_emptying_a_row_that_one_deleted_oneself_is_no_collision(session: Session, two: Setting) -> None:
+    officer = two.people.officer
+    typed(session, two.report, officer, [change("DS/r1/_at", "", base=4)])
+    emptied = typed(session, two.report, officer, [change("DS/r1/SO", "", base=3)])
+    assert (len(emptied.saved), emptied.collisions) == (1, [])
+    # What would be lost from sight is asked about all the same.
+    assert len(typed(session, two.report, officer, [change("DS/r1/SO", "9", base=3)]).collisions) == 1
+
+
 def test_a_row_that_was_added_and_never_filled_asks_for_nothing(session: Session, at: Setting) -> None:
     result = typed(session, at.report, at.people.officer, [change("DS/r1/_at", "a")])
     assert result.assessment is not None
