@@ -445,6 +445,19 @@ def designer_paste(camera: Camera) -> None:
 
 
 @shot
+def designer_trial(camera: Camera) -> None:
+    page = camera.visit("thietke", "/designer/XLD02/officer?blank=1")
+    trial = page.frame_locator(".officer-frame")
+    trial.locator("html[data-ready=trial]").wait_for(state="attached")
+    trial.locator("td.is-input").first.click()
+    for figure in ("12", "15", "9"):
+        page.keyboard.type(figure)
+        page.keyboard.press("Tab")
+    trial.locator("td.has-error").first.wait_for()
+    camera.take(page)
+
+
+@shot
 def publish(camera: Camera) -> None:
     page = designer_page(camera, "Một số chỉ tiêu")
     page.locator(".designer-tools summary").first.click()
