@@ -34,13 +34,15 @@ export class Subtotals {
   constructor(model, total, columns) {
     this.model = model;
     this.total = total;
-    this.named = Object.keys(columns).find((code) => !NUMERIC.has(columns[code]?.kind ?? ""));
+    const cells = /** @type {HTMLElement[]} */ ([...model.querySelectorAll("td[data-key]")]);
+    /** The first column as it stands that is not of numbers: there the words go, as on paper. */
+    this.named = cells.map((cell) => partsOf(cell.dataset.key ?? "").column).find((code) => !NUMERIC.has(columns[code]?.kind ?? ""));
     this.foot = document.createElement("tbody");
     model.closest("table")?.append(this.foot);
     model.remove();
     if (total) this.foot.append(total);
     model.setAttribute("role", "row");
-    for (const cell of /** @type {NodeListOf<HTMLElement>} */ (model.querySelectorAll("td[data-key]"))) this.prepare(cell, columns);
+    for (const cell of cells) this.prepare(cell, columns);
     /** @type {string} what is shown now */
     this.shown = "";
   }

@@ -164,6 +164,7 @@ def test_lines_come_by_typing_and_everything_else_by_keys(
     for key in ("k", "Enter"):
         page.keyboard.press(key)
     expect(sums).to_have_text(["Cộng Tốt4", "Cộng Kém1"])
+    expect(sums.first.locator('[data-column="TEN"]')).to_have_text("Cộng Tốt")
     expect(page.locator('#section-DS [data-key="DS/_total/SO"]')).to_have_text("5")
     saved(page)
 
