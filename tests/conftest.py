@@ -7,6 +7,7 @@ only, and those marked `production` on PostgreSQL always. Pure tests run once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,14 +95,23 @@ def empty_database(
 
 
 @pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the applications of all processes of this run keep compiled templates."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "templates"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def prepared_app(
-    empty_database: Callable[[str], Database], tmp_path_factory: pytest.TempPathFactory
+    empty_database: Callable[[str], Database], tmp_path_factory: pytest.TempPathFactory, templates: Path
 ) -> tuple[Flask, Database]:
     # Imported here so that pure tests start at once and do not need a whole application.
     from tests.support.applications import prepare
 
     database = empty_database("prepared")
-    return prepare(database, tmp_path_factory.mktemp("var")), database
+    return prepare(database, tmp_path_factory.mktemp("var"), templates), database
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -27,7 +28,7 @@ SIZE = Size(communes=4, months=2, sign=False)
 
 @pytest.fixture(scope="session")
 def prepared_app(
-    empty_database: Callable[[str], Database], tmp_path_factory: pytest.TempPathFactory
+    empty_database: Callable[[str], Database], tmp_path_factory: pytest.TempPathFactory, templates: Path
 ) -> tuple[Flask, Database]:
     """The application with the demonstration in its database."""
     database = empty_database("demonstration")
@@ -37,7 +38,7 @@ def prepared_app(
         with app.app_context():
             load(TODAY, SIZE)
 
-    return prepare(database, tmp_path_factory.mktemp("var"), furnish), database
+    return prepare(database, tmp_path_factory.mktemp("var"), templates, furnish), database
 
 
 @pytest.fixture

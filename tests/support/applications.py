@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.engine import Engine
 
 from admin.base.database import db
@@ -53,14 +54,20 @@ def _forget(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA synchronous=OFF")
 
 
-def prepare(database: Database, var: Path, furnish: Callable[[Flask], None] | None = None) -> Flask:
-    """Migrate, sync permissions, let `furnish` add to it, remember that content; returns the application on it."""
+def prepare(
+    database: Database, var: Path, templates: Path, furnish: Callable[[Flask], None] | None = None
+) -> Flask:
+    """Migrate, sync permissions, let `furnish` add to it, remember that content; returns the application on it.
+
+    Templates are compiled into the folder `templates` by whoever needs one first; the other applications read them.
+    """
     settings = settings_for(database.url, var)
     sa.event.listen(Engine, "connect", _forget)  # after the application's own listener
     migrate(settings)
     compile_translations()
     app = create_app(settings)
     app.testing = True
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(templates))
     app.extensions["jobs"] = ByHand()
     with app.app_context():
         sync_permissions(app)
