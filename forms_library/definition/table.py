@@ -193,6 +193,14 @@ class TableSection:
         return tuple(((self.code, row, code), self.state(row, code), self.spec(row, code)) for code in codes)
 
     @cached_property
+    def cells_by_spec(self) -> tuple[tuple[CellSpec, tuple[CellKey, ...], tuple[CellKey, ...]], ...]:
+        """Every spec with the keys of its cells in fixed rows: those that people type, and the computed and locked."""
+        found: dict[CellSpec, tuple[list[CellKey], list[CellKey]]] = {}
+        for key, state, spec in (cell for cells in self._cells_by_row.values() for cell in cells):
+            found.setdefault(spec, ([], []))[state != "input"].append(key)
+        return tuple((spec, tuple(typed), tuple(others)) for spec, (typed, others) in found.items())
+
+    @cached_property
     def _cells_by_row(self) -> dict[str, tuple[tuple[CellKey, CellState, CellSpec], ...]]:
         """What is asked again and again of all cells."""
         return {row.code: self._cells_of(row.code) for row in self.data_rows()}

@@ -3,9 +3,10 @@ does not apply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import cast
 
 from forms_library.definition.conditions import UNCONDITIONAL, Relevance
 from forms_library.definition.lines import group_of, lines_among
@@ -49,20 +50,28 @@ class Filled:
             yield from self._records(section)
 
     def _table(self, section: TableSection) -> Iterator[Problem]:
-        columns = section.leaf_columns()
-        grouped = any(column.kind == "one_of" for column in columns)
         lines = lines_among(rows_in_order(section.code, self.values)) if section.groups() else {}
-        spans = _Spans()
-        for row in _rows_and_lines(section, lines):
-            for key, state, spec in section.cells_of(row):
-                there = (self.values if state == "input" else self.computed).get(key)
-                # Nearly all of the thousands of cells of a large form are plain numbers in order.
-                if self.relevance.hidden or not spans.hold(spec, there):
-                    yield from self._table_cell(key, state, spec)
-            if grouped:
-                yield from self._groups(section.code, row, columns)
+        grouped = any(column.kind == "one_of" for column in section.leaf_columns())
+        doubtful = self._doubtful(section)
+        if doubtful or lines or grouped:
+            for row in _rows_and_lines(section, lines):
+                for key, state, spec in section.cells_of(row):
+                    if key in doubtful or group_of(row) is not None:
+                        yield from self._table_cell(key, state, spec)
+                if grouped:
+                    yield from self._groups(section.code, row, section.leaf_columns())
         for line in (line for found in lines.values() for line in found):
             yield from self._labels(section, line)
+
+    def _doubtful(self, section: TableSection) -> set[CellKey]:
+        """The cells of fixed rows that must be looked at one by one. Nearly all of the thousands of cells of a large
+        form are plain numbers in order, which those of one spec show together."""
+        found: set[CellKey] = set()
+        for spec, typed, others in section.cells_by_spec:
+            there = [*map(self.values.get, typed), *map(self.computed.get, others)]
+            if self.relevance != UNCONDITIONAL or not _in_order(spec, there):
+                found.update(typed, others)
+        return found
 
     def _table_cell(self, key: CellKey, state: CellState, spec: CellSpec) -> Iterator[Problem]:
         if state == "input":
@@ -172,38 +181,27 @@ class Filled:
             yield Problem(Message(text, {"count": count, "limit": most}), "error", Place(section.code))
 
 
-class _Spans:
-    """The numbers that are in order at first sight, by spec (which lives as long as its section)."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, _Span | None] = {}
-
-    def hold(self, spec: CellSpec, value: Result) -> bool:
-        """Whether the value is a number within the limits and decimals of the cell."""
-        if not isinstance(value, Decimal) or not value.is_finite():
-            return False
-        number = id(spec)
-        if number not in self._known:
-            self._known[number] = _span_of(spec)
-        span = self._known[number]
-        if span is None:
-            return False
-        low, high, last, exponent = span
-        if not low <= value <= high:
-            return False
-        return value.same_quantum(last) or value.as_tuple().exponent >= exponent  # type: ignore[operator]
-
-
-# The smallest and the largest value, a number written with as many decimals as are allowed, its exponent.
-_Span = tuple[Decimal, Decimal, Decimal, int]
-
-
-def _span_of(spec: CellSpec) -> _Span | None:
+def _in_order(spec: CellSpec, values: Sequence[Result]) -> bool:
+    """Whether all of these are numbers within the limits and decimals of the spec, or blank where they may be."""
+    there = [value for value in values if value is not None]
     found = kind(spec.kind)
-    if not isinstance(found, NumberKind):
-        return None
-    exponent = -found.decimals(spec)
-    return *found.span(spec), Decimal((0, (1,), exponent)), exponent
+    if (spec.required and len(there) < len(values)) or not isinstance(found, NumberKind):
+        return not there and not spec.required
+    if set(map(type, there)) - {Decimal}:
+        return False
+    numbers = cast("list[Decimal]", there)
+    return not numbers or _within(numbers, *found.span(spec), found.decimals(spec))
+
+
+def _within(numbers: Sequence[Decimal], low: Decimal, high: Decimal, decimals: int) -> bool:
+    if not all(map(Decimal.is_finite, numbers)) or min(numbers) < low or max(numbers) > high:
+        return False
+    last = Decimal((0, (1,), -decimals))
+    # Written with as many decimals as are allowed, as nearly always; or with fewer.
+    return all(map(last.same_quantum, numbers)) or all(
+        number.as_tuple().exponent >= -decimals  # type: ignore[operator]  # they are finite
+        for number in numbers
+    )
 
 
 def _rows_and_lines(section: TableSection, lines: Mapping[str, list[str]]) -> Iterator[str]:

@@ -112,8 +112,7 @@ def apart(
 
 def computed_answer(form: Form, assessment: Assessment, language: str) -> dict[str, dict[str, str]]:
     """The text of every computed cell by its key; an error of a formula under its Excel name."""
-    texts = form.texts_of(assessment.evaluation.values, language)
-    return {key: {"text": text} for key, text in texts.items()}
+    return form.shown(assessment.evaluation.values, language)
 
 
 def cell_texts(form: Form, values: Mapping[CellKey, Value], language: str) -> dict[str, dict[str, str]]:

@@ -181,11 +181,11 @@ class Form:
         )
 
     @cached_property
-    def _shown(self) -> dict[str, dict[CellKey, tuple[Result, str, str]]]:
+    def _shown(self) -> dict[str, dict[CellKey, tuple[Result, str, dict[str, str]]]]:
         return {}
 
-    def texts_of(self, results: Mapping[CellKey, Result], language: str) -> dict[str, str]:
-        """Computed cells as people read them, by the text of their key.
+    def shown(self, results: Mapping[CellKey, Result], language: str) -> dict[str, dict[str, str]]:
+        """Computed cells as people read them ({text}), by the text of their key.
 
         The last texts are kept: one edit moves few of a form's thousand totals.
         """
@@ -193,7 +193,8 @@ class Form:
         for key, result in results.items():
             known = shown.get(key)
             if known is None or known[0] != result or type(known[0]) is not type(result):
-                known = shown[key] = (result, key_text(key), format_vi(result, self.specs[key], language))
+                text = format_vi(result, self.specs[key], language)
+                known = shown[key] = (result, key_text(key), {"text": text})
             texts[known[1]] = known[2]
         return texts
 

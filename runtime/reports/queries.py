@@ -171,12 +171,15 @@ def _offices(actor: Actor, duties: Iterable[Duty]) -> sa.Select[int]:
 def stored_cells(session: Session, report: Report) -> dict[CellKey, StoredCell]:
     """All stored cells of a report in one query, those of unknown keys (never written) left out."""
     specs = form_of(report.template_version).specs
+    fixed = specs.readers
     cells: dict[CellKey, StoredCell] = {}
     for section, row, column, value, sequence, person_id in session.execute(_cells_of(report.id)).all():
         key = (section, row, column)
-        spec = specs.get(key)  # at once what has a fixed place, nearly all
-        if spec is not None or key in specs:
-            cells[key] = StoredCell(from_json(_plain(value), (spec or specs[key]).kind), sequence, person_id)
+        known = fixed.get(key)  # nearly all have a fixed place
+        if known is not None:
+            cells[known[0]] = StoredCell(known[1](_plain(value)), sequence, person_id)
+        elif key in specs:
+            cells[key] = StoredCell(from_json(_plain(value), specs[key].kind), sequence, person_id)
     return cells
 
 

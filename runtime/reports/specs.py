@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+
 from forms_library.definition import Definition, RecordsSection, column_spec
 from forms_library.definition.lines import group_of
+from forms_library.kinds import kind
 from forms_library.order import POSITION, POSITION_SPEC, RECORD_ID
-from forms_library.value_types import CellKey, CellSpec
+from forms_library.value_types import CellKey, CellSpec, Value
 
 
 class Specs(dict[CellKey, CellSpec]):
@@ -21,6 +25,12 @@ class Specs(dict[CellKey, CellSpec]):
         }
         self.of_columns |= {(section.code, POSITION): POSITION_SPEC for section in lists}
         self._tables = {table.code: table for table in definition.tables() if table.groups()}
+
+    @cached_property
+    def readers(self) -> dict[CellKey, tuple[CellKey, Callable[[object], Value]]]:
+        """By key of a fixed place the key itself and what reads its JSON: keys that are the same objects everywhere
+        are found quicker than equal ones."""
+        return {key: (key, kind(spec.kind).from_json) for key, spec in self.items()}
 
     def __missing__(self, key: CellKey) -> CellSpec:
         table = self._tables.get(key[0])
