@@ -44,6 +44,7 @@ def version(code: str, number: int) -> ResponseReturnValue:
         definition=shown.definition,
         canvas=preview_here(shown.definition),
         uses=[use for use in running_reports().uses(db.session, code) if use.version == number],
+        may_design=design_rights(db.session, the_actor()).may_design(template.owner_id),
     )
 
 

@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from admin.people.roles import Role
+from designer.editor.views import blank_definition
 from designer.template.queries import template_by_code
 from tests.factories import city, holder
+from tests.support.filling import published
 
 NEW = {"code": "PHUONG", "symbol": "01/P", "title": "Biểu của phường"}
 
@@ -37,4 +39,16 @@ def test_a_commune_designs_for_its_own_subtree_alone(
         assert designer.get(page).status_code == 200, page
         assert neighbour.get(page).status_code == 404, page
     assert "01/P" in designer.get("/designer/").text
+    looks_at_the_forms_of_all(session, designer)
     assert "01/P" not in neighbour.get("/designer/").text
+
+
+def looks_at_the_forms_of_all(session: Session, designer: FlaskClient) -> None:
+    published(session, {**blank_definition("CHUNG", "01/C", "Biểu chung"), "code": "CHUNG"})
+    session.commit()
+    answer = designer.get("/designer/CHUNG")
+    assert answer.headers["Location"] == "/designer/CHUNG/versions/1"
+    page = designer.get("/designer/CHUNG/versions/1").text
+    assert "/designer/CHUNG/duplicate" in page
+    assert "Ông/bà được xem biểu này" in page
+    assert "/designer/CHUNG/versions/1" not in designer.get("/designer/PHUONG").headers.get("Location", "")
