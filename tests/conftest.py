@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest import runner
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tests.support.remembered import Remembered
 
 KINDS = ("sqlite", "postgresql")
+ROOM = 40_000  # of eight bytes; the piece then has 512 KB, of which 200 are left
 # A Friday in the middle of a reporting month: 14:00 in Vietnam.
 A_WORKING_DAY = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 
@@ -39,6 +41,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database", action="append", choices=KINDS, help="sqlite (default), postgresql; repeatable"
     )
+
+
+def pytest_configure() -> None:
+    """Give what a test calls room on one piece of Python's stack.
+
+    Python keeps its frames in pieces of 16 KB. Where the calls of a busy loop cross the end of a piece, every call
+    takes a piece from the system and gives it back: in the processes of xdist, which stand deeper, loading the
+    demonstration took six times as long. A frame that claims much room gets a large piece, and the next ones share it.
+    """
+    protocol = runner.runtestprotocol
+    protocol.__code__ = protocol.__code__.replace(co_stacksize=ROOM)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
