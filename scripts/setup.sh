@@ -9,10 +9,12 @@ say() { printf '%s\n' "$*" >&2; }
 
 # --- Debian packages -------------------------------------------------------------------------------------------------
 
+wished=""
 # WeasyPrint draws with pango and harfbuzz; zoneinfo reads tzdata; pdfsig and pdftotext come from poppler-utils.
 needed="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils tzdata"
 if [ "$purpose" = test ]; then
     needed="$needed chromium postgresql redis-server libnss3-tools" # certutil makes the store that pdfsig trusts
+    wished="chromium-headless-shell" # the same browser without its windows; without it the tests take longer
 elif [ "$purpose" = libreoffice ]; then
     needed="libreoffice-calc" # benchmarks only: the formulas are compared with it
 fi
@@ -36,13 +38,16 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     needed="$needed python3-venv"
 fi
 
-missing=""
-for package in $needed; do
-    state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
-    [ "$state" = installed ] || missing="$missing $package"
-done
+# Those of the packages that are not installed, each after a space.
+missing_of() {
+    for package in "$@"; do
+        state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+        [ "$state" = installed ] || printf ' %s' "$package"
+    done
+}
 
 install_missing() {
+    missing=$1
     if ! command -v apt-get >/dev/null; then
         say "These packages (by their Debian names) are missing; install them and try again:$missing"
         exit 1
@@ -69,7 +74,12 @@ install_missing() {
     fi
     rm -f "$log"
 }
-[ -z "$missing" ] || install_missing
+# shellcheck disable=SC2086 # the lists are meant to be split
+missing=$(missing_of $needed)
+[ -z "$missing" ] || install_missing "$missing"
+# shellcheck disable=SC2086
+missing=$(missing_of $wished)
+[ -z "$missing" ] || (install_missing "$missing") || say "Going on without$missing."
 [ "$purpose" != libreoffice ] || exit 0
 
 # --- Python packages -------------------------------------------------------------------------------------------------
