@@ -165,6 +165,6 @@ export async function connectNarratives(root, sheet, source) {
   if (areas.length === 0) return;
   const tiptap = await import("../../../admin/static/vendor/tiptap.js");
   const figures = new Figures((key) => sheet.textOf(key));
-  sheet.onShown = later(() => figures.refresh());
+  sheet.watchers.push(later(() => figures.refresh()));
   for (const area of areas) connectPart(area, tiptap, sheet, figures, source);
 }

@@ -26,14 +26,20 @@ export class CellBar {
     this.onTyping = onTyping;
     /** @type {import("./grid.js").Grid | null} */
     this.grid = null;
+    /** @type {HTMLTableCellElement | null} */
+    this.cell = null;
+    /** Whether something stands in the control that is not written yet. */
+    this.writing = false;
     this.names = el("p", { class: "cell-bar-names" });
     this.line = this.made("text", []);
-    this.line.field.addEventListener("input", () => this.grid && onTyping(keyOf(this.grid.selection.cell), this.line.read()));
+    this.line.field.addEventListener("input", () => this.cell && onTyping(keyOf(this.cell), this.line.read()));
     this.line.field.addEventListener("paste", (event) => this.paste(/** @type {ClipboardEvent} */ (event)));
     this.control = this.line;
     const back = el("button", { type: "button", class: "button button-icon", "aria-label": t("Previous cell"), onclick: () => this.go(-1) }, icon("chevron-left"));
     const next = el("button", { type: "button", class: "button button-primary button-icon", "aria-label": t("Next cell"), onclick: () => this.go(1) }, icon("chevron-right"));
     box.replaceChildren(this.names, el("div", { class: "cell-bar-line" }, back, this.line.box, next));
+    // Before the control hears of it: most controls write at once.
+    box.addEventListener("input", () => (this.writing = true), { capture: true });
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing || /** @type {Element} */ (event.target).matches("textarea, button")) return;
       event.preventDefault();
@@ -70,8 +76,10 @@ export class CellBar {
 
   /** @param {import("./grid.js").Grid} grid */
   show(grid) {
+    this.commit();
     this.grid = grid;
     const { cell } = grid.selection;
+    this.cell = cell;
     const { row, column } = namesOf(cell);
     this.names.replaceChildren(el("b", {}, row), " · ", column);
     const before = this.control;
@@ -87,17 +95,34 @@ export class CellBar {
     this.control.first.focus({ preventScroll: true });
   }
 
+  /** The cell may hold something else now: somebody else wrote it, or it was undone. What is being typed stays. */
+  refresh() {
+    if (!this.cell || this.writing) return;
+    const text = typedTextOf(this.cell);
+    if (this.control.read() !== text) this.control.show(text);
+  }
+
+  /** The key of the cell that is being typed in; "" for none. */
+  get typed() {
+    return this.writing && this.cell ? keyOf(this.cell) : "";
+  }
+
+  /** Write what was being typed. */
+  commit() {
+    if (this.writing) this.write();
+  }
+
   write() {
-    if (!this.grid || !isInput(this.grid.selection.cell)) return;
-    const { cell } = this.grid.selection;
+    this.writing = false;
+    if (!this.grid || !this.cell || !isInput(this.cell)) return;
     const text = this.control.read();
-    if (text !== typedTextOf(cell)) void this.grid.write(keyOf(cell), text);
+    if (text !== typedTextOf(this.cell)) void this.grid.write(keyOf(this.cell), text);
   }
 
   /** @param {1 | -1} direction */
   go(direction) {
     if (!this.grid) return;
-    this.write();
+    this.commit();
     const { selection, table } = this.grid;
     const next = nextInput(table, selection.active, direction);
     if (!next) return;

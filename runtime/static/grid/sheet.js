@@ -44,8 +44,8 @@ export class Sheet {
     this.invalid = new Map();
     /** @type {(texts: Text[]) => void} called before the next frame */
     this.onWritten = () => {};
-    /** called whenever a cell may show something else */
-    this.onShown = () => {};
+    /** @type {(() => void)[]} called whenever a cell may show something else */
+    this.watchers = [];
   }
 
   /** @param {import("./table.js").Table} table */
@@ -174,7 +174,7 @@ export class Sheet {
    */
   present(key, raw) {
     if (this.place(key, raw)) return raw;
-    this.onShown();
+    for (const told of this.watchers) told();
     const cell = this.cellOf(key);
     if (!cell) return raw;
     const { text, typed, problem } = interpret(cell, raw);
@@ -283,7 +283,7 @@ export class Sheet {
    */
   showKept(key, text, raw = text) {
     if (this.place(key, raw)) return;
-    this.onShown();
+    for (const told of this.watchers) told();
     const cell = this.cellOf(key);
     if (cell) show(cell, text, raw);
     this.views.get(key)?.show(text, raw);

@@ -2,6 +2,7 @@
 
 import { openDialog } from "../../../admin/static/js/dialogs.js";
 import { byId } from "../../../admin/static/js/dom.js";
+import { later } from "../../../admin/static/js/later.js";
 import { Grid } from "./grid.js";
 import { CellBar, NARROW } from "./phone.js";
 import { namesOf, Table } from "./table.js";
@@ -31,6 +32,7 @@ export class Tables {
     this.grids = [];
     this.narrow = matchMedia(NARROW);
     this.bar = new CellBar(byId("cell-bar"), options.offered.choices, options.onTyping);
+    options.sheet.watchers.push(later(() => this.bar.refresh()));
   }
 
   /** Take the tables that the server wrote. */
@@ -75,12 +77,13 @@ export class Tables {
 
   /** Write whatever is being typed. */
   commit() {
+    this.bar.commit();
     for (const grid of this.grids) grid.commit();
   }
 
   /** The key of the cell that is being typed in; "" for none. */
   get typed() {
-    return this.grids.find(({ editor }) => editor.mode !== "none")?.editor.cell?.dataset.key ?? "";
+    return this.bar.typed || (this.grids.find(({ editor }) => editor.mode !== "none")?.editor.cell?.dataset.key ?? "");
   }
 
   /** @param {string} key */

@@ -9,12 +9,14 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from admin.people.roles import Role
+from runtime.reports.queries import values_of
+from tests.e2e.test_pages import sideways
 from tests.factories import holder
 from tests.runtime.entry.opening import open_entry
 from tests.support.browser import Visitors
-from tests.support.filling import Setting
+from tests.support.filling import Setting, history_of, shown
 
-Opened = Callable[[str], Page]
+Opened = Callable[..., Page]
 
 pytestmark = pytest.mark.any_database
 
@@ -25,8 +27,8 @@ def opened(session: Session, at: Setting, visitors: Visitors) -> Opened:
     holder(session, "dongnghiep", at.town.division(at.commune), Role.OFFICER)
     session.commit()
 
-    def open_page(name: str) -> Page:
-        return open_entry(visitors, at.report, name=name)
+    def open_page(name: str, *, telephone: bool = False) -> Page:
+        return open_entry(visitors, at.report, name=name, telephone=telephone)
 
     return open_page
 
@@ -108,20 +110,59 @@ def test_two_people_see_each_other_and_choose_where_they_collide(opened: Opened)
     expect(first.locator('#section-DS td[data-key$="/TEN"]').first).to_have_text("Trường tiểu học")
 
 
-def test_a_cell_that_is_being_typed_in_is_not_pulled_away(opened: Opened) -> None:
-    first, second = opened("canbo"), opened("dongnghiep")
+def collides(page: Page, mine: str, theirs: str) -> None:
+    """Both values are shown; the person keeps the own one."""
+    expect(page.locator("#save-state")).to_have_attribute("data-save-state", "conflict")
+    page.locator("#entry-notice button").click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog.locator("dd")).to_have_text([mine, theirs])
+    assert not sideways(page)
+    dialog.get_by_role("button", name="Dùng số của tôi").click()
+    saved(page)
+
+
+def test_a_cell_that_is_being_typed_in_is_not_pulled_away(
+    session: Session, at: Setting, opened: Opened
+) -> None:
+    first, second = opened("canbo", telephone=True), opened("dongnghiep")
     first.click('[data-key="B1/KN/NHAN"]')
-    first.keyboard.type("12")
+    first.keyboard.type("12")  # stands in the bar of the telephone
     type_in(second, "B1/KN/NHAN", "7")
     type_in(second, "B1/TC/NHAN", "9")
     saved(second)
+    second.click('[data-key="B1/PA/NHAN"]')
+    second.keyboard.type("4")
     ask_now(first)
     expect(cell(first, "B1/TC/NHAN")).to_have_text("9")
+    expect(first.locator("#company")).to_contain_text("Cùng nhập:Nguyễn Văn Dongnghiep")
+    assert not sideways(first)
     first.keyboard.type("3")
     first.keyboard.press("Enter")
-    expect(first.locator("#save-state")).to_have_attribute("data-save-state", "conflict")
-    first.locator("#entry-notice button").click()
-    first.locator("dialog[open]").get_by_role("button", name="Dùng số của tôi").click()
+    collides(first, "123", "7")
+
+    # the same the other way round, in the cell itself
+    type_in(first, "B1/PA/NHAN", "6")
     saved(first)
     ask_now(second)
     expect(cell(second, "B1/KN/NHAN")).to_have_text("123")
+    second.keyboard.type("5")
+    second.keyboard.press("Enter")
+    collides(second, "45", "6")
+
+    # a cell that is only looked at shows what came, also in the bar, and going on from it writes nothing
+    first.click('[data-key="B1/TC/NHAN"]')
+    bar = first.locator("#cell-bar input")
+    expect(bar).to_have_value("9")
+    type_in(second, "B1/TC/NHAN", "10")
+    saved(second)
+    ask_now(first)
+    expect(cell(first, "B1/TC/NHAN")).to_have_text("10")
+    expect(bar).to_have_value("10")
+    first.keyboard.press("Enter")
+    type_in(first, "B1/KN/XONG", "1")
+    saved(first)
+    session.expire_all()
+    found = shown(values_of(session, at.report))
+    assert [found[key] for key in ("KN.NHAN", "PA.NHAN", "TC.NHAN", "KN.XONG")] == [123, 45, 10, 1]
+    assert len(history_of(session, at.report)) == 7
+    session.commit()
