@@ -56,8 +56,11 @@ def _divided(report_id: int) -> tuple[Report, Scope]:
 def _page(report: Report, scope: Scope, form: GiveForm, refusal: str = "") -> ResponseReturnValue:
     session, today = the_session(), clock.local_day(clock.now())
     filled = filled_report(session, report)
-    form.section.choices = [(item["code"], item["title"]) for item in _sections(filled.form, scope)]
+    sections = list(_sections(filled.form, scope))
+    form.section.choices = [(item["code"], item["title"]) for item in sections]
     form.holder.choices = [("", ""), *possible_holders(session, report, today)]
+    if refusal and not form.errors:
+        form.validate()
     given = [part for part in active_parts(session, report.id) if _seen(part, scope)]
     page = render_template(
         "runtime/parts.html",
@@ -65,7 +68,7 @@ def _page(report: Report, scope: Scope, form: GiveForm, refusal: str = "") -> Re
         title=report.template_version.template.title,
         period=said(Period.parse(report.assignment.period.code).label),
         parts=[_line(report, part, filled, today) for part in given],
-        sections=list(_sections(filled.form, scope)),
+        sections=sections,
         drafting=report.state is State.DRAFTING,
         form=form,
         refusal=refusal,
@@ -88,7 +91,7 @@ def _sections(form: Any, scope: Scope) -> Iterator[dict[str, Any]]:
             "title": title_of(section),
             "rows": [
                 {
-                    "code": at.row.code,
+                    "place": f"{section.code}/{at.row.code}",
                     "level": at.level,
                     "label": " ".join(x for x in (at.row.number, at.row.label) if x),
                 }
@@ -127,12 +130,10 @@ def give_one(report_id: int) -> ResponseReturnValue:
     form = GiveForm()
     due_on, (kind, holder) = form.due_on.data, _holder(form.holder.data or "")
     if due_on is None or not holder:
-        form.validate()
         return _page(report, scope, form, _("Check what you entered."))
-    rows = tuple(request.form.getlist("rows"))
-    chosen = {kind: holder}
-    wanted = Wanted(form.section.data or "", rows, due_on, note=form.note.data or "", **chosen)
+    section, chosen = form.section.data or "", {kind: holder}
     try:
+        wanted = Wanted(section, _rows(section), due_on, note=form.note.data or "", **chosen)
         give(the_session(), report, wanted, actor=the_actor(), now=clock.now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
@@ -140,6 +141,17 @@ def give_one(report_id: int) -> ResponseReturnValue:
     after_commit(wake)
     flash(_("The part is given; whoever fills it has been told."), "good")
     return redirect(url_for("sharing.parts", report_id=report_id))
+
+
+def _rows(section: str) -> tuple[str, ...]:
+    """The ticked rows, written "B1/KN" since tables may share codes; Invalid for those of another section."""
+    ticked = [text.rpartition("/") for text in request.form.getlist("rows")]
+    if any(place != section for place, _slash, _row in ticked):
+        text = N_(
+            "You ticked rows of another section than the one chosen. Choose that section, or untick them."
+        )
+        raise Invalid(text, field="rows")
+    return tuple(row for _place, _slash, row in ticked)
 
 
 def _holder(text: str) -> tuple[str, int]:

@@ -259,7 +259,7 @@ def test_rights_from_outside(
 ) -> None:
     parts, data = (
         f"/reports/{at.report.id}/parts",
-        {"section": "B1", "rows": "TC", "due_on": "24/11/2026", "holder": f"person/{office.chau.id}"},
+        {"section": "B1", "rows": "B1/TC", "due_on": "24/11/2026", "holder": f"person/{office.chau.id}"},
     )
     for person, page, act in (
         (at.people.outsider, 404, 404),
@@ -278,7 +278,10 @@ def test_rights_from_outside(
         .status_code
         == 403
     )
-    assert client_of(at.people.head_of_division.user_id).post(parts, data=data).status_code == 302
+    head = client_of(at.people.head_of_division.user_id)
+    for wrong in ({"holder": ""}, {"due_on": "ngày mai"}, {"section": ""}, {"rows": "DS/TC"}):
+        assert head.post(parts, data={**data, **wrong}).status_code == 422, wrong
+    assert head.post(parts, data=data).status_code == 302
     assert told(session, "part.given") == {office.binh.id, office.chau.id}
 
 
