@@ -32,7 +32,7 @@ def _boxes(label: Any, description: Any) -> SelectMultipleField:
 class DelegationForm(FlaskForm):  # type: ignore[misc]
     """Who, what, in which manner, when, by which document, for which regimes and organisations."""
 
-    receiver = SelectField(_l("To"), coerce=int)
+    receiver = SelectField(_l("Given to"), coerce=int)
     duty = SelectField(_l("Duty"))
     manner = SelectField(_l("Acts"))
     valid_from = DayField(_l("From"), [DataRequired(_DAY)])

@@ -42,7 +42,7 @@ def overview() -> ResponseReturnValue:
         state=lambda item: _state(item, today),
         duty_names=DUTY_NAMES,
         abbreviations=ABBREVIATIONS,
-        manner_names=MANNER_NAMES,
+        manner_names={manner: _(name) for manner, name in MANNER_NAMES.items()},
     )
 
 
