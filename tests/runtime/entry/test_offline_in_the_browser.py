@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,8 +101,9 @@ def test_a_dead_server_a_closed_lid_and_a_stranger(
     text(page, "B1/TONG/NHAN", "900")  # the totals go on
     page.close()
 
-    # The lid is opened: the form is there with everything that was typed, and can be filled on.
+    # The lid is opened: the form is there with everything that was typed, and can be filled on, in a small window too.
     page = device.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
     page.goto(path)
     ready(page)
     for number, key in enumerate(CELLS, 1):
@@ -109,6 +111,8 @@ def test_a_dead_server_a_closed_lid_and_a_stranger(
     type_in(page, "B1/KN/XONG", "77")
     text(page, "B1/KN/CUOI", "423")
     state(page, "offline")
+    expect(page.locator("#save-state")).to_contain_text(re.compile(r"Mất kết nối \(\d chờ gửi\)"))
+    assert page.evaluate("document.documentElement.scrollWidth <= 360")
     other = device.new_page()
     other.goto("/work")
     expect(other.locator("#kept-forms")).to_contain_text("Kết quả giải quyết đơn")

@@ -70,11 +70,14 @@ def test_a_text_is_written_with_the_figures(session: Session, at: Setting, visit
     expect(editor.locator("ol ul > li")).to_have_text("Con")
     expect(editor.locator("td, th")).to_have_text("Ô")
     expect(editor.locator("img:not(.ProseMirror-separator)")).to_have_count(0)
-    for size in (TELEPHONE, DESKTOP):
+    for size in (DESKTOP, TELEPHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         assert findings_on(page) == []
         assert not sideways(page)
         editor.scroll_into_view_if_needed()
+    # and is written on where the page is small
+    editor.press("Control+End")
+    page.keyboard.type(" Viết tiếp trên điện thoại.")
     page.keyboard.press("Control+S")
     page.click('[data-key="B1/KN/NHAN"]')
     expect(page.locator("#save-state")).to_have_attribute("data-save-state", "saved")
@@ -83,5 +86,6 @@ def test_a_text_is_written_with_the_figures(session: Session, at: Setting, visit
     expect(editor.locator("[data-figure]")).to_have_text("1.250")
     session.expire_all()
     kept = text_of(session, at.report)
+    assert "Viết tiếp trên điện thoại." in kept
     assert ">1.250</span>" in kept
     assert "mso" not in kept.lower()
