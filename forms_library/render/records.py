@@ -104,14 +104,10 @@ def _as_table(section: RecordsSection, records: list[str]) -> TableSection:
     )
 
 
-def list_totals(section: RecordsSection, values: Mapping[CellKey, Result]) -> dict[str, Decimal]:
-    """What the columns add up to, by code; columns without a figure are left out."""
-    return _sums(section, values, {key[1] for key in values if key[0] == section.code})
-
-
 def _sums(
     section: RecordsSection, values: Mapping[CellKey, Result], records: Collection[str]
 ) -> dict[str, Decimal]:
+    """What the columns of these records add up to, by code; columns without a figure are left out."""
     totals: dict[str, Decimal] = {}
     summed = {column.code for column in section.leaf_columns() if adds_up(column)}
     for (code, record, column), value in values.items():

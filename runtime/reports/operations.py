@@ -16,8 +16,8 @@ from admin.assignments.models import Assignment
 from admin.assignments.rules import may_enter as may_enter_now
 from admin.base.errors import Conflict, Invalid, NotAllowed
 from admin.web.access import Actor
-from designer.template.queries import load_definition, version_numbered
-from forms_library.definition import Definition, cell_label, digest
+from designer.template.queries import version_numbered
+from forms_library.definition import cell_label, digest
 from forms_library.messages import N_, Message
 from forms_library.problems import Problem
 from forms_library.translations import translator
@@ -88,11 +88,6 @@ def _insert_new(session: Session, lines: list[dict[str, Any]]) -> None:
 
 def _ids_of(assignments: Iterable[Assignment]) -> sa.Select[int]:
     return sa.select(Report.id).where(Report.assignment_id.in_([item.id for item in assignments]))
-
-
-def definition_of(report: Report) -> Definition:
-    """The definition that a report follows."""
-    return load_definition(report.template_version)
 
 
 def check_before_submit(session: Session, report: Report, *, now: datetime) -> list[Problem]:

@@ -113,16 +113,6 @@ def may_read(actor: Actor, report: Report) -> bool:
     return may_read_own(actor, report) or (report.state in RECEIVED and is_recipient(actor, report))
 
 
-def readable_report(session: Session, report_id: int, actor: Actor, *, lock: bool = False) -> Report:
-    """The report if ``actor`` may see all of it; NotFound otherwise, so that a stranger learns nothing from an address.
-
-    Raises NotAllowed for a colleague to whom only a part of it was given, or none.
-    """
-    report = _readable(session, report_id, actor, lock=lock)
-    require_whole(session, report, actor)
-    return report
-
-
 def report_in_scope(session: Session, report_id: int, actor: Actor) -> tuple[Report, Scope]:
     """The report, and what of it ``actor`` sees: whoever calls this keeps the rest back.
 
@@ -135,8 +125,8 @@ def report_in_scope(session: Session, report_id: int, actor: Actor) -> tuple[Rep
     return report, scope
 
 
-def _readable(session: Session, report_id: int, actor: Actor, *, lock: bool = False) -> Report:
-    report = report_by_id(session, report_id, lock=lock)
+def _readable(session: Session, report_id: int, actor: Actor) -> Report:
+    report = report_by_id(session, report_id)
     if not may_read(actor, report):
         raise NotFound(N_("There is no such report, or you do not have the right to see it."))
     return report
