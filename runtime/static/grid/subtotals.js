@@ -20,7 +20,9 @@ export function grouped(rows, nameOf) {
   const groups = new Map();
   for (const row of rows) {
     const name = nameOf(row);
-    groups.set(name, [...(groups.get(name) ?? []), row]);
+    const known = groups.get(name);
+    if (known) known.push(row);
+    else groups.set(name, [row]);
   }
   return [...groups];
 }
