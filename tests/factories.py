@@ -18,7 +18,8 @@ from admin.assignments.operations import assign
 from admin.days_off.queries import working_calendar
 from admin.organisations.models import Organisation, OrganisationGroup, OrganisationKind
 from admin.people.models import Person
-from admin.people.operations import HashedPassword, create_person, hash_password, hold_position
+from admin.people.operations import create_person, hold_position
+from admin.people.passwords import HashedPassword, hash_password
 from admin.people.roles import Role
 from admin.regimes.models import IssuingLevel, Regime, RegimeClass
 from admin.regimes.operations import FormOfRegime, RegimeTexts, activate, create_regime

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.orm import Session
-from werkzeug.security import check_password_hash, generate_password_hash
 
 from admin.audit.operations import record
 from admin.base import clock
 from admin.base.errors import Conflict, Invalid
 from admin.organisations.models import Organisation
 from admin.people.models import Person, Position
+from admin.people.passwords import HashedPassword, hash_password, is_password
 from admin.people.roles import Role
 from admin.regimes.models import Regime
 from forms_library.messages import N_, Message
 from forms_library.text import clean
 
 SHORTEST_PASSWORD = 10
-
-
-@dataclass(frozen=True)
-class HashedPassword:
-    """A password already hashed, so that many accounts of a demonstration need the slow hash once."""
-
-    value: str
-
-
-def hash_password(password: str) -> HashedPassword:
-    """Hash with scrypt and a salt of its own (J16); about 60 ms."""
-    return HashedPassword(generate_password_hash(password, method="scrypt"))
 
 
 def create_person(
@@ -174,7 +161,7 @@ def end_position(
 
 def change_password(session: Session, person: Person, old: str, new: str, *, now: datetime) -> None:
     """The person gives the old password and a new one; Invalid with the reason when either cannot be taken."""
-    if not check_password_hash(person.user.password, old):
+    if not is_password(person.user.password, old):
         raise Invalid(N_("The present password is not right."), field="old")
     problem = password_problem(new, person.user.username)
     if problem is None and old == new:

@@ -10,13 +10,12 @@ from functools import cache
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.orm import Session
-from werkzeug.security import check_password_hash
 
 from admin.audit.models import AuditEntry
 from admin.audit.operations import record
 from admin.base import clock
 from admin.people.models import Person
-from admin.people.operations import hash_password
+from admin.people.passwords import hash_password, is_password
 from forms_library.messages import N_, Message
 from forms_library.text import clean
 
@@ -46,14 +45,10 @@ def sign_in(session: Session, *, username: str, password: str, address: str, now
     if user is not None and _is_resting(session, user, now):
         text = N_("This account rests after too many failures. Wait 15 minutes or ask your administrator.")
         return Refused(Message(text), 429)
-    if user is None or not _matches(user, password) or not user.active:
+    if user is None or not is_password(user.password, password) or not user.active:
         return _failed(session, user, username, now)
     _succeeded(session, user, now)
     return user
-
-
-def _matches(user: User, password: str) -> bool:
-    return bool(user.password) and check_password_hash(user.password, password)
 
 
 @cache
@@ -64,7 +59,7 @@ def _nobodys_password() -> str:
 def _failed(session: Session, user: User | None, username: str, now: datetime) -> Refused:
     if user is None:
         # The answer takes as long as for a known account, so that names cannot be probed by the clock.
-        check_password_hash(_nobodys_password(), username)
+        is_password(_nobodys_password(), username)
     else:
         user.fail_login_count = (user.fail_login_count or 0) + 1
     person_id = None if user is None else _person_id(session, user)

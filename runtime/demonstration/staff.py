@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Role as AccountRole
 from flask_appbuilder.security.sqla.models import User, assoc_user_role
 from sqlalchemy.orm import Session
-from werkzeug.security import generate_password_hash
 
 from admin.organisations.models import Organisation
 from admin.people.models import Person, Position
+from admin.people.passwords import hash_password
 from admin.people.roles import Role
 from admin.web.security import OFFICE_ADMIN_ROLE
 from runtime.demonstration.names import people_names
@@ -50,7 +50,7 @@ def hire(session: Session, offices: Offices, now: datetime) -> Staff:
     """Write the accounts, persons and positions."""
     posts = [*_central_posts(offices), *_department_posts(offices), *_commune_posts(offices)]
     names = people_names(2026)
-    password = generate_password_hash(PASSWORD)
+    password = hash_password(PASSWORD).value
     by_post: dict[tuple[int, Role], list[int]] = {}
     position_of: dict[int, int] = {}
     titles: dict[int, str] = {}
