@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -69,6 +69,8 @@ def work() -> ResponseReturnValue:
     only = _group(request.args.get("group", ""))
     page = _page()
     found = work_list(_session(), the_actor(), clock.now(), only=only, page=page)
+    if only is None:
+        g.my_turns = found.mine  # the navigation of this page need not count again
     return render_template(
         "runtime/work.html",
         work=found,
@@ -103,7 +105,9 @@ def _page() -> int:
 
 def work_count(actor: Actor) -> int:
     """The number beside "my work" in the navigation."""
-    return my_turn_count(_session(), actor, clock.now()) + to_answer_count(_session(), actor)
+    counted = g.pop("my_turns", None)
+    mine = my_turn_count(_session(), actor, clock.now()) if counted is None else counted
+    return int(mine) + to_answer_count(_session(), actor)
 
 
 @blueprint.get("/tracking")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from runtime.approval.notices import onward
 from runtime.approval.profiles import all_workflows, workflow_of
 from runtime.approval.queries import standings
 from runtime.approval.states import BACK, Action, State
-from runtime.approval.workflow import Party, Workflow, available
+from runtime.approval.workflow import Party, available
 from runtime.reports.models import Decision, Report
 from runtime.sharing.queries import is_given_to
 from runtime.tracking.scope import (
@@ -66,6 +67,8 @@ _WAITING = {
 # The step that each of these groups waits for.
 ACTION_OF = {group: action for action, group in _WAITING.items()}
 _ENDED = (State.SENT, State.ACCEPTED)
+# Nothing that this person has to do now.
+_CALM = (Group.LATER, Group.WITH_OTHERS, Group.DONE)
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,11 @@ class WorkList:
     def waiting(self) -> int:
         """How much waits for a step of this person after it was filled, overdue or not."""
         return sum(count for group, count in self.turns.items() if group in ACTION_OF)
+
+    @property
+    def mine(self) -> int:
+        """How much waits for this person in the groups of this list: what ``my_turn_count`` counts."""
+        return sum(found.total for found in self.groups if found.group not in _CALM)
 
     def total(self, *groups: Group) -> int:
         """How many rows the named groups have together."""
@@ -274,17 +282,45 @@ def _came_back() -> Condition:
 
 def _turn(actor: Actor, action: Action) -> Condition:
     """Whether ``action`` is the next step and this person has the duty for it, whatever the regime's profile."""
-    turns = (_turn_of(actor, code, workflow, action) for code, workflow in all_workflows().items())
+    turns = (_is_at(step, actor) for step in _steps() if step.action is action and actor.has(step.duty))
     return sa.or_(sa.false(), *turns)
 
 
-def _turn_of(actor: Actor, code: str, workflow: Workflow, action: Action) -> Condition:
-    for state in workflow.states:
-        line = onward(workflow, state)
-        if line is not None and line.action is action and line.duty is not None:
-            side = reporter_side if line.party is Party.REPORTER else recipient_side
-            return sa.and_(Regime.profile == code, _state() == state, side(actor, line.duty))
-    return sa.false()
+@dataclass(frozen=True)
+class _Step:
+    """A step forward out of ``state``; ``profiles`` is empty where all profiles have it."""
+
+    action: Action
+    state: State
+    party: Party
+    duty: Duty
+    profiles: frozenset[str] = frozenset()
+
+
+@cache
+def _steps() -> tuple[_Step, ...]:
+    """The steps forward of all workflows, each once: most profiles share them, and what is the same in five profiles
+    need not stand five times in a query of this page."""
+    workflows = all_workflows()
+    found: dict[_Step, set[str]] = {}
+    for code, workflow in workflows.items():
+        for state in workflow.states:
+            line = onward(workflow, state)
+            if line is not None and line.duty is not None:
+                found.setdefault(_Step(line.action, state, line.party, line.duty), set()).add(code)
+    everywhere = set(workflows)
+    return tuple(
+        step if codes == everywhere else replace(step, profiles=frozenset(codes))
+        for step, codes in found.items()
+    )
+
+
+def _is_at(step: _Step, actor: Actor) -> Condition:
+    side = reporter_side if step.party is Party.REPORTER else recipient_side
+    conditions = [_state() == step.state, side(actor, step.duty)]
+    if step.profiles:
+        conditions.append(Regime.profile.in_(sorted(step.profiles)))
+    return sa.and_(*conditions)
 
 
 def _rows(
@@ -343,6 +379,6 @@ def rows_query(*conditions: Condition) -> sa.Select[Assignment, Report, Template
 def my_turn_count(session: Session, actor: Actor, now: datetime) -> int:
     """How many reports wait for this person (the number beside the entry of the navigation)."""
     inner = _bucketed(actor, local_day(now)).subquery()
-    calm = [Group.LATER.value, Group.WITH_OTHERS.value, Group.DONE.value]
+    calm = [group.value for group in _CALM]
     query = sa.select(sa.func.count()).where(inner.c.bucket.is_not(None), inner.c.bucket.not_in(calm))
     return session.scalar(query) or 0

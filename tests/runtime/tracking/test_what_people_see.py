@@ -24,14 +24,16 @@ from runtime.reports.models import Report
 from runtime.tracking.archive import archive
 from runtime.tracking.matrix import ColumnKey, Filters, Month, Status, matrix
 from runtime.tracking.operations import urge
-from runtime.tracking.work import Group, work_list
+from runtime.tracking.work import Group, my_turn_count, work_list
 from tests.runtime.stage import Stage
 
 DECEMBER = Filters(Month(2026, 12))
 
 
 def groups(stage: Stage, person: Person) -> dict[Group, int]:
+    """The sizes of the groups; the number in the navigation must agree with them whichever way it was counted."""
     found = work_list(stage.session, stage.actor(person), stage.now)
+    assert found.mine == my_turn_count(stage.session, stage.actor(person), stage.now)
     return {group.group: group.total for group in found.groups}
 
 
