@@ -23,6 +23,7 @@ from runtime.attachments.cells import files_by_reference, follow, in_cells
 from runtime.documents.narrative import NarrativeProblem, clean_narrative
 from runtime.entry.records import check_room, contested, is_gone
 from runtime.entry.schemas import Change, Sender
+from runtime.entry.undoing import Past, origin_of, past_of
 from runtime.reports.assessment import Assessment, assess
 from runtime.reports.entering import check_enterable, is_enterable
 from runtime.reports.externals import externals_of
@@ -109,6 +110,7 @@ class _Batch:
     result: SaveResult
     history: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, Attachment] = field(default_factory=dict)
+    past: Mapping[int, Past] = field(default_factory=dict)
 
 
 def save_cells(
@@ -142,6 +144,7 @@ def save_cells(
         now,
         SaveResult(sequence=report.sequence, cells=cells),
         files=_files(session, form, report, changes),
+        past=past_of(session, report.id, changes),
     )
     for change in changes:
         _take(batch, change)
@@ -301,7 +304,7 @@ def _keep(batch: _Batch, change: Change, key: CellKey, value: Value) -> None:
             **_place(key),
             "before": to_json(stands.value) if stands is not None else None,
             "after": to_json(value),
-            "origin": change.origin,
+            "origin": origin_of(change, key, value, batch.past),
             "at": batch.now,
             "person_id": batch.actor.person_id,
         }

@@ -30,6 +30,8 @@ class Change:
         raw: what was typed or pasted ("" for blank); the HTML of a narrative part.
         base: the sequence number of the cell that the person saw (0: never filled).
         origin: how it came into the cell.
+        restores: the sequence number of the change whose value it brings back (undoing); 0 for every other edit. It is
+            looked up in the history of the cell (undoing.py), never believed.
     """
 
     client_id: str
@@ -37,6 +39,7 @@ class Change:
     raw: str
     base: int
     origin: Origin = Origin.TYPED
+    restores: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def read_imported(listed: object) -> list[Change]:
     if not isinstance(listed, list) or len(listed) > MOST_CHANGES:
         raise _unreadable()
     return [
-        replace(_change({**item, "origin": Origin.TYPED}), origin=Origin.IMPORTED)
+        replace(_change({**item, "origin": Origin.TYPED}), origin=Origin.IMPORTED, restores=0)
         for item in map(_told, listed)
     ]
 
@@ -104,6 +107,7 @@ def _change(item: Any) -> Change:
         raw="" if raw is None else _text(raw, LONGEST_RAW, empty=True),
         base=_whole(item.get("base", 0)),
         origin=_origin(item.get("origin", Origin.TYPED)),
+        restores=_whole(item.get("restores", 0)),
     )
 
 

@@ -10,12 +10,12 @@ import { isPosition } from "./order.js";
  * @typedef {import("./queue-store.js").Change} Change
  * @typedef {import("./queue-store.js").Store} Store
  * @typedef {"saved" | "saving" | "offline" | "signed-out" | "refused"} State
- * @typedef {{ key: string, raw: string, origin: string }} Edit
+ * @typedef {{ key: string, raw: string, origin: string, restores?: number }} Edit restores: the change to which undoing goes back
  * @typedef {{ id: string, key: string, sequence: number, raw: string, text: string }} Saved
  * @typedef {{ id: string, key: string, message: string }} Rejected
- * @typedef {{ id: string, key: string, mine: string, theirs: string, their_text: string, by: string, sequence: number, place?: string, origin?: string }} Conflict place: the cell that the other one wrote; origin: of ours
+ * @typedef {{ id: string, key: string, mine: string, theirs: string, their_text: string, by: string, sequence: number, place?: string, origin?: string, restores?: number }} Conflict place: the cell that the other one wrote; origin, restores: of ours
  * @typedef {{ saved: Saved[], rejected: Rejected[], conflicts: Conflict[] } & Record<string, any>} Answer
- * @typedef {(changes: { id: string, key: string, raw: string, base: number, origin: string }[]) => Promise<Answer>} Send
+ * @typedef {(changes: { id: string, key: string, raw: string, base: number, origin: string, restores?: number }[]) => Promise<Answer>} Send
  */
 
 /** A batch stays far below the server's limit; a narrative counts by its length. */
@@ -106,11 +106,11 @@ export class Autosave {
    * @param {Edit} edit
    * @returns {Change}
    */
-  change({ key, raw, origin }) {
+  change({ key, raw, origin, restores }) {
     const waiting = this.queue.find((change) => change.key === key && !this.tried.has(change.id));
-    if (waiting && !isPosition(key)) return Object.assign(waiting, { raw, origin });
+    if (waiting && !isPosition(key)) return Object.assign(waiting, { raw, origin, restores });
     this.order = Math.max(this.order + 1, Date.now());
-    const change = { ...this.owner, id: waiting?.id ?? crypto.randomUUID(), order: this.order, key, raw, base: this.baseOf(key), origin };
+    const change = { ...this.owner, id: waiting?.id ?? crypto.randomUUID(), order: this.order, key, raw, base: this.baseOf(key), origin, restores };
     // The place of a row goes to the end: what was typed in a row comes before its deletion.
     if (waiting) this.queue.splice(this.queue.indexOf(waiting), 1);
     this.queue.push(change);
@@ -177,7 +177,7 @@ export class Autosave {
     for (const { id } of batch) this.tried.add(id);
     this.tell(this.failures > 0 ? this.state : "saving");
     try {
-      await this.accept(await this.send(batch.map(({ id, key, raw, base, origin }) => ({ id, key, raw, base, origin }))));
+      await this.accept(await this.send(batch.map(({ id, key, raw, base, origin, restores }) => ({ id, key, raw, base, origin, restores }))));
       return true;
     } catch (error) {
       this.fail(error);
@@ -193,7 +193,10 @@ export class Autosave {
     const gone = this.queue.filter(({ id }) => answered.has(id));
     this.queue = this.queue.filter(({ id }) => !answered.has(id));
     for (const { key, sequence } of answer.saved) this.advance(key, sequence);
-    for (const conflict of answer.conflicts) this.conflicts.set(conflict.key, { ...conflict, origin: gone.find(({ id }) => id === conflict.id)?.origin });
+    for (const conflict of answer.conflicts) {
+      const { origin, restores } = gone.find(({ id }) => id === conflict.id) ?? {};
+      this.conflicts.set(conflict.key, { ...conflict, origin, restores });
+    }
     await this.store.remove([...answer.saved.map(({ id }) => id), ...outdated]);
     await this.keepRejected(answer.rejected, gone);
     this.onAnswer(answer, new Set(this.queue.map(({ key }) => key)));
@@ -233,7 +236,7 @@ export class Autosave {
     if (!conflict) return;
     this.conflicts.delete(key);
     this.sequences.set(conflict.place ?? key, conflict.sequence);
-    if (choice === "mine") await this.put([{ key, raw: conflict.mine, origin: conflict.origin ?? "typed" }]);
+    if (choice === "mine") await this.put([{ key, raw: conflict.mine, origin: conflict.origin ?? "typed", restores: conflict.restores }]);
     await this.store.remove([conflict.id]);
     this.tell(this.state);
   }

@@ -249,6 +249,7 @@ function showInPanel() {
 }
 
 const problemsLater = later(showProblems);
+sheet.sequenceOf = (/** @type {string} */ key) => autosave.sequences.get(key) ?? 0;
 sheet.onWritten = (/** @type {import("./sheet.js").Text[]} */ texts) => {
   lists.written(texts);
   formulas.act((live) => live.written(texts));

@@ -1,7 +1,13 @@
-/** What can be undone: each act is a set of cells with the text before and after. */
+/** What can be undone: each act is a set of cells with the text before and after, and where the two came from. */
 
 /**
- * @typedef {{ key: string, before: string, after: string }} Edit
+ * @typedef {object} Edit
+ * @property {string} key
+ * @property {string} before
+ * @property {string} after
+ * @property {string} [origin] of the text after
+ * @property {number} [restores] sequence number of the change that wrote the text before, as far as the server has told
+ * @typedef {{ key: string, raw: string, origin?: string, restores?: number }} Step
  */
 
 /** As many acts as Excel keeps. */
@@ -37,20 +43,20 @@ export class History {
     this.undone = without(this.undone);
   }
 
-  /** @returns {{ key: string, raw: string }[]} what to write to undo the last act; empty when there is none */
+  /** @returns {Step[]} what to write to undo the last act; empty when there is none */
   undo() {
     const edits = this.done.pop();
     if (!edits) return [];
     this.undone.push(edits);
     // Backwards: a row that was added before it was filled is emptied before it goes.
-    return edits.toReversed().map(({ key, before }) => ({ key, raw: before }));
+    return edits.toReversed().map(({ key, before, restores }) => ({ key, raw: before, restores }));
   }
 
-  /** @returns {{ key: string, raw: string }[]} what to write to do the last undone act again */
+  /** @returns {Step[]} what to write to do the last undone act again */
   redo() {
     const edits = this.undone.pop();
     if (!edits) return [];
     this.done.push(edits);
-    return edits.map(({ key, after }) => ({ key, raw: after }));
+    return edits.map(({ key, after, origin }) => ({ key, raw: after, origin }));
   }
 }

@@ -13,6 +13,7 @@ import { CHANGES, finished, openDatabase, result } from "../offline/database.js"
  * @property {string} raw
  * @property {number} base sequence of the value that the person saw
  * @property {string} origin
+ * @property {number} [restores] sequence of the change to which undoing goes back
  * @property {string} [rejected] why the server did not take it
  */
 

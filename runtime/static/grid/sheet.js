@@ -44,6 +44,8 @@ export class Sheet {
     this.invalid = new Map();
     /** @type {(texts: Text[]) => void} called before the next frame */
     this.onWritten = () => {};
+    /** @type {(key: string) => number} sequence number of the change that the server has last confirmed for a cell */
+    this.sequenceOf = () => 0;
     /** @type {(() => void)[]} called whenever a cell may show something else */
     this.watchers = [];
   }
@@ -129,12 +131,18 @@ export class Sheet {
     const born = lists.flatMap((list) => list.births(texts.filter(({ key }) => partsOf(key).section === list.section)));
     const written = new Set(texts.map(({ key }) => key));
     const given = lists.flatMap((list) => list.born(texts).flatMap((row) => list.defaultsOf(row))).filter(({ key }) => !written.has(key));
-    const edits = [...born, ...texts, ...given].map(({ key, raw }) => ({ key, before: this.typed(key), after: raw }));
+    const edits = [...[...born, ...texts].map((text) => this.edit(text, origin)), ...given.map((text) => this.edit(text, "prefilled"))];
     this.history.record(edits);
-    const changed = edits.filter(({ before, after }) => before !== after).map(({ key, after }) => ({ key, raw: after }));
-    const constants = new Set(given.map(({ key }) => key));
-    this.apply(changed.filter(({ key }) => !constants.has(key)), origin);
-    this.apply(changed.filter(({ key }) => constants.has(key)), "prefilled");
+    const changed = edits.filter(({ before, after }) => before !== after);
+    this.apply(changed.map(({ key, after, origin: own }) => ({ key, raw: after, origin: own })), origin);
+  }
+
+  /**
+   * @param {Text} text
+   * @param {string} origin
+   */
+  edit({ key, raw }, origin) {
+    return { key, before: this.typed(key), after: raw, origin, restores: this.sequenceOf(key) };
   }
 
   /**
@@ -155,12 +163,12 @@ export class Sheet {
 
   /**
    * Show and send, without remembering it for undo.
-   * @param {Text[]} texts
-   * @param {string} origin
+   * @param {import("./history.js").Step[]} texts
+   * @param {string} origin of those that name none
    */
   apply(texts, origin) {
     if (texts.length === 0) return;
-    const edits = texts.map(({ key, raw }) => ({ key, raw: this.present(key, raw), origin }));
+    const edits = texts.map(({ key, raw, origin: own = origin, restores = 0 }) => ({ key, raw: this.present(key, raw), origin: own, restores }));
     this.settle();
     this.onWritten(texts);
     this.save(edits);
@@ -255,7 +263,8 @@ export class Sheet {
   }
 
   /**
-   * @param {Text[]} texts
+   * What is undone or done again keeps its origin: the server looks it up in the history of the cell.
+   * @param {import("./history.js").Step[]} texts
    * @param {string} nothing
    */
   again(texts, nothing) {
