@@ -92,7 +92,13 @@ def _missing_answer(section: str, keys: list[CellKey]) -> dict[str, Any]:
     text = ngettext(
         "%(num)d cell must still be filled in.", "%(num)d cells must still be filled in.", len(keys)
     )
-    return {"severity": "error", "message": text, "keys": [key_text(keys[0])], "section": section}
+    return {
+        "severity": "error",
+        "message": text,
+        "keys": [key_text(keys[0])],
+        "section": section,
+        "blank": True,
+    }
 
 
 def apart(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -17,10 +18,12 @@ from admin.base.i18n import said
 from admin.web.access import Actor
 from forms_library.calendar import Period
 from forms_library.definition import cell_label
+from forms_library.messages import Message
 from forms_library.render import Mode
 from forms_library.value_types import CellKey
 from forms_library.values import key_text, read_key
 from runtime.approval.states import State
+from runtime.approval.words import STATE_NAMES
 from runtime.attachments.cells import in_cells, reference_of
 from runtime.attachments.lines import line_of
 from runtime.entry.beside import beside
@@ -59,6 +62,7 @@ def entry_page(
     opening = opening_of(session, report)
     returned = last_return(session, report)
     content = _content(filled, cells, report, actor, "review" if read_only else "entry", opening)
+    content["entry_data"]["locked"] = _why_read_only(report, closed) if read_only else ""
     content["entry_data"]["beside"] = beside(session, report, filled, enterable=not read_only)
     used = in_cells(whole.form.specs, whole.values)
     files = own_files(attachments_of(session, report.id), scope, actor)
@@ -87,6 +91,18 @@ def entry_page(
         | {"excel": "" if read_only else url_for("workbook.workbook", report_id=report.id)},
         **content,
     }
+
+
+def _why_read_only(report: Report, closed: Message | None) -> str:
+    """What is said to somebody who types into a report that is only read."""
+    if closed is not None:
+        return said(closed)
+    if _drafting(report):
+        return gettext("You may read this report; others enter its figures.")
+    return gettext(
+        "The report is at the step “%(state)s”. Its figures are entered only while it is being filled.",
+        state=gettext(STATE_NAMES[report.state]),
+    )
 
 
 def _drafting(report: Report) -> bool:

@@ -82,6 +82,7 @@ export async function confirmAct(title, text, yes) {
  * A short message in the corner, read aloud by screen readers; it goes by itself unless it carries an action.
  * @param {string} text
  * @param {{ icon?: string, action?: { label: string, act: () => void }, seconds?: number }} [options]
+ * @returns {HTMLElement} the message, for who takes it away earlier
  */
 export function toast(text, { icon: name = "info", action, seconds = 6 } = {}) {
   const box = document.getElementById("toasts") ?? document.body;
@@ -95,4 +96,5 @@ export function toast(text, { icon: name = "info", action, seconds = 6 } = {}) {
   }
   box.append(message);
   setTimeout(() => message.remove(), seconds * 1000);
+  return message;
 }

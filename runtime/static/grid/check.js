@@ -7,6 +7,7 @@ import messages from "../messages.vi.js";
 import { connectParts, nameOfPart } from "./check-parts.js";
 import { fileActs, linkFiles } from "./file-cells.js";
 import { commandFor } from "./keyboard.js";
+import { sayLocked, writes } from "./locked.js";
 import { border, step } from "./moves.js";
 import { Panel } from "./panel.js";
 import { Pins } from "./pins.js";
@@ -17,6 +18,7 @@ catalogue(messages);
 
 /**
  * @typedef {object} CheckData
+ * @property {string} [locked] why nothing is typed here
  * @property {{ cell: string, ask: string }} urls `ask` is "" for whoever asks no questions about figures
  * @property {import("../beside/connect.js").Data} beside
  * @property {import("./problems.js").Problem[]} problems
@@ -130,6 +132,7 @@ function key(event, table) {
     return;
   }
   const command = commandFor(event, "none");
+  if (writes(event)) sayLocked(data.locked || t("Figures are only read here, not entered."));
   if (command?.name !== "move") return;
   event.preventDefault();
   visit(table.at((command.far ? border : step)(table, place, command.down, command.right)));

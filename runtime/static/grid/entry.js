@@ -244,6 +244,7 @@ async function startFormulas() {
 function showInPanel() {
   return later((/** @type {HTMLTableCellElement} */ cell) => {
     panel.select(cell);
+    problems.visit(keyOf(cell));
     beside.select(keyOf(cell));
   });
 }
@@ -276,7 +277,10 @@ await restore(store, client, here);
 tables.begin();
 connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
   explanations,
-  problems: () => problems.all,
+  problems: () => {
+    problems.demand();
+    return problems.all;
+  },
   saved: async () => {
     tables.commit();
     await autosave.flush();

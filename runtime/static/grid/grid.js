@@ -3,6 +3,7 @@
 import { Editor } from "./editing.js";
 import { typedTextOf } from "./interpret.js";
 import { commandFor } from "./keyboard.js";
+import { sayLocked, whyLocked, writes } from "./locked.js";
 import { border, nextInColumn, nextInput, step } from "./moves.js";
 import { Pasting } from "./pasting.js";
 import { Picks } from "./picks.js";
@@ -188,6 +189,8 @@ export class Grid {
 
   /** @param {KeyboardEvent} event */
   key(event) {
+    const locked = writes(event) && whyLocked(this.selection.cell);
+    if (locked && !this.selection.several) sayLocked(locked);
     // Keys of an input method belong to it; 229 is what browsers report for them.
     if (event.isComposing || event.keyCode === 229) return;
     if (this.picks.picker.key(event)) return event.preventDefault();

@@ -5,6 +5,7 @@ import { t } from "../../../admin/static/js/i18n.js";
 import { answersAt } from "./answers.js";
 import { controlOf } from "./controls.js";
 import { typedTextOf } from "./interpret.js";
+import { whyLocked } from "./locked.js";
 import { nextInput } from "./moves.js";
 import { blockOn, isSingle } from "./pasting.js";
 import { isInput, keyOf, namesOf } from "./table.js";
@@ -81,7 +82,8 @@ export class CellBar {
     const { cell } = grid.selection;
     this.cell = cell;
     const { row, column } = namesOf(cell);
-    this.names.replaceChildren(el("b", {}, row), " · ", column);
+    const locked = whyLocked(cell);
+    this.names.replaceChildren(el("b", {}, row), " · ", column, ...(locked ? [el("span", { class: "cell-bar-locked" }, locked)] : []));
     const before = this.control;
     this.control = this.controlFor(cell);
     if (before !== this.control) before.box.replaceWith(this.control.box);

@@ -4,8 +4,9 @@ import { el, icon } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
 
 /**
- * `detail` is what a check compares that reads other forms or periods, each with its figures; `mark` tells a warning apart.
- * @typedef {{ severity: "error" | "warning", message: string, detail?: string, keys: string[], section: string, mark?: string }} Problem
+ * `detail` is what a check compares that reads other forms or periods, each with its figures; `mark` tells a warning apart; `blank`
+ * says that cells are merely still blank, of which the first is named.
+ * @typedef {{ severity: "error" | "warning", message: string, detail?: string, keys: string[], section: string, mark?: string, blank?: boolean }} Problem
  */
 
 export class Problems {
@@ -26,6 +27,27 @@ export class Problems {
     this.invalid = new Map();
     /** @type {Map<HTMLElement, "error" | "warning">} */
     this.marked = new Map();
+    /** @type {Set<string>} cells in which the person has been: only these are blamed for being blank */
+    this.left = new Set();
+    this.here = "";
+  }
+
+  /**
+   * The person goes to a cell, and so leaves another.
+   * @param {string} key
+   */
+  visit(key) {
+    const before = this.here;
+    this.here = key;
+    if (before === key || this.left.has(before)) return;
+    this.left.add(before);
+    if (this.server.some(({ blank }) => blank)) this.mark();
+  }
+
+  /** Submitting asks for everything: no blank is spared any longer. */
+  demand() {
+    for (const { blank, keys } of this.server) if (blank) for (const key of keys) this.left.add(key);
+    this.mark();
   }
 
   /** @returns {Problem[]} errors first */
@@ -50,8 +72,8 @@ export class Problems {
   mark() {
     /** @type {Map<HTMLElement, "error" | "warning">} */
     const wanted = new Map();
-    for (const { severity, keys } of this.all.toReversed()) {
-      for (const key of keys) {
+    for (const { severity, keys, blank } of this.all.toReversed()) {
+      for (const key of blank ? keys.filter((one) => this.left.has(one)) : keys) {
         const cell = this.cellOf(key);
         if (cell) wanted.set(cell, severity);
       }

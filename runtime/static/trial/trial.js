@@ -11,7 +11,7 @@ import { Lists } from "../grid/lists.js";
 import { connectNarratives } from "../grid/narrative.js";
 import { Problems } from "../grid/problems.js";
 import { Sheet } from "../grid/sheet.js";
-import { textOf } from "../grid/table.js";
+import { keyOf, textOf } from "../grid/table.js";
 import { Tables } from "../grid/tables.js";
 import { connectActs } from "../grid/whole-page.js";
 import messages from "../messages.vi.js";
@@ -36,7 +36,7 @@ const judging = new Judging({
 const sheet = new Sheet((edits) => judging.put(edits));
 const problems = new Problems(byId("problems"), (key) => tables.jump(key), (key) => sheet.cells.get(key));
 const lists = new Lists(sheet, data.lists, data.choices);
-const tables = new Tables({ sheet, lists, offered: data, onSelect: () => {}, onTyping: typing, flush: () => void judging.judge() });
+const tables = new Tables({ sheet, lists, offered: data, onSelect: (cell) => problems.visit(keyOf(cell)), onTyping: typing, flush: () => void judging.judge() });
 const applies = new Applies(document);
 const formulas = new Calculating({ sheet, data, applies, tell: () => {}, lists, onChecked: showProblems, onShown: () => {} });
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page, Route, expect
+from sqlalchemy.orm import Session
 
+from runtime.reports.models import Origin
 from tests.runtime.entry.opening import PAGE, open_entry
 from tests.support.browser import Visitors
-from tests.support.filling import Setting
+from tests.support.filling import Setting, change, history_of, typed
 
 pytestmark = pytest.mark.any_database
 
@@ -86,3 +90,35 @@ def test_a_narrative_saves_itself(page: Page) -> None:
     page.wait_for_timeout(1000)
     page.reload()
     expect(page.locator(".narrative-input")).to_have_text("Tình hình ổn định.")
+
+
+def test_a_locked_cell_says_why_and_a_blank_one_is_blamed_after_a_visit(page: Page) -> None:
+    told = page.locator("#toasts .toast")
+    expect(page.locator("td.has-error")).to_have_count(0)
+    page.click('[data-key="B1/KN/CUOI"]')
+    page.keyboard.type("12")
+    expect(told).to_have_text("Ô này tính theo công thức. Muốn đổi kết quả, đề nghị sửa các số liệu mà công thức lấy.")
+    page.click('[data-key="B1/PA/TIEN"]')
+    page.keyboard.press("Delete")
+    expect(told).to_have_text("Ô này không nhập số liệu.")
+    page.click('[data-key="B1/KN/NHAN"]')
+    expect(page.locator("td.has-error")).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("td.has-error")).to_have_attribute("data-key", "B1/KN/NHAN")
+
+
+def test_undoing_gives_a_figure_back_with_its_origin(
+    session: Session, at: Setting, visitors: Visitors
+) -> None:
+    given = replace(change("KN.NHAN", "820"), origin=Origin.PREFILLED)
+    typed(session, at.report, at.people.officer, [given])
+    session.commit()
+    page = open_entry(visitors, at.report, PAGE)
+    for act, shown in (("9", "9"), ("Control+z", "820"), ("Control+y", "9"), ("Control+z", "820")):
+        page.click('[data-key="B1/KN/NHAN"]')
+        page.keyboard.press(act)
+        page.keyboard.press("Enter")
+        expect(page.locator('[data-key="B1/KN/NHAN"]')).to_have_text(shown)
+        expect(page.locator("#save-state")).to_have_attribute("data-save-state", "saved")
+    origins = [line.origin for line in history_of(session, at.report)]
+    assert origins == [Origin.PREFILLED, Origin.TYPED, Origin.PREFILLED, Origin.TYPED, Origin.PREFILLED]

@@ -68,8 +68,8 @@ def test_cells_that_are_merely_blank_are_one_problem_of_their_section(
 ) -> None:
     data = data_of(officer.get(f"/reports/{at.report.id}/entry").get_data(as_text=True))
     of_table = [problem for problem in data["problems"] if problem["section"] == "B1"]
-    assert [(problem["message"], problem["keys"]) for problem in of_table] == [
-        ("Còn 2 ô phải nhập.", ["B1/KN/NHAN"])
+    assert [(problem["message"], problem["keys"], problem["blank"]) for problem in of_table] == [
+        ("Còn 2 ô phải nhập.", ["B1/KN/NHAN"], True)
     ]
 
 
@@ -203,6 +203,7 @@ def test_those_who_check_and_approve_may_look_but_not_type(at: Setting, client_o
     page = client_of(at.people.head_of_agency.user_id).get(f"/reports/{at.report.id}/entry")
     assert page.status_code == 200
     assert "figures-review" in page.get_data(as_text=True)
+    assert data_of(page.get_data(as_text=True))["locked"].startswith("Ông/bà được xem báo cáo này")
 
 
 def attach(client: FlaskClient, at: Setting, name: str, content: bytes) -> Any:
