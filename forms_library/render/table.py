@@ -32,7 +32,8 @@ def table_html(model: TableModel, mode: Mode = "entry", *, caption: bool = True)
 def _table(model: TableModel, mode: Mode, caption: bool) -> Iterator[str]:
     role = ' role="grid"' if mode == "entry" else ""
     long, tracks = (" is-long", _tracks(model)) if mode != "print" and len(model.rows) >= LONG else ("", "")
-    css = f"figures figures-{mode} {model.density}{long}"
+    numbered = " is-numbered" if model.label_sources[:1] == ("number",) else ""
+    css = f"figures figures-{mode} {model.density}{long}{numbered}"
     yield f'<table class="{css}" data-section="{escape(model.code)}"{tracks}{role}>'
     if caption and (model.title or model.unit_of_measure):
         yield _caption(model)

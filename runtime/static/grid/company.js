@@ -91,8 +91,15 @@ export class Company {
 
   /** @param {Visitor[]} here */
   show(here) {
-    for (const mark of document.querySelectorAll(".cell-visitor")) mark.remove();
-    for (const { name, cell } of here) this.cellOf(cell)?.append(el("span", { class: "cell-visitor", title: name }, shortName(name)));
+    for (const mark of document.querySelectorAll(".cell-visitor")) {
+      mark.parentElement?.classList.remove("has-visitor");
+      mark.remove();
+    }
+    for (const { name, cell: key } of here) {
+      const cell = this.cellOf(key);
+      cell?.append(el("span", { class: "cell-visitor", title: name }, shortName(name)));
+      cell?.classList.add("has-visitor");
+    }
     if (JSON.stringify(here) === JSON.stringify(this.here)) return;
     this.here = here;
     this.place.hidden = here.length === 0;

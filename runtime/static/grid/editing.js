@@ -53,9 +53,11 @@ export class Editor {
     if (cell !== this.cell) {
       this.field.remove();
       if (this.opener.isConnected) this.opener.remove();
+      this.cell?.classList.remove("is-host", "has-opener");
       this.field = cell.dataset.kind === "long_text" ? this.lines : this.line;
       this.cell = cell;
       this.prepare(cell);
+      cell.classList.add("is-host");
       cell.append(this.field);
       if (isPicked(cell)) this.offer(cell);
     }
@@ -75,6 +77,7 @@ export class Editor {
   offer(cell) {
     this.opener.replaceChildren(icon(OPENERS[cell.dataset.kind ?? ""] ?? "chevron-down"));
     cell.append(this.opener);
+    cell.classList.add("has-opener");
   }
 
   /**
