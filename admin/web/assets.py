@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, send_from_directory, url_for
@@ -52,14 +53,19 @@ def asset_url(path: str) -> str:
     return url_for("assets.static", version=version, package=package, file=file)
 
 
-def module_script(path: str) -> Markup:
+def module_script(path: str, also: Iterable[str] = ()) -> Markup:
     """The script tag of a module, after hints to load all that it imports at once instead of level by level.
 
-    It stands at the end of the page: in its head seventy hints keep the first picture of a long page waiting."""
+    ``also``: modules that it will import on demand as soon as it runs, because of what stands on this page. The tag
+    stands at the end of the page: in its head the hints keep the first picture of a long page waiting."""
     preload = Markup('<link rel="modulepreload" href="{}">')
     script = Markup('<script type="module" src="{}"></script>')
-    imported = Markup("").join(preload.format(asset_url(module)) for module in imported_modules(path))
-    return imported + script.format(asset_url(path))
+    needed = dict.fromkeys(imported_modules(path))
+    for other in also:
+        needed |= dict.fromkeys((other, *imported_modules(other)))
+    return Markup("").join(preload.format(asset_url(module)) for module in needed) + script.format(
+        asset_url(path)
+    )
 
 
 def imported_modules(path: str) -> tuple[str, ...]:

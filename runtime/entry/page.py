@@ -17,7 +17,7 @@ from admin.base.formats import day, moment
 from admin.base.i18n import said
 from admin.web.access import Actor
 from forms_library.calendar import Period
-from forms_library.definition import cell_label
+from forms_library.definition import Definition, NarrativeSection, cell_label
 from forms_library.messages import Message
 from forms_library.render import Mode
 from forms_library.value_types import CellKey
@@ -164,6 +164,7 @@ def _content(
         ],
         "completeness": figures["completeness"],
         "whole": _nil(filled, WHOLE_REPORT),
+        "modules": _modules(filled.form.definition, figures),
         "entry_data": {
             "report": report.id,
             "person": actor.person_id,
@@ -175,6 +176,13 @@ def _content(
             "urls": _script_urls(report),
         },
     }
+
+
+def _modules(definition: Definition, figures: Mapping[str, Any]) -> list[str]:
+    """What entry.js fetches at once, because the form has lists, fields or a written part."""
+    narrative = any(isinstance(section, NarrativeSection) for section in definition.sections)
+    needed = {"list-parts": figures["lists"], "fields": figures["fields"], "narrative": narrative}
+    return [f"runtime/grid/{name}.js" for name, there in needed.items() if there]
 
 
 def _nil(filled: Filled, section: str) -> dict[str, bool]:

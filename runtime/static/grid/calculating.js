@@ -1,10 +1,10 @@
 /** The formulas on this page, from their arrival on. Should they fail, the server goes on calculating as it does without them. */
 
 import { later } from "../../../admin/static/js/later.js";
-import { Live, loadFormulas } from "./live.js";
 
 /**
  * @typedef {import("./live.js").Difference} Difference
+ * @typedef {import("./live.js").Live} Live
  * @typedef {import("./problems.js").Problem} Problem
  * @typedef {object} Options
  * @property {import("./sheet.js").Sheet} sheet
@@ -30,6 +30,7 @@ export class Calculating {
    */
   async start(isComplete) {
     const { sheet, data, applies, lists, onChecked, onShown } = this.options;
+    const { Live, loadFormulas } = await import("./live.js");
     const form = await loadFormulas(data.formulas);
     if (!form || !data.formulas) return onChecked();
     const { fields, choices } = data;

@@ -1,37 +1,32 @@
-/** The entry page: puts the parts together. Each idea has its own module; here is only who tells whom. */
+/**
+ * The entry page: puts the parts together. Each idea has its own module; here is only who tells whom. What is imported here is needed
+ * for the first picture and the first key; the rest stands in after-picture.js, and parts of some forms alone are fetched with these
+ * forms.
+ */
 
 import { toast } from "../../../admin/static/js/dialogs.js";
 import { byId, pageData } from "../../../admin/static/js/dom.js";
 import { postJson } from "../../../admin/static/js/http.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
 import { later } from "../../../admin/static/js/later.js";
-import { connectBeside } from "../beside/connect.js";
-import { connectZeros } from "../beside/zeros.js";
 import messages from "../messages.vi.js";
-import { standBy } from "../offline/register.js";
 import { Snapshots } from "../offline/snapshots.js";
-import { connectAttachments } from "./attachments.js";
 import { Autosave } from "./autosave.js";
 import { Calculating } from "./calculating.js";
 import { Company } from "./company.js";
-import { resolveConflicts } from "./conflicts.js";
-import { connectFields } from "./fields.js";
 import { fileActs } from "./file-cells.js";
 import { catchUp, restore } from "./leftovers.js";
 import { Lists } from "./lists.js";
 import { Applies } from "./applies.js";
 import { closeAllBut } from "./locks.js";
-import { connectNarratives } from "./narrative.js";
 import { isPosition } from "./order.js";
 import { Outline } from "./outline.js";
 import { Panel } from "./panel.js";
 import { Problems } from "./problems.js";
 import { openStore } from "./queue-store.js";
-import { Session } from "./session.js";
 import { Sheet } from "./sheet.js";
 import { SaveState } from "./state.js";
-import { connectSubmit } from "./submit.js";
-import { keyOf, textOf } from "./table.js";
+import { keyOf } from "./table.js";
 import { describe, Tables } from "./tables.js";
 import { connectPage, showPanel } from "./whole-page.js";
 
@@ -44,8 +39,9 @@ const sheet = new Sheet((edits) => void keep(edits));
 
 const state = new SaveState(byId("save-state"), byId("entry-notice"));
 const page = { cellOf: (/** @type {string} */ key) => sheet.cells.get(key), nameOf: (/** @type {string} */ key) => describe(sheet.cells.get(key)), textOf: (/** @type {string} */ key) => sheet.textOf(key) ?? "", jump: (/** @type {string} */ key) => tables.jump(key), showPanel: () => showPanel(true) };
-const { beside, explanations } = connectBeside(data.beside, page);
-const problems = new Problems(byId("problems"), page.jump, (key) => sheet.cells.get(key), ({ mark }) => explanations.line(mark));
+/** @type {import("./after-picture.js").Side | null} what stands beside the figures, once it is there */
+let side = null;
+const problems = new Problems(byId("problems"), page.jump, (key) => sheet.cells.get(key), ({ mark }) => side?.explanations.line(mark) ?? null);
 const outline = new Outline(byId("outline"), byId("completeness"));
 const panel = new Panel(byId("cell-panel"), (key) => `${data.urls.cell}?key=${encodeURIComponent(key)}`, (key) => problems.messageFor(key), (key) => sheet.textOf(key), (key) => fileActs(sheet.cells.get(key), { write: (raw) => void sheet.write([{ key, raw }], "typed") }));
 const lists = new Lists(sheet, data.lists, data.choices);
@@ -81,16 +77,31 @@ const company = new Company({
   onReach: (error) => autosave.reach(error),
 });
 
-const session = new Session({
-  owner: { person: data.person, account: data.account, url: data.urls.again },
-  signIn: data.urls.sign_in,
-  state,
-  resume: async () => {
-    autosave.tell(autosave.queue.length > 0 ? "saving" : "saved");
-    await autosave.flush();
-    company.wait();
-  },
-});
+/** @type {import("./session.js").Session | null} */
+let session = null;
+
+/** Asks for the password when the session has ended. */
+async function theSession() {
+  const { Session } = await import("./session.js");
+  session ??= new Session({
+    owner: { person: data.person, account: data.account, url: data.urls.again },
+    signIn: data.urls.sign_in,
+    state,
+    resume: async () => {
+      autosave.tell(autosave.queue.length > 0 ? "saving" : "saved");
+      await autosave.flush();
+      company.wait();
+    },
+  });
+  return session;
+}
+
+/** @param {boolean} stale only the token of this page may have aged */
+async function signInAgain(stale) {
+  const asked = await theSession();
+  asked.ask();
+  if (stale) void asked.look();
+}
 
 /** @param {import("./autosave.js").Edit[]} edits */
 async function keep(edits) {
@@ -110,8 +121,7 @@ function showState(shown, { waiting, message, stale = false }) {
   state.show(conflict ? "conflict" : shown, waiting);
   const again = { label: t("Try again"), act: () => void autosave.flush() };
   if (shown === "signed-out") {
-    session.ask();
-    if (stale) void session.look();
+    void signInAgain(stale);
   } else if (shown === "refused") {
     state.say(message || t("The server refused the changes. They are kept on this computer."), [again]);
   } else if (conflict) {
@@ -123,8 +133,9 @@ function showState(shown, { waiting, message, stale = false }) {
   }
 }
 
-function choose() {
-  return resolveConflicts(
+async function choose() {
+  const { resolveConflicts } = await import("./conflicts.js");
+  await resolveConflicts(
     autosave,
     (key) => describe(sheet.cells.get(key)) || key,
     {
@@ -216,7 +227,7 @@ function takeComputed(computed, complete) {
 
 function showProblems() {
   problems.update(lists.problems(formulas.problems(data.problems)), sheet.invalid);
-  beside.changed();
+  side?.beside.changed();
 }
 
 /**
@@ -240,12 +251,42 @@ async function startFormulas() {
   await formulas.start(() => autosave.queue.length === 0 && autosave.rejections.size === 0);
 }
 
+async function startNarratives() {
+  const { connectNarratives } = await import("./narrative.js");
+  const saved = async () => {
+    tables.commit();
+    await autosave.settled();
+  };
+  await connectNarratives(document, sheet, { url: data.urls.words, saved });
+}
+
+async function startTheRest() {
+  const { connect } = await import("./after-picture.js");
+  side = connect({
+    sheet,
+    data,
+    beside: page,
+    dialog: /** @type {HTMLDialogElement} */ (byId("submit-dialog")),
+    problems: () => {
+      problems.demand();
+      return problems.all;
+    },
+    saved: async () => {
+      tables.commit();
+      await autosave.flush();
+      return autosave.queue.length === 0 && autosave.conflicts.size === 0;
+    },
+  });
+  showProblems();
+  side.beside.select(panel.key);
+}
+
 /** What is known of the selected cell, once the browser has shown that it is selected. */
 function showInPanel() {
   return later((/** @type {HTMLTableCellElement} */ cell) => {
     panel.select(cell);
     problems.visit(keyOf(cell));
-    beside.select(keyOf(cell));
+    side?.beside.select(keyOf(cell));
   });
 }
 
@@ -257,41 +298,21 @@ sheet.onWritten = (/** @type {import("./sheet.js").Text[]} */ texts) => {
   problemsLater();
 };
 if (data.open) closeAllBut(new Set(data.open));
+await lists.prepare();
 tables.connect();
-connectFields(document, data.fields, sheet);
-connectZeros(sheet, textOf);
-for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-attachments]"))) connectAttachments(box);
-connectPage({ sheet, grids: tables.grids, autosave, isLasting: () => store.lasting, jump: page.jump, comeBack: () => void session.look() });
+if (Object.keys(data.fields).length > 0) (await import("./fields.js")).connectFields(document, data.fields, sheet);
+connectPage({ sheet, grids: tables.grids, autosave, isLasting: () => store.lasting, jump: page.jump, comeBack: () => void theSession().then((asked) => asked.look()) });
 problems.update(data.problems, sheet.invalid);
 outline.update(data.sections, data.completeness);
-await connectNarratives(document, sheet, {
-  url: data.urls.words,
-  saved: async () => {
-    tables.commit();
-    await autosave.settled();
-  },
-});
+if (document.querySelector(".narrative textarea")) await startNarratives();
 const here = { sheet, autosave, company, data };
 catchUp(await kept, here);
 await restore(store, client, here);
 tables.begin();
-connectSubmit(/** @type {HTMLDialogElement} */ (byId("submit-dialog")), {
-  explanations,
-  problems: () => {
-    problems.demand();
-    return problems.all;
-  },
-  saved: async () => {
-    tables.commit();
-    await autosave.flush();
-    return autosave.queue.length === 0 && autosave.conflicts.size === 0;
-  },
-});
 document.documentElement.dataset.ready = "entry";
 // Typing can begin; the rest waits until the page has been painted.
 later(() => {
   company.start();
   void startFormulas();
-  void standBy({ worker: data.urls.worker, person: data.person });
-  void beside.start();
+  void startTheRest();
 })();

@@ -6,7 +6,7 @@
 import { toast } from "../../../admin/static/js/dialogs.js";
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
-import { sendFile, sizeText } from "./attachments.js";
+import { sendFile, sizeText } from "./sending.js";
 
 const REFERENCE = /^[0-9a-f]{64}:(\d{1,12}):(.+)$/;
 

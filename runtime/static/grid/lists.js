@@ -2,16 +2,14 @@
 
 import { toast } from "../../../admin/static/js/dialogs.js";
 import { t } from "../../../admin/static/js/i18n.js";
-import { RecordActs } from "./record-acts.js";
-import { RecordFormulas } from "./record-formulas.js";
-import { Records } from "./records.js";
-import { loadFormulas } from "./live.js";
 import { groupOf, partsOf } from "./order.js";
 import { keyOf } from "./table.js";
 
 /**
  * @typedef {import("./records.js").ListInfo} ListInfo
  * @typedef {import("./grid.js").Grid} Grid
+ * @typedef {import("./record-acts.js").RecordActs} RecordActs
+ * @typedef {import("./record-formulas.js").RecordFormulas} RecordFormulas
  */
 
 export class Lists {
@@ -26,6 +24,13 @@ export class Lists {
     this.choices = choices;
     /** @type {Map<string, RecordFormulas>} by the name of the list */
     this.formulas = new Map();
+    /** @type {typeof import("./list-parts.js") | null} */
+    this.parts = null;
+  }
+
+  /** Most forms are tables alone: only a page with lists fetches what lists are made of, before its tables are taken. */
+  async prepare() {
+    if (Object.keys(this.infos).length > 0) this.parts = await import("./list-parts.js");
   }
 
   /**
@@ -33,11 +38,13 @@ export class Lists {
    * @param {import("./table.js").Table} table
    */
   take(table) {
+    const { parts } = this;
+    if (!parts) return;
     for (const [name, info] of Object.entries(this.infos)) {
       if (info.section !== table.section) continue;
-      const records = new Records(table, this.sheet, info);
+      const records = new parts.Records(table, this.sheet, info);
       this.sheet.lists.set(name, records);
-      this.formulas.set(name, new RecordFormulas(records, null, this.choices, (key, text) => this.sheet.showComputed(key, text)));
+      this.formulas.set(name, new parts.RecordFormulas(records, null, this.choices, (key, text) => this.sheet.showComputed(key, text)));
     }
   }
 
@@ -53,8 +60,9 @@ export class Lists {
   /** @param {Grid} grid */
   connect(grid) {
     const records = [...this.sheet.lists.values()].filter(({ table }) => table === grid.table);
-    if (records.length === 0) return;
-    const acts = records.map((list) => new RecordActs(list, grid));
+    const { parts } = this;
+    if (records.length === 0 || !parts) return;
+    const acts = records.map((list) => new parts.RecordActs(list, grid));
     const run = (/** @type {import("./record-acts.js").Act} */ act) => actsHere(acts, grid)?.run(act);
     grid.takeRows(records, run);
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-rows="${grid.table.section}"]`))) {
@@ -93,6 +101,8 @@ export class Lists {
 
   /** The formulas of rows arrive after the page is ready for typing. */
   async load() {
+    if (this.formulas.size === 0) return;
+    const { loadFormulas } = await import("./live.js");
     for (const [name, formulas] of this.formulas) {
       const address = this.infos[name]?.module;
       formulas.module = address ? await loadFormulas({ module: address, outside: [] }) : null;

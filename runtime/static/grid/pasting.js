@@ -7,7 +7,6 @@ import { filledLines, planPaste, readBlock, withHeadings, writeBlock } from "./c
 import { readTables } from "./html-table.js";
 import { fits, interpret, typedTextOf } from "./interpret.js";
 import { partsOf } from "./order.js";
-import { lookBefore } from "./paste-preview.js";
 import { outlook, wantsLook } from "./pasted.js";
 import { keyOf, textOf } from "./table.js";
 
@@ -94,7 +93,10 @@ export class Pasting {
     const read = await sheet.read(texts);
     if (!read) return false;
     const found = outlook(read.map((text) => this.change(text)), plan);
-    if (wantsLook(found) && !(await lookBefore(found, (key) => describe(this.cellOf(key))))) return false;
+    if (wantsLook(found)) {
+      const { lookBefore } = await import("./paste-preview.js");
+      if (!(await lookBefore(found, (key) => describe(this.cellOf(key))))) return false;
+    }
     sheet.record(read, "pasted");
     return true;
   }

@@ -46,6 +46,8 @@ export function connectSubmit(dialog, { problems, saved, explanations }) {
     const opener = /** @type {Element} */ (event.target).closest(`[data-dialog="${dialog.id}"]`);
     if (opener) void refresh();
   });
+  // Opened before this was there.
+  if (dialog.open) void refresh();
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
     if (button && !button.disabled) void send(form, button, summary, explanations);

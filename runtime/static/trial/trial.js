@@ -78,6 +78,7 @@ sheet.onWritten = (/** @type {import("../grid/sheet.js").Text[]} */ texts) => {
   formulas.act((live) => live.written(texts));
   showProblems();
 };
+await lists.prepare();
 tables.connect();
 connectFields(document, data.fields, sheet);
 connectZeros(sheet, textOf);
