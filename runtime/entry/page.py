@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,7 @@ from admin.base.i18n import said
 from admin.web.access import Actor
 from forms_library.calendar import Period
 from forms_library.definition import Definition, NarrativeSection, cell_label
-from forms_library.messages import Message
+from forms_library.messages import N_, Message
 from forms_library.render import Mode
 from forms_library.value_types import CellKey
 from forms_library.values import key_text, read_key
@@ -62,7 +61,7 @@ def entry_page(
     opening = opening_of(session, report)
     returned = last_return(session, report)
     content = _content(filled, cells, report, actor, "review" if read_only else "entry", opening)
-    content["entry_data"]["locked"] = _why_read_only(report, closed) if read_only else ""
+    content["entry_data"]["locked"] = said(closed or _why_read_only(report)) if read_only else ""
     content["entry_data"]["beside"] = beside(session, report, filled, enterable=not read_only)
     used = in_cells(whole.form.specs, whole.values)
     files = own_files(attachments_of(session, report.id), scope, actor)
@@ -93,15 +92,13 @@ def entry_page(
     }
 
 
-def _why_read_only(report: Report, closed: Message | None) -> str:
+def _why_read_only(report: Report) -> Message:
     """What is said to somebody who types into a report that is only read."""
-    if closed is not None:
-        return said(closed)
     if _drafting(report):
-        return gettext("You may read this report; others enter its figures.")
-    return gettext(
-        "The report is at the step “%(state)s”. Its figures are entered only while it is being filled.",
-        state=gettext(STATE_NAMES[report.state]),
+        return Message(N_("You may read this report; others enter its figures."))
+    return Message(
+        N_("The report is at the step “%(state)s”. Its figures are entered only while it is being filled."),
+        {"state": Message(STATE_NAMES[report.state])},
     )
 
 

@@ -97,7 +97,9 @@ def test_a_locked_cell_says_why_and_a_blank_one_is_blamed_after_a_visit(page: Pa
     expect(page.locator("td.has-error")).to_have_count(0)
     page.click('[data-key="B1/KN/CUOI"]')
     page.keyboard.type("12")
-    expect(told).to_have_text("Ô này tính theo công thức. Muốn đổi kết quả, đề nghị sửa các số liệu mà công thức lấy.")
+    expect(told).to_have_text(
+        "Ô này tính theo công thức. Muốn đổi kết quả, đề nghị sửa các số liệu mà công thức lấy."
+    )
     page.click('[data-key="B1/PA/TIEN"]')
     page.keyboard.press("Delete")
     expect(told).to_have_text("Ô này không nhập số liệu.")

@@ -43,7 +43,9 @@ def test_undoing_gives_the_origin_back(
     session: Session, at: Setting, client_of: Callable[[int], FlaskClient], origin: Origin
 ) -> None:
     given = replace(change("KN.NHAN", "820"), origin=origin)
-    typed(session, at.report, at.people.officer, [given, change("TC.NHAN", "7"), change("KN.NHAN", "9", base=1)])
+    typed(
+        session, at.report, at.people.officer, [given, change("TC.NHAN", "7"), change("KN.NHAN", "9", base=1)]
+    )
     session.commit()
     officer = client_of(at.people.officer.user_id)
 
@@ -56,6 +58,10 @@ def test_undoing_gives_the_origin_back(
     undone("b", "B1/TC/NHAN", "820", 2, 1)
     undone("c", "B1/KN/NHAN", "821", 4, 1)
     assert undone("d", "B1/KN/NHAN", "820", 6, "1").status_code == 422
-    assert [line.origin for line in history_of(session, at.report)[3:]] == [origin, Origin.TYPED, Origin.TYPED]
+    assert [line.origin for line in history_of(session, at.report)[3:]] == [
+        origin,
+        Origin.TYPED,
+        Origin.TYPED,
+    ]
     story = officer.get(f"/reports/{at.report.id}/cell.json?key=B1/KN/NHAN").get_json()
     assert story["history"][1]["origin"] == story["history"][3]["origin"] != story["history"][0]["origin"]
