@@ -13,7 +13,7 @@ from admin.people.roles import Duty
 from admin.web.access import Actor
 from forms_library.messages import N_
 from runtime.approval.states import Action
-from runtime.reports.models import Decision, Report
+from runtime.reports.models import Decision, Report, Revision
 from runtime.reports.queries import RECEIVED, is_recipient, may_read_own, report_by_id
 from runtime.sharing.queries import require_whole
 
@@ -38,13 +38,19 @@ def sight_of(session: Session, report_id: int, actor: Actor) -> Sight:
     report = report_by_id(session, report_id)
     if may_read_own(actor, report):
         require_whole(session, report, actor)
-        return Sight(report, True, True, tuple(range(1, report.revision + 1)))
+        return Sight(report, True, True, _all_revisions(session, report))
     regime_id = report.assignment.period.regime_id
     if is_recipient(actor, report) or reads_all(session, actor, regime_id):
         sent = sent_revisions(session, report)
         if sent:
             return Sight(report, False, report.state in RECEIVED, sent)
     raise NotFound(_UNKNOWN)
+
+
+def _all_revisions(session: Session, report: Report) -> tuple[int, ...]:
+    """The numbers of all revisions; that of an abandoned amendment is greater than the one that stands."""
+    query = sa.select(Revision.number).where(Revision.report_id == report.id)
+    return tuple(session.scalars(query.order_by(Revision.number)))
 
 
 def sent_revisions(session: Session, report: Report) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ from forms_library.values import format_vi, key_text
 from runtime.approval.comparing import all_values, compare, differing
 from runtime.approval.pages import Button, ReportPage, report_page, timeline_line
 from runtime.approval.profiles import workflow_of
+from runtime.approval.queries import sent_before
 from runtime.approval.revisions import difference_in_words, figure_lines, frozen
 from runtime.approval.states import Action
 from runtime.attachments.lines import line_of
@@ -158,7 +159,8 @@ def _overlays(report: Report, active: Overlay) -> list[dict[str, Any]]:
 
 
 def _base(session: Session, report: Report, actor: Actor) -> Revision | None:
-    """The revision that the look begins from: the last this person decided on, else the one before; None for the first.
+    """The revision that the look begins from: the last this person decided on, else what an amendment corrects, else
+    the one before; None for the first.
 
     Whoever returned revision 1 and gets revision 3 sees all that was changed meanwhile.
     """
@@ -171,7 +173,7 @@ def _base(session: Session, report: Report, actor: Actor) -> Revision | None:
             Decision.person_id == actor.person_id,
         )
     )
-    return revision_of(session, report, decided or report.revision - 1)
+    return revision_of(session, report, decided or sent_before(session, report) or report.revision - 1)
 
 
 def _changes(page: ReportPage, base: Revision, language: str) -> dict[str, Any]:

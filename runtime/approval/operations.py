@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from admin.base.formats import moment
 from admin.days_off.queries import working_calendar
 from admin.web.access import Actor, Post
 from forms_library.calendar import end_of_day, local_day, on_time
+from forms_library.definition.lines import group_of
 from forms_library.messages import N_, Message
 from forms_library.text import clean_lines
 from forms_library.value_types import ValueProblem
@@ -31,10 +32,10 @@ from runtime.approval.workflow import Effect, Party, Standing, Transition, Workf
 from runtime.documents import operations as documents
 from runtime.figures import operations as figures
 from runtime.reports import operations as reports
-from runtime.reports.forms import form_of
+from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Decision, Report
 from runtime.reports.openings import last_opening
-from runtime.reports.queries import with_everything
+from runtime.reports.queries import values_of, with_everything
 from runtime.reports.restoring import restore
 from runtime.reviews.operations import ask_for_review
 
@@ -120,7 +121,7 @@ def _decide(session: Session, report: Report, asked: _Asked, stand: Standing) ->
     _check_version(session, report, asked.expected_version)
     _check_moment(session, report, line, now)
     why = _checked_reason(line, asked.reason)
-    pinned = _checked_pins(report, line, asked.pins, asked.only_pins)
+    pinned = _checked_pins(session, report, line, asked.pins, asked.only_pins)
     _change_content(session, report, line, actor, now)
     decision = _append(session, report, line, actor, now, why, pinned, asked.only_pins)
     _follow(session, report, line, decision, actor, now, asked.reopen_until)
@@ -262,7 +263,7 @@ def _checked_reason(line: Transition, reason: str) -> str:
 
 
 def _checked_pins(
-    report: Report, line: Transition, pins: Iterable[Pin], only_pins: bool
+    session: Session, report: Report, line: Transition, pins: Iterable[Pin], only_pins: bool
 ) -> list[dict[str, str]]:
     """The pins as stored; each must point to a cell of the form, and to one that people fill if no other is opened."""
     chosen = list(pins)
@@ -270,20 +271,25 @@ def _checked_pins(
         raise Invalid(N_("Only a return can point to cells."))
     if len(chosen) > MOST_PINS:
         raise Invalid(Message(N_("At most %(maximum)s cells can be pinned."), {"maximum": MOST_PINS}))
+    rows = {key[:2] for key in values_of(session, report)} if chosen else set()
     for pin in chosen:
-        _require_cell(report, pin.key)
+        _require_cell(form_of(report.template_version), rows, pin.key)
     if only_pins:
         _require_inputs(report, chosen)
     return [{"key": pin.key, "reason": clean_lines(pin.reason)[:LONGEST_REASON]} for pin in chosen]
 
 
-def _require_cell(report: Report, key: str) -> None:
+def _require_cell(form: Form, rows: Collection[tuple[str, str]], key: str) -> None:
+    """The cell must be of the form; that of a record or an added line must be one of the report's ``rows``."""
     try:
-        known = read_key(key) in form_of(report.template_version).specs
+        section, row, column = read_key(key)
+        known = (section, row, column) in form.specs
     except ValueProblem:
         known = False
     if not known:
         raise Invalid(Message(N_("The form has no cell %(key)s."), {"key": key[:60]}))
+    if (section in form.lists or group_of(row) is not None) and (section, row) not in rows:
+        raise Invalid(N_("A marked line is not in the report any more. Load the page again."))
 
 
 def _require_inputs(report: Report, chosen: list[Pin]) -> None:
@@ -374,7 +380,7 @@ def _follow(
     if Effect.REOPEN in line.effects:
         _reopen(session, report, now, reopen_until)
     if Effect.CORRECT in line.effects:
-        report.assignment.reopened_until = amendment_until(session, report, now)
+        report.assignment.reopened_until = _later(report, amendment_until(session, report, now))
     if Effect.PROJECT in line.effects:
         figures.project(session, report, now=now)
     _record(session, report, decision, now)
@@ -405,14 +411,22 @@ def _hold(session: Session, report: Report, line: Transition) -> None:
 
 
 def _reopen(session: Session, report: Report, now: datetime, chosen: date | None) -> None:
-    """Entry of this report stays possible until the stated day, whatever the window says (I04: it is recorded)."""
+    """Entry of this report stays possible until the stated day, whatever the window says (I04: it is recorded).
+
+    More time than that, given for an amendment or by the lead, stays.
+    """
     today = local_day(now)
     if chosen is not None and chosen < today:
         raise Invalid(N_("The day for the correction lies in the past."))
     if chosen is None:
         rules = workflow_of(report.assignment.period.regime).rules
         chosen = working_calendar(session).add_working_days(today, rules.reopened_days)
-    report.assignment.reopened_until = end_of_day(chosen)
+    report.assignment.reopened_until = _later(report, end_of_day(chosen))
+
+
+def _later(report: Report, until: datetime) -> datetime:
+    given = report.assignment.reopened_until
+    return until if given is None else max(given, until)
 
 
 def _record(session: Session, report: Report, decision: Decision, now: datetime) -> None:

@@ -22,7 +22,7 @@ from forms_library.value_types import CellKey, Value
 from runtime.approval.amendments import amendment_refusal
 from runtime.approval.profiles import workflow_of
 from runtime.approval.queries import decisions_of, is_amending, standing
-from runtime.approval.states import BACK, OPENING, Action, State
+from runtime.approval.states import BACK, Action, State
 from runtime.approval.words import ACTION_NAMES, STATE_NAMES
 from runtime.approval.workflow import Transition, Workflow, available
 from runtime.documents.models import Document, DocumentState
@@ -221,9 +221,9 @@ def returned(report: Report, decisions: list[Decision]) -> Decision | None:
 
 def amending(report: Report, decisions: list[Decision]) -> Decision | None:
     """The decision that began the amendment which is being made of what was sent."""
-    opening = next((item for item in reversed(decisions) if item.action in OPENING), None)
-    underway = report.state is State.DRAFTING and opening is not None
-    return opening if underway and opening is not None and is_amending(report, opening) else None
+    if not is_amending(report):
+        return None
+    return next((item for item in reversed(decisions) if item.action is Action.AMEND), None)
 
 
 def timeline_entry(

@@ -48,13 +48,16 @@ def _standing(report: Report, actor: Actor, hands: frozenset[Hand], opening: Dec
         duties_in(actor, assignment.recipient.agency_id, regime_id, reporter_id),
         hands,
         returner=opening is not None and opening.only_pins and _could(report, actor, opening),
-        amending=opening is not None and is_amending(report, opening),
+        amending=is_amending(report),
     )
 
 
-def is_amending(report: Report, opening: Decision) -> bool:
-    """Whether ``opening``, the last, began an amendment that has not been submitted yet."""
-    return opening.action is Action.AMEND and report.revision == report.sent_revision
+def is_amending(report: Report) -> bool:
+    """Whether an amendment is being made: the report is filled while the recipient holds a revision of it.
+
+    It stays one when it is withdrawn, returned, recalled or refused and comes back to be corrected.
+    """
+    return report.state is State.DRAFTING and report.sent_revision > 0
 
 
 def _could(report: Report, actor: Actor, decision: Decision) -> bool:

@@ -64,12 +64,14 @@ EFFECT_NAMES: dict[Effect, str] = {
     Effect.RESERVE: N_("number and date are reserved, the document is made and signed by the person"),
     Effect.SEAL: N_("the document receives the agency's signature"),
     Effect.CANCEL: N_("the document's number is cancelled, recorded and never used again"),
-    Effect.REOPEN: N_("entry of this one report is reopened until a stated time"),
+    Effect.REOPEN: N_(
+        "entry of this one report is reopened until a stated time; more time that was given before stays"
+    ),
     Effect.PROJECT: N_("the figures enter the store and the totals"),
     Effect.CORRECT: N_(
         "entry of this one report is reopened until the last day for amendments; what was sent stays and counts"
     ),
-    Effect.RESTORE: N_("the cells hold again what was sent"),
+    Effect.RESTORE: N_("the report says again what was sent; what was submitted since is kept beside it"),
     Effect.UNJUDGE: N_("whether the report is on time is judged again when it is next sent"),
 }
 
@@ -121,8 +123,11 @@ def _cells(line: Transition, translate: Callable[[str], str]) -> list[str]:
     if line.duty is not None:
         who = f"{translate(DUTY_NAMES[line.duty])} ({who})"
     follows = "; ".join(translate(EFFECT_NAMES[effect]) for effect in Effect if effect in line.effects)
+    state = translate(STATE_NAMES[line.state])
+    if line.amending:
+        state = f"{state} ({translate(N_('an amendment of what was sent'))})"
     return [
-        translate(STATE_NAMES[line.state]),
+        state,
         translate(ACTION_NAMES[line.action]),
         translate(STATE_NAMES[line.next_state]),
         who,

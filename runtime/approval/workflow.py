@@ -42,11 +42,11 @@ class Effect(enum.StrEnum):
     RESERVE = "reserve"  # number and date, then the person's signature
     SEAL = "seal"  # the agency's signature
     CANCEL = "cancel"  # the document; its number is recorded and never used again
-    REOPEN = "reopen"  # entry of this one report until a stated time
+    REOPEN = "reopen"  # entry of this one report until a stated time; a longer one given before stays
     PROJECT = "project"  # figures into the store
     UNJUDGE = "unjudge"  # the sending is undone by its own hand, and on-time with it
     CORRECT = "correct"  # entry until the last day for amendments; what was sent stays and counts
-    RESTORE = "restore"  # the cells hold again what was sent
+    RESTORE = "restore"  # the report says again what was sent
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Transition:
         hand: the part this plays in the revision, for the excluded hands.
         needs_reason: refused without a written reason (G04).
         takes_pins: the reason may be pinned to cells.
-        amending: only while an amendment is being made of what was sent.
+        amending: only while an amendment is being made of what was sent, however often it came back.
     """
 
     state: State
@@ -123,7 +123,7 @@ class Standing:
         recipient: duties held in the receiving agency for this regime.
         hands: the parts the person has already played in the revision.
         returner: the person could have taken the step that returned the report for some cells alone.
-        amending: an amendment of what was sent is being made, and has not been submitted yet.
+        amending: the report is being filled while the recipient holds a revision of it.
         system: a finished job acts, not a person.
     """
 
@@ -242,7 +242,10 @@ def _delivery(rules: Rules) -> Iterable[Transition]:
 
 
 def _amendment() -> Iterable[Transition]:
-    """Correction of what was sent (S0 Đ9): it stays, and counts, until the amendment has come the whole way."""
+    """Correction of what was sent (S0 Đ9): it stays, and counts, until the amendment has come the whole way.
+
+    Until then whoever fills the amendment may abandon it, also when it was withdrawn, returned, recalled or refused.
+    """
     for state in (State.SENT, State.ACCEPTED):
         yield Transition(
             state,
@@ -313,7 +316,7 @@ def _exclusion(rules: Rules, line: Transition, played: frozenset[Hand]) -> Messa
 
 _NOT_YOURS = Message(N_("Your position does not allow this step for this report."))
 
-_NO_AMENDMENT = Message(N_("There is no amendment to abandon: nothing was sent before, or it was submitted."))
+_NO_AMENDMENT = Message(N_("There is no amendment to abandon: the recipient holds nothing of this report."))
 
 _EXCLUSIONS = {
     Hand.PREPARING: N_(

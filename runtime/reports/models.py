@@ -17,11 +17,13 @@ from runtime.approval.states import Action, State
 
 
 class Report(Base):
-    """The report of one assignment. ``revision`` counts submissions; ``sequence`` counts changes of cells.
+    """The report of one assignment. ``sequence`` counts changes of cells.
 
-    ``sent_revision`` is what the recipient holds, ``accepted_revision`` what stands in the totals (0: nothing); while
-    an amendment is made they stay behind. ``version`` refuses the second of two simultaneous decisions.
-    ``judged_at`` is the moment of the event that decides on-time (the profile's, default: sent), frozen once.
+    ``revision`` is the one that stands: the last submitted, or after an abandoned amendment the one that was sent
+    before; numbers are never given twice. ``sent_revision`` is what the recipient holds, ``accepted_revision`` what
+    stands in the totals (0: nothing); while an amendment is made they stay behind. ``version`` refuses the second of
+    two simultaneous decisions. ``judged_at`` is the moment of the event that decides on-time (the profile's, default:
+    sent), frozen once.
     """
 
     __tablename__ = "report"
@@ -120,7 +122,11 @@ class NilDeclaration(Base):
 
 
 class Revision(Base):
-    """What was submitted: one canonical JSON with its SHA-256 and every outside figure that was used; frozen."""
+    """What was submitted: one canonical JSON with its SHA-256 and every outside figure that was used; frozen.
+
+    ``brought_by`` says who stands behind what the content names without a person: ``{"nil": {section: person id},
+    "told": {mark: person id}}``.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (sa.UniqueConstraint("report_id", "number"),)
@@ -132,6 +138,7 @@ class Revision(Base):
     digest: Mapped[str] = mapped_column(sa.String(64))
     submitted_at: Mapped[Moment]
     submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    brought_by: Mapped[Any] = mapped_column(Json, default=dict, server_default="{}")
 
     report: Mapped[Report] = relationship(back_populates="revisions")
 

@@ -24,6 +24,7 @@ from forms_library.translations import translator
 from runtime.approval.states import State
 from runtime.explanations.queries import told_of
 from runtime.explanations.warnings import Told, explained, unexplained
+from runtime.reports.beside import brought_by
 from runtime.reports.content import Filled, content_of, schema_violation
 from runtime.reports.externals import Source
 from runtime.reports.files import file_problems
@@ -179,7 +180,7 @@ def _new_revision(
     if violation:
         text = N_("The content does not fit the schema of the form: %(place)s")
         raise Invalid(Message(text, {"place": violation}))
-    number = report.revision + 1
+    number = _next_number(session, report)
     content = content_of(report, filled, files, number=number, now=now)
     revision = Revision(
         report_id=report.id,
@@ -188,12 +189,19 @@ def _new_revision(
         digest=digest(content),
         submitted_at=now,
         submitted_by_id=actor.person_id if actor is not None else None,
+        brought_by=brought_by(session, report.id),
     )
     session.add(revision)
     report.revision = number
     session.flush()
     _remember_sources(session, revision, filled.externals.sources)
     return revision
+
+
+def _next_number(session: Session, report: Report) -> int:
+    """One more than was ever given: the number of an abandoned amendment stays with it."""
+    last = session.scalar(sa.select(sa.func.max(Revision.number)).where(Revision.report_id == report.id))
+    return (last or 0) + 1
 
 
 def _remember_sources(session: Session, revision: Revision, sources: Iterable[Source]) -> None:

@@ -1,4 +1,4 @@
-"""Putting back what a revision said: an amendment is abandoned, and the cells hold again what was sent."""
+"""Putting back what a revision said: an amendment is abandoned, and the report stands again as it was sent."""
 
 from __future__ import annotations
 
@@ -16,29 +16,33 @@ from forms_library.messages import N_
 from forms_library.value_types import CellKey, Value
 from forms_library.values import to_json
 from runtime.reports.assessment import Completeness
+from runtime.reports.beside import restore_beside
 from runtime.reports.content import frozen_report
 from runtime.reports.forms import form_of
-from runtime.reports.models import Attachment, Cell, CellChange, Origin, Report, Revision
-from runtime.reports.queries import attachments_of, may_enter, revision_of, stored_cells
+from runtime.reports.models import Cell, CellChange, Origin, Report, Revision
+from runtime.reports.queries import may_enter, revision_of, stored_cells
+from runtime.sharing.queries import require_whole
 
 Line = dict[str, Any]
 
 
 def restore(session: Session, report: Report, *, actor: Actor | None, now: datetime) -> int:
-    """Write the last revision's values and files back; returns how many cells changed.
+    """Let the report say again what was sent, whatever was changed or submitted since; returns how many cells changed.
 
     Each cell put back is one more line of its history; whoever typed the value first stays its author, and however it
-    came there its origin.
+    came there its origin. Comments stay: they are what people said, not what the report says.
     """
     if actor is None or not may_enter(actor, report):
         raise NotAllowed(N_("Your position does not allow you to enter figures in this report."))
+    require_whole(session, report, actor)
+    report.revision = report.sent_revision
     revision = revision_of(session, report)
     assert revision is not None, "what was sent has a revision"
     frozen = frozen_report(form_of(report.template_version), revision.content)
     lines = list(_lines(session, report, frozen.values, actor, now))
     _write(session, report, lines, revision, now)
     _count(report, frozen.assessment.completeness)
-    _restore_files(session, report, revision, now)
+    restore_beside(session, report, revision, actor=actor, now=now)
     return len(lines)
 
 
@@ -105,22 +109,3 @@ def _authors(
 
 def _count(report: Report, completeness: Completeness) -> None:
     report.filled, report.required = completeness.filled, completeness.required
-
-
-def _restore_files(session: Session, report: Report, revision: Revision, now: datetime) -> None:
-    """Files added since are taken away, files removed since are there again."""
-    kept = {(file["name"], file["sha256"]) for file in revision.content["attachments"]}
-    present = attachments_of(session, report.id)
-    for file in present:
-        if (file.filename, file.digest) not in kept:
-            file.removed_at = now
-    missing = kept - {(file.filename, file.digest) for file in present}
-    removed = session.scalars(
-        sa.select(Attachment)
-        .where(Attachment.report_id == report.id, Attachment.removed_at.is_not(None))
-        .order_by(Attachment.id)
-    )
-    for file in removed:
-        if (file.filename, file.digest) in missing:
-            missing.discard((file.filename, file.digest))
-            file.removed_at = None

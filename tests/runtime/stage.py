@@ -208,11 +208,11 @@ class Stage:
         )
 
 
-def set_stage(session: Session, now: datetime, communes: int = 2) -> Stage:
-    """Write the city, the form, the regime and an open period; commits."""
+def set_stage(session: Session, now: datetime, communes: int = 2, form: Mapping[str, Any] = FORM) -> Stage:
+    """Write the city, the form (of the code KTXHT), the regime and an open period; commits."""
     town = factories.city(session, communes)
     people = factories.cast(session, town)
-    template = create_template(session, FORM, actor=None, now=now)
+    template = create_template(session, dict(form), actor=None, now=now)
     publish(session, template, actor=None, now=now)
     regime = factories.regime(session, town)
     period = factories.assigned(session, regime, PERIOD, town.communes, now=now, versions=None)

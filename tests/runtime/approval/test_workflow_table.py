@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from admin.people.roles import DUTIES, Duty, Role
-from runtime.approval.states import OPENING, Action, State
+from runtime.approval.states import Action, State
 from runtime.approval.words import as_markdown
 from runtime.approval.workflow import (
     Effect,
@@ -151,8 +151,9 @@ class Office:
     reporters: list[frozenset[Duty]]
     recipients: list[frozenset[Duty]]
     state: State = State.DRAFTING
+    last: int = 0
     revision: int = 0
-    sent: int = 0
+    held: list[int] = field(default_factory=list)
     decisions: list[Action] = field(default_factory=list)
     played: dict[tuple[int, Hand], set[int]] = field(default_factory=dict)
 
@@ -164,16 +165,19 @@ class Office:
 
     @property
     def amending(self) -> bool:
-        openings = [act for act in self.decisions if act in OPENING]
-        return openings[-1:] == [Action.AMEND] and 0 < self.revision == self.sent
+        return self.state is State.DRAFTING and bool(self.held)
 
     def attempt(self, person: int, action: Action) -> None:
         line = self.workflow.find(self.state, action)
         if line is None or refusal(self.workflow, line, self.standing(person)) is not None:
             return
-        self.revision += Effect.FREEZE in line.effects
+        self.last += Effect.FREEZE in line.effects
+        self.revision = self.last if Effect.FREEZE in line.effects else self.revision
+        self.revision = self.held[-1] if Effect.RESTORE in line.effects else self.revision
         if action is Action.SEND:
-            self.sent = self.revision
+            self.held.append(self.revision)
+        if action in (Action.RECALL, Action.REFUSE):
+            self.held.remove(self.revision)
         if line.hand is not None:
             self.played.setdefault((self.revision, line.hand), set()).add(person)
         self.state = line.next_state
@@ -208,10 +212,12 @@ def test_random_acts_of_random_people(
     for person, action in acts:
         office.attempt(person, action)
         assert office.state is replay(office.workflow, office.decisions)
-    for revision in range(1, office.revision + 1):
+        if office.state in (State.SENT, State.ACCEPTED):  # what stands is what the recipient holds
+            assert office.held[-1:] == [office.revision]
+    for revision in range(1, office.last + 1):
         hands = [office.played.get((revision, hand), set()) for hand in Hand]
         assert sum(map(len, hands)) == len(set().union(*hands))
-    for revision in range(1, office.revision + 1):
+    for revision in range(1, office.last + 1):
         if Action.SEND in acts_on(office, revision):
             assert_no_step_was_skipped(office.workflow, acts_on(office, revision))
 
@@ -244,3 +250,18 @@ def assert_no_step_was_skipped(workflow: Workflow, acts: list[Action]) -> None:
 def test_every_line_names_a_duty_but_those_of_the_system_and_of_the_returner() -> None:
     for line in THREE.transitions:
         assert (line.duty is None) == (line.party in (Party.SYSTEM, Party.RETURNER))
+
+
+@pytest.mark.parametrize(
+    "came_back",
+    [
+        [Action.WITHDRAW],
+        [Action.RETURN],
+        [*STRAIGHT[1:6], Action.RETURN],
+        [*STRAIGHT[1:7], Action.RECALL],
+        [*STRAIGHT[1:7], Action.REFUSE],
+    ],
+)
+def test_an_amendment_that_came_back_can_still_be_abandoned(came_back: list[Action]) -> None:
+    acts = [*STRAIGHT, Action.AMEND, Action.SUBMIT, *came_back, Action.ABANDON, Action.STANDS]
+    assert replay(THREE, acts) is State.ACCEPTED
