@@ -29,6 +29,7 @@ from runtime.batches.models import Batch, BatchItem
 from runtime.batches.operations import MOST_AT_ONCE, WORK_OFF, begin
 from runtime.batches.queries import batch_of, results_of
 from runtime.batches.summary import summary
+from runtime.batches.words import BUTTONS, ODD, QUESTIONS
 from runtime.tracking.work import ACTION_OF, Group, waiting_for
 
 blueprint = Blueprint("batches", __name__, template_folder="../templates")
@@ -60,7 +61,15 @@ def choose(group: str) -> ResponseReturnValue:
 
 def _words(group: Group) -> dict[str, Any]:
     action = ACTION_OF[group]
-    return {"action": action, "action_name": _(ACTION_NAMES[action]), "icon": ICONS[action]}
+    question = QUESTIONS.get(action)
+    return {
+        "action": action,
+        "action_name": _(ACTION_NAMES[action]),
+        "icon": ICONS[action],
+        "button": BUTTONS[action].translated(_),
+        "question": question.translated(_) if question is not None else None,
+        "of_odd": ODD.translated(_),
+    }
 
 
 @blueprint.post(f"/work/{_GROUPS}/summary")
