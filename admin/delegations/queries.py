@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from admin.assignments.models import Assignment
 from admin.base.errors import NotFound
 from admin.delegations.authority import Delegated
-from admin.delegations.models import Delegation, DelegationRegime
+from admin.delegations.models import Delegation, DelegationOrganisation, DelegationRegime
 from admin.organisations.models import Organisation
 from admin.organisations.queries import exists_on
 from admin.people.models import Person, Position
@@ -100,13 +100,19 @@ def delegates(
     duties: Iterable[Duty],
     day: date,
     regime_id: int | None = None,
+    reporter_ids: Collection[int] | None = None,
 ) -> list[tuple[int, int]]:
-    """(agency id, person id) of those to whom one of ``duties`` is delegated in these agencies on ``day``."""
+    """(agency id, person id) of those to whom one of ``duties`` is delegated in these agencies on ``day``.
+
+    With ``reporter_ids`` only where the reports of at least one of these organisations are in scope.
+    """
     query = sa.select(Delegation.agency_id, Delegation.receiver_id).where(
         Delegation.agency_id.in_(list(agency_ids)), Delegation.duty.in_(list(duties)), in_force(day)
     )
     if regime_id is not None:
         query = query.where(_covers(regime_id))
+    if reporter_ids is not None:
+        query = query.where(_reaches(reporter_ids))
     return [(row.agency_id, row.receiver_id) for row in session.execute(query.distinct())]
 
 
@@ -116,10 +122,14 @@ def holders_and_delegates(
     duties: Collection[Duty],
     day: date,
     regime_id: int | None = None,
+    reporter_ids: Collection[int] | None = None,
 ) -> list[tuple[int, int]]:
-    """(agency id, person id) of everyone who has one of ``duties`` there on ``day``, by post or by delegation."""
+    """(agency id, person id) of everyone who has one of ``duties`` there on ``day``, by post or by delegation.
+
+    ``reporter_ids`` says whose reports it is about; a delegation may be limited to some.
+    """
     by_post = holders(session, agency_ids, duties, day, regime_id)
-    by_delegation = delegates(session, agency_ids, duties, day, regime_id)
+    by_delegation = delegates(session, agency_ids, duties, day, regime_id, reporter_ids)
     return list(dict.fromkeys([*by_post, *by_delegation]))
 
 
@@ -132,6 +142,16 @@ def _covers(regime_id: int) -> sa.ColumnElement[bool]:
         Regime.id == regime_id, Regime.profile.in_(profiles_without_delegated_approval())
     )
     return sa.and_(sa.or_(~limited, named), sa.or_(Delegation.duty != Duty.APPROVE, ~closed))
+
+
+def _reaches(reporter_ids: Collection[int]) -> sa.ColumnElement[bool]:
+    """As ``Delegated.reaches``: without organisations it is about all."""
+    limited = sa.exists().where(DelegationOrganisation.delegation_id == Delegation.id)
+    named = sa.exists().where(
+        DelegationOrganisation.delegation_id == Delegation.id,
+        DelegationOrganisation.organisation_id.in_(list(reporter_ids)),
+    )
+    return sa.or_(~limited, named)
 
 
 def delegations(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Delegation]:

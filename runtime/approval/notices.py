@@ -93,15 +93,24 @@ def _next(session: Session, report: Report, line: Transition, now: datetime) -> 
     assignment = report.assignment
     side = assignment.organisation if line.party is Party.REPORTER else assignment.recipient
     duties: list[Duty] = [line.duty] if line.duty is not None else []
-    found = holders_and_delegates(
-        session, [side.agency_id], duties, local_day(now), assignment.period.regime_id
-    )
-    return [person_id for _agency, person_id in found]
+    return _people(session, report, side.agency_id, duties, now)
 
 
 def _receivers(session: Session, report: Report, now: datetime) -> list[int]:
-    agency, regime = report.assignment.recipient.agency_id, report.assignment.period.regime_id
-    found = holders_and_delegates(session, [agency], (Duty.ACCEPT,), local_day(now), regime)
+    return _people(session, report, report.assignment.recipient.agency_id, [Duty.ACCEPT], now)
+
+
+def _people(session: Session, report: Report, agency_id: int, duties: list[Duty], now: datetime) -> list[int]:
+    """Who has one of ``duties`` in the agency for this very report."""
+    assignment = report.assignment
+    found = holders_and_delegates(
+        session,
+        [agency_id],
+        duties,
+        local_day(now),
+        assignment.period.regime_id,
+        [assignment.organisation_id],
+    )
     return [person_id for _agency, person_id in found]
 
 

@@ -102,8 +102,8 @@ def _whose_turn(
     state = report.state if report is not None else State.DRAFTING
     line = onward(workflow_of(assignment.period.regime), state)
     duty = line.duty if line is not None and line.duty is not None else Duty.ENTER
-    agency_id = assignment.organisation.agency_id
-    found = holders_and_delegates(session, [agency_id], [duty], local_day(now), assignment.period.regime_id)
+    where = ([assignment.organisation.agency_id], [duty], local_day(now), assignment.period.regime_id)
+    found = holders_and_delegates(session, *where, [assignment.organisation_id])
     return [person_id for _agency, person_id in found]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from admin.assignments.models import Assignment, AssignmentState
 from admin.delegations.queries import holders_and_delegates
 from admin.notifications.digests import tells_who_owes
+from admin.organisations.models import Organisation
 from admin.people.roles import Duty
 from forms_library.calendar import local_day
 from runtime.approval.notices import onward
@@ -31,14 +32,21 @@ def people_who_owe(session: Session, last: date, now: datetime) -> set[int]:
     owed = rows_query(
         Assignment.state == AssignmentState.OWED, Assignment.due_on.between(today, last), unsent
     )
-    agencies: dict[tuple[int, Duty], set[int]] = defaultdict(set)
+    owing: dict[tuple[int, Duty], list[Organisation]] = defaultdict(list)
     for assignment, report, _template in session.execute(owed):
         regime = assignment.period.regime
         line = onward(workflow_of(regime), report.state if report is not None else State.DRAFTING)
         if line is not None and line.duty is not None:
-            agencies[(regime.id, line.duty)].add(assignment.organisation.agency_id)
+            owing[(regime.id, line.duty)].append(assignment.organisation)
     found = (
-        holders_and_delegates(session, sorted(there), [duty], today, regime_id)
-        for (regime_id, duty), there in agencies.items()
+        holders_and_delegates(
+            session,
+            sorted({office.agency_id for office in offices}),
+            [duty],
+            today,
+            regime_id,
+            sorted({office.id for office in offices}),
+        )
+        for (regime_id, duty), offices in owing.items()
     )
     return {person for people in found for _agency, person in people}

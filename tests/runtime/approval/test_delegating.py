@@ -20,12 +20,14 @@ from admin.notifications.models import Notification
 from admin.people.models import Person, Position
 from admin.people.operations import end_position, hold_position
 from admin.people.roles import Duty, Role
+from forms_library.calendar import end_of_day
 from forms_library.profiles import ReportingRules, profile
 from runtime.approval.states import Action, State
 from runtime.documents.models import Document
 from runtime.documents.printing import _authority
 from runtime.reports.models import Decision
 from runtime.tracking.holders import holders_now
+from runtime.tracking.owing import people_who_owe
 from runtime.tracking.work import Group, work_list
 from tests import factories
 from tests.factories import SINCE
@@ -175,6 +177,40 @@ def test_both_are_told_when_a_report_waits(stage: Stage, deputy: Person) -> None
     stage.bring_to_approving()
     query = sa.select(Notification.person_id).where(Notification.event == "report.waiting")
     assert {stage.cast.head_of_agency.id, deputy.id} <= set(stage.session.scalars(query))
+
+
+def test_whoever_acts_for_some_organisations_is_told_of_their_reports_alone(
+    stage: Stage, deputy: Person
+) -> None:
+    """Both that a report waits and that an amendment is being made."""
+    department, session = stage.city.department, stage.session
+    head = factories.holder(session, "giamdoc", department, Role.HEAD_OF_AGENCY)
+    others = {
+        ward.id: factories.holder(
+            session, f"phogiamdoc{ward.rank}", stage.city.division(department), Role.LEADER
+        )
+        for ward in stage.city.communes
+    }
+    for ward_id, receiver in others.items():
+        wanted = wish(receiver, duty=Duty.ACCEPT, manner=Manner.ORDERED, organisation_ids=[ward_id])
+        give(session, department.id, wanted, actor=stage.actor(head), now=stage.now)
+    first, second = (others[ward.id] for ward in stage.city.communes)
+    report = stage.bring_to_checking()
+    stage.pass_and_send(report)
+    stage.act(report, Action.AMEND, stage.cast.officer, reason="Bổ sung")
+    for event in ("report.waiting", "report.amending"):
+        told = set(session.scalars(sa.select(Notification.person_id).where(Notification.event == event)))
+        assert first.id in told
+        assert second.id not in told
+
+
+def test_who_owes_what_minds_whose_reports_a_delegation_is_about(stage: Stage, deputy: Person) -> None:
+    division = stage.city.division(stage.city.communes[0])
+    given(stage, deputy, organisation_ids=[division.id])
+    stage.bring_to_approving()
+    due = stage.assignment().due_on
+    day = end_of_day(due) - timedelta(hours=10)
+    assert deputy.id not in people_who_owe(stage.session, due, day)
 
 
 def test_it_begins_and_ends_by_itself(stage: Stage, deputy: Person) -> None:
