@@ -173,6 +173,7 @@ export default {
   "The form was changed elsewhere; it is shown here now.": "Biểu vừa được sửa ở nơi khác; thay đổi đã hiển thị ở đây.",
   "The officer is warned": "Cảnh báo người nhập",
   "The picture is not up to date: the server was not reached.": "Hình biểu chưa cập nhật: không kết nối được máy chủ.",
+  "Most rows the reporter adds": "Số dòng được thêm nhiều nhất",
   "The reporter may add rows below": "Người nhập được thêm dòng bên dưới",
   "The server has refused to save this.": "Máy chủ không nhận lưu nội dung này.",
   "The server was not reached. Try again in a moment.": "Không kết nối được máy chủ. Hãy thử lại sau giây lát.",

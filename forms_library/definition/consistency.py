@@ -175,6 +175,10 @@ def _row_spec(section: TableSection, row: Row) -> CellSpec:
 
 def _line_problems(section: TableSection) -> Iterator[Problem]:
     """Lines that reporters add need a column for their name, and a group that is theirs alone."""
+    for at in section.all_rows():
+        if at.row.maximum_lines is not None and not at.row.added:
+            text = N_("The row says how many lines are added to it, but takes none.")
+            yield Problem(Message(text), "error", Place(section=section.code, row=at.row.code))
     if not section.groups():
         return
     if not any(label.source == "label" for label in section.label_columns):

@@ -34,11 +34,16 @@ def cell_label(definition: Definition, key: str, values: Texts | None = None) ->
     return next(named, key)
 
 
+def row_label(section: TableSection, code: str) -> str:
+    """A row of the definition as people call it: printed number and label."""
+    row = section.row(code)
+    return f"{row.number or row.printed_code} {row.label}".strip()
+
+
 def _row_name(section: TableSection, code: str, values: Texts) -> str:
     group = group_of(code)
     if group is None:
-        row = section.row(code)
-        return f"{row.number or row.printed_code} {row.label}".strip()
+        return row_label(section, code)
     own = next((label.code for label in section.label_columns if label.source == "label"), "")
     names = (
         _row_name(section, group, values) if group else "",

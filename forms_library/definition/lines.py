@@ -15,6 +15,8 @@ from collections.abc import Iterable
 MARK = "~"
 # Together with "~" and an id of 30 characters the code still fits the 60 characters of a cell's row.
 GROUP_LENGTH = 29
+# Below one row; what is longer is a list. A row may allow fewer (`maximum_lines`).
+MOST_LINES = 500
 LINE_ID = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,29}"
 _ID = re.compile(LINE_ID)
 NEW = "new"

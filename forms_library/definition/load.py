@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from forms_library.definition.consistency import consistency_problems
+from forms_library.definition.lines import MOST_LINES
 from forms_library.definition.model import (
     Aggregation,
     CellRule,
@@ -300,6 +301,7 @@ def _row(reader: Reader, level: int) -> Row:
         **_offered(reader),
         of_which=reader.flag("of_which"),
         added=reader.flag("added"),
+        maximum_lines=reader.whole("maximum_lines", 1, MOST_LINES),
         note=reader.lines("note"),
         children=reader.each("children", lambda child: _row(child, level + 1)),
     )

@@ -86,7 +86,7 @@ class Row:
     What a row says about kind, decimals, limits and answers goes before what the column says, except in columns that
     are not numeric and in recomputed ones: the ratio of two counts is not a count. Its formulas, conditions, default
     and prefill reach the numeric columns.
-    `added`: reporters may add lines under this one (forms_library.definition.lines).
+    `added`: reporters may add lines under this one (forms_library.definition.lines), at most `maximum_lines`.
     """
 
     code: str
@@ -110,6 +110,7 @@ class Row:
     prefill: str = ""
     of_which: bool = False
     added: bool = False
+    maximum_lines: int | None = None
     indicator: str = ""
     note: str = ""
     children: tuple[Row, ...] = ()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from forms_library.definition.lines import group_of
+from forms_library.definition.lines import MOST_LINES, group_of
 from forms_library.definition.parts import (
     NUMERIC_KINDS,
     CellRule,
@@ -168,6 +168,20 @@ class TableSection:
         own = self.cell_rule(row, column)
         return own.note if own else ""
 
+    def rows_and_lines(self, lines: Mapping[str, Sequence[str]]) -> Iterator[str]:
+        """The codes of all rows with cells, each line (by group) below the row to which it was added."""
+        yield from lines.get("", ()) if "" in self._groups else ()
+        for at in self._rows:
+            if not at.row.heading:
+                yield at.row.code
+            if at.row.added:
+                yield from lines.get(at.row.code, ())
+
+    def most_lines(self, group: str) -> int:
+        """How many lines may be added to a group: what its row says, never more than can be printed."""
+        said = self.row(group).maximum_lines if group else None
+        return MOST_LINES if said is None else min(said, MOST_LINES)
+
     def _offer(self, row: str, column: str, setting: Literal["prefill", "default"]) -> Offer:
         if not self.is_input(row, column):
             return Offer()
@@ -322,6 +336,7 @@ _NOT_INHERITED: dict[str, Any] = {
     "indicator": "",
     "note": "",
     "added": False,
+    "maximum_lines": None,
     "children": (),
 }
 

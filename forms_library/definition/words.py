@@ -85,6 +85,7 @@ SETTING_NAMES = {
     "matching_key": N_("columns that identify a record"),
     "maximum": N_("largest value"),
     "maximum_length": N_("longest text"),
+    "maximum_lines": N_("most added lines"),
     "maximum_records": N_("most records"),
     "message": N_("message"),
     "minimum": N_("smallest value"),

@@ -54,7 +54,7 @@ class Filled:
         grouped = any(column.kind == "one_of" for column in section.leaf_columns())
         doubtful = self._doubtful(section)
         if doubtful or lines or grouped:
-            for row in _rows_and_lines(section, lines):
+            for row in section.rows_and_lines(lines):
                 for key, state, spec in section.cells_of(row):
                     if key in doubtful or group_of(row) is not None:
                         yield from self._table_cell(key, state, spec)
@@ -62,6 +62,8 @@ class Filled:
                     yield from self._groups(section.code, row, section.leaf_columns())
         for line in (line for found in lines.values() for line in found):
             yield from self._labels(section, line)
+        for group in filter(None, section.groups()):
+            yield from self._number_of_lines(section, group, lines.get(group, ()))
 
     def _doubtful(self, section: TableSection) -> set[CellKey]:
         """The cells of fixed rows that must be looked at one by one. Nearly all of the thousands of cells of a large
@@ -86,6 +88,13 @@ class Filled:
         for label in section.label_columns:
             if label.source in TYPED_LABELS:
                 yield from self._typed(section.spec(line, label.code), (section.code, line, label.code))
+
+    def _number_of_lines(self, section: TableSection, group: str, lines: Sequence[str]) -> Iterator[Problem]:
+        most = section.most_lines(group)
+        if len(lines) > most:
+            text = N_("%(count)s lines are added to this row; at most %(limit)s are possible.")
+            params: dict[str, str | int | Message] = {"count": len(lines), "limit": most}
+            yield Problem(Message(text, params), "error", Place(section.code, group))
 
     def _typed(self, spec: CellSpec, key: CellKey) -> Iterator[Problem]:
         """What is wrong with a cell in which people type. Most cells of a large form are in order."""
@@ -202,16 +211,6 @@ def _within(numbers: Sequence[Decimal], low: Decimal, high: Decimal, decimals: i
         number.as_tuple().exponent >= -decimals  # type: ignore[operator]  # they are finite
         for number in numbers
     )
-
-
-def _rows_and_lines(section: TableSection, lines: Mapping[str, list[str]]) -> Iterator[str]:
-    """The codes of all rows with cells, each line below the row to which it was added."""
-    yield from lines.get("", ()) if "" in section.groups() else ()
-    for at in section.all_rows():
-        if not at.row.heading:
-            yield at.row.code
-        if at.row.added:
-            yield from lines.get(at.row.code, ())
 
 
 def _unwritten(part: Part, key: CellKey) -> Problem:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 
 from forms_library.definition import Column, TableSection
+from forms_library.definition.labels import row_label
 from forms_library.definition.lines import NEW, group_of, line_code
 from forms_library.definition.offers import default_value
 from forms_library.formula.javascript import module_stamp, outside_values
@@ -20,7 +21,7 @@ from forms_library.render.build import number_above
 from forms_library.render.records import adds_up
 from forms_library.value_types import CellKey
 from forms_library.values import edit_text
-from runtime.entry.records import MOST_LINES, MOST_RECORDS
+from runtime.entry.records import MOST_RECORDS
 from runtime.entry.schemas import Difference
 from runtime.reports.content import Filled
 from runtime.reports.forms import Form, list_name
@@ -78,15 +79,16 @@ def _list(section: ListSection, group: str | None, filled: Filled, module_of: Mo
             if key[0] == code and is_position(key) and (group is None or group_of(key[1]) == group)
         },
         "group_by": "" if isinstance(section, TableSection) else section.group_by,
-        "maximum": _most(section),
+        "maximum": _most(section, group),
+        "above": row_label(section, group) if isinstance(section, TableSection) and group else "",
         "module": module_of(name) if name in form.list_modules else None,
         "columns": columns,
     }
 
 
-def _most(section: ListSection) -> int:
+def _most(section: ListSection, group: str | None) -> int:
     if isinstance(section, TableSection):
-        return MOST_LINES
+        return section.most_lines(group or "")
     return min(section.maximum_records or MOST_RECORDS, MOST_RECORDS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from forms_library.definition.labels import row_label
 from forms_library.definition.lines import group_of
 from forms_library.messages import N_, Message
 from forms_library.order import POSITION, deleted_rows, is_position, position_key
@@ -12,7 +13,6 @@ from runtime.reports.forms import Form
 from runtime.reports.queries import StoredCell
 
 MOST_RECORDS = 5_000
-MOST_LINES = 500  # below one row of a table; what is longer is a list
 Cells = Mapping[CellKey, StoredCell]
 
 
@@ -49,15 +49,32 @@ def check_room(form: Form, cells: Cells, key: CellKey, value: Value) -> None:
     if not is_position(key) or value is None:
         return
     there = _rows_beside(form, cells, key)
-    in_list = key[0] in form.lists
-    most = MOST_RECORDS if in_list else MOST_LINES
-    if key[1] not in there and len(there) >= most:
-        text = (
-            N_("A list has at most %(maximum)s rows. Attach longer lists as a file.")
-            if in_list
-            else N_("At most %(maximum)s lines are added to a row. Attach longer lists as a file.")
-        )
-        raise ValueProblem(Message(text, {"maximum": most}))
+    full = _list_is_full if key[0] in form.lists else _group_is_full
+    problem = full(form, key, len(there)) if key[1] not in there else None
+    if problem is not None:
+        raise ValueProblem(problem)
+
+
+def _list_is_full(form: Form, key: CellKey, count: int) -> Message | None:
+    if count < MOST_RECORDS:
+        return None
+    text = N_("A list has at most %(maximum)s rows. Attach longer lists as a file.")
+    return Message(text, {"maximum": MOST_RECORDS})
+
+
+def _group_is_full(form: Form, key: CellKey, count: int) -> Message | None:
+    table, group = form.open_tables[key[0]], group_of(key[1]) or ""
+    most = table.most_lines(group)
+    if count < most:
+        return None
+    if not group:
+        text = N_("At most %(maximum)s lines are added to this table. Attach longer lists as a file.")
+        return Message(text, {"maximum": most})
+    text = N_(
+        "At most %(maximum)s lines are added to the row “%(row)s”. "
+        "Put what is left into one of them, or attach it as a file."
+    )
+    return Message(text, {"maximum": most, "row": row_label(table, group)})
 
 
 def _rows_beside(form: Form, cells: Cells, key: CellKey) -> set[str]:

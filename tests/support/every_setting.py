@@ -147,6 +147,7 @@ EVERY_SETTING: dict[str, Any] = {
                     "number": "II",
                     "label": "Vụ khác",
                     "added": True,
+                    "maximum_lines": 40,
                     "formula": "SUM(CHILDREN())",
                     "note": "Đơn vị tự thêm dòng",
                 },

@@ -100,6 +100,7 @@ export function described() {
         { name: "of_which", label: t("“Of which” line, not part of the sum"), input: "flag" },
         { name: "heading", label: t("Heading without figures"), input: "flag" },
         { name: "added", label: t("The reporter may add rows below"), input: "flag", when: (node) => !node.children?.length },
+        { name: "maximum_lines", label: t("Most rows the reporter adds"), input: "number", half: true, when: (node) => Boolean(node.added || node.maximum_lines) },
       ], true),
       offered({ ...p.prefill, when: hasCells }, { ...p.default, when: hasCells }),
       limits(

@@ -184,4 +184,5 @@ def _lines(group: str, lines: Mapping[str, Sequence[str]], section: TableSection
     known: list[Line] = [(code, 1, None) for code in lines.get(group, ())]
     if section.row_source == "contributors" and not group:
         return known
-    return [*known, *((f"{group}~{SPARE}{number}", 1, None) for number in range(1, SPARE_LINES + 1))]
+    room = min(SPARE_LINES, max(0, section.most_lines(group) - len(known)))
+    return [*known, *((f"{group}~{SPARE}{number}", 1, None) for number in range(1, room + 1))]

@@ -121,9 +121,10 @@ export class RecordActs {
 
   /** @param {number} count */
   hasRoom(count) {
-    const { rows, maximum } = this.records;
+    const { rows, maximum, info } = this.records;
     if (rows.length + count <= maximum) return true;
-    toast(t("This list has at most %(count)s rows.", { count: formatNumber(maximum) }), { icon: "warning" });
+    const most = { count: formatNumber(maximum), row: info.above ?? "" };
+    toast(info.above ? t("At most %(count)s lines are added to the row “%(row)s”.", most) : t("This list has at most %(count)s rows.", most), { icon: "warning" });
     return false;
   }
 

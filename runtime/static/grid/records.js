@@ -19,6 +19,7 @@ import { textOf } from "./table.js";
  * @property {Record<string, string>} positions of the rows that have one
  * @property {string} group_by the column whose equal values have a subtotal; "" for none
  * @property {number | null} [maximum] rows
+ * @property {string} [above] what the row is called below which the lines stand
  * @property {string | null} [module] address of the formulas of one row
  * @property {Record<string, ColumnInfo>} columns by code
  */

@@ -74,6 +74,43 @@ def test_a_line_without_a_name_and_one_where_none_may_be_are_told() -> None:
     assert places["B1/R1~a/SO"] == "The form has no such cell."
 
 
+def test_more_lines_than_the_row_takes_are_told() -> None:
+    values: dict[CellKey, Value] = {("CHUNG", "CO_PS", "value"): True}
+    for number in range(41):
+        values |= line(f"N2~k{number}", f"Vụ {number}", SO=1, TIEN=1)
+    evaluation = compile_definition(FORM).evaluate(values)
+    places = {str(problem.place): problem.message.text() for problem in validate(FORM, values, evaluation)}
+    assert places["B1/N2"] == "41 lines are added to this row; at most 40 are possible."
+
+
+def test_a_limit_is_a_whole_number_and_of_a_row_that_takes_lines() -> None:
+    table: dict[str, Any] = {
+        "kind": "table",
+        "code": "T",
+        "label_columns": [{"code": "ND", "label": "Nội dung", "source": "label"}],
+        "columns": [{"code": "A", "label": "A"}],
+        "rows": [
+            {"code": "R1", "label": "Một", "added": True, "maximum_lines": 3},
+            {"code": "R2", "label": "Hai", "maximum_lines": 3},
+        ],
+    }
+    document: dict[str, Any] = {"format": 1, "code": "TT", "title": "Thử", "sections": [table]}
+    with pytest.raises(DefinitionError) as caught:
+        load(document)
+    (problem,) = caught.value.problems
+    assert (str(problem.place), problem.message.id) == (
+        "T/R2",
+        "The row says how many lines are added to it, but takes none.",
+    )
+    table["rows"][1]["added"] = True
+    section = load(document).tables()[0]
+    assert (section.most_lines("R1"), section.row("R1~a").maximum_lines) == (3, None)
+    for wrong in (0, 501, "3", 2.5):
+        table["rows"][0]["maximum_lines"] = wrong
+        with pytest.raises(DefinitionError):
+            load(document)
+
+
 def test_the_definition_says_what_its_lines_need() -> None:
     table: dict[str, Any] = {
         "kind": "table",

@@ -77,12 +77,23 @@ def test_what_does_not_belong_to_a_line_is_refused(session: Session, at: Setting
 def test_a_row_takes_no_more_lines_than_can_be_printed(
     session: Session, at: Setting, report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runtime.entry.records.MOST_LINES", 2)
+    monkeypatch.setattr("forms_library.definition.table.MOST_LINES", 2)
     places = [change(f"B1/N2~k{number}/_at", str(number)) for number in range(3)]
     result = typed(session, report, at.people.officer, [*places, change("DS/r1/_at", "a")])
     (rejected,) = result.rejected
     assert rejected.change.key == "B1/N2~k2/_at"
-    assert rejected.message.text() == "At most 2 lines are added to a row. Attach longer lists as a file."
+    assert rejected.message.text() == (
+        "At most 2 lines are added to the row “II Vụ khác”. "
+        "Put what is left into one of them, or attach it as a file."
+    )
+
+
+def test_the_form_says_how_many_lines_a_row_takes(session: Session, at: Setting, report: Report) -> None:
+    places = [change(f"B1/N2~k{number}/_at", f"{number:02d}") for number in range(41)]
+    result = typed(session, report, at.people.officer, places)
+    assert [item.change.key for item in result.rejected] == ["B1/N2~k40/_at"]
+    again = typed(session, report, at.people.officer, [change("B1/N2~k3/_at", "", base=99), places[-1]])
+    assert not again.rejected  # one was taken away, so there is room
 
 
 def test_a_line_that_was_taken_away_counts_no_longer(session: Session, at: Setting, report: Report) -> None:
