@@ -20,9 +20,10 @@ from admin.web.access import Actor
 from designer.template.models import Template, TemplateVersion
 from forms_library.calendar import Period
 from forms_library.messages import N_
-from forms_library.value_types import CellKey
+from forms_library.value_types import CellKey, Value
 from runtime.approval.access import reads_all
 from runtime.approval.states import State
+from runtime.figures.added_lines import added_lines
 from runtime.figures.live import LiveFigures, live_figures
 from runtime.figures.totals import Totals, add_up
 from runtime.reports.forms import Form, form_of
@@ -70,7 +71,7 @@ class RollUp:
     """The totals of one form in one period for one recipient, with everyone who should contribute.
 
     ``recipients`` are those for whom this person may see totals of the form, by id: on several levels the same form may
-    go from communes to a department and from there to the city.
+    go from communes to a department and from there to the city. ``lines`` are the names and places of added lines.
     """
 
     period_id: int
@@ -84,6 +85,7 @@ class RollUp:
     recipient_id: int
     recipients: Mapping[int, str]
     figures: LiveFigures
+    lines: Mapping[CellKey, Value]
 
     @property
     def moved(self) -> tuple[Contributor, ...]:
@@ -148,6 +150,7 @@ def roll_up(
     accepted = [item.report_id for item in contributors if item.accepted and item.report_id is not None]
     figures = live_figures(session, accepted)
     totals = add_up(form.definition, form.compiled, (figures.now[key] for key in accepted))
+    names = {item.report_id: item.name for item in contributors if item.accepted and item.report_id}
     first = assigned[0]
     return RollUp(
         period_id,
@@ -161,6 +164,7 @@ def roll_up(
         first.recipient_id,
         recipients,
         figures,
+        added_lines(session, form, names),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
@@ -19,6 +19,8 @@ from admin.people.roles import Duty
 from admin.web.access import requires, the_actor
 from forms_library.calendar import local_day
 from forms_library.definition import TableSection, cell_label
+from forms_library.definition.lines import group_of, lines_among
+from forms_library.order import rows_in_order
 from forms_library.render import table_html, table_model
 from forms_library.value_types import CellKey, Result, ValueProblem
 from forms_library.values import key_text, paper_text, read_key
@@ -91,10 +93,16 @@ def _chosen(rolled: RollUp, key: CellKey) -> dict[str, Any]:
     summed = summed_below(_session(), the_actor(), rolled, below) if below else frozenset[tuple[int, str]]()
     return {
         "key": key_text(key),
-        "label": cell_label(rolled.form.definition, key_text(key)),
+        "label": cell_label(rolled.form.definition, key_text(key), rolled.lines),
         "total": _paper(rolled, key, total) if total is not None else "",
-        "shares": [_share(rolled, key, share, below, summed) for share in shares(rolled, key)],
+        "shares": [_share(rolled, key, share, below, summed) for share in _shares(rolled, key)],
     }
+
+
+def _shares(rolled: RollUp, key: CellKey) -> list[Share]:
+    """All that should contribute; of an added line only whose it is."""
+    found = shares(rolled, key)
+    return found if group_of(key[1]) is None else [share for share in found if share.number is not None]
 
 
 def _below(rolled: RollUp, key: CellKey) -> dict[str, CellKey | None]:
@@ -147,7 +155,8 @@ def _url_of(item: Contributor, key: CellKey) -> str:
 
 
 def _section(section: TableSection, rolled: RollUp) -> dict[str, Any]:
-    values = {key: value for key, value in rolled.totals.values.items() if key[0] == section.code}
+    shown: Mapping[CellKey, Result] = {**rolled.totals.values, **rolled.lines}
+    values = {key: value for key, value in shown.items() if key[0] == section.code}
     model = table_model(section, values, None, language=language())
     return {
         "title": section.title,
@@ -159,6 +168,8 @@ def _with_links(html: Markup, rolled: RollUp) -> Markup:
     """Make every total a link to its contributors; the text is escaped already."""
 
     def link(found: re.Match[str]) -> str:
+        if read_key(found[2]) in rolled.lines:
+            return found[0]
         url = url_for(
             "figures.rollup",
             period_id=rolled.period_id,
@@ -186,14 +197,18 @@ def rollup_csv(period_id: int) -> ResponseReturnValue:
         own = [by_organisation[item.organisation_id].get(key) for item in rolled.accepted]
         total = rolled.totals.values.get(key)
         count = rolled.totals.contributors.get(key, 0)
-        label = cell_label(rolled.form.definition, key_text(key))
+        label = cell_label(rolled.form.definition, key_text(key), rolled.lines)
         lines.append([key_text(key), label, _text(total), str(count), *map(_text, own)])
     name = f"tong-hop-{rolled.template_code}-{rolled.period.code}.csv"
     return csv_response(lines, name)
 
 
-def _numeric_keys(rolled: RollUp) -> list[CellKey]:
-    return [key for section in rolled.form.definition.tables() for key in section.cell_keys()]
+def _numeric_keys(rolled: RollUp) -> Iterator[CellKey]:
+    """The cells of all rows, those of added lines below the row to which they were added."""
+    for section in rolled.form.definition.tables():
+        lines = lines_among(rows_in_order(section.code, rolled.lines))
+        for row in section.rows_and_lines(lines):
+            yield from ((section.code, row, column.code) for column in section.leaf_columns())
 
 
 def _text(value: object) -> str:

@@ -31,17 +31,19 @@ from runtime.documents import vault
 from runtime.documents.models import Document
 from runtime.documents.views import release_brakes
 from runtime.reports.models import Decision, Report
-from tests.runtime.stage import FIGURES, PERIOD, set_stage
+from tests.runtime.stage import FIGURES, FORM, PERIOD, set_stage
 
 
 class Journey:
     """Eight people and their browsers. Nothing of the test keeps a transaction open between two requests."""
 
+    form = FORM
+
     def __init__(self, app: Flask, now: datetime, client_of: Callable[[int], FlaskClient]) -> None:
         self.app = app
         # A context held open would make all requests share one `g`, and so the person of the first.
         with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
-            stage = set_stage(session, now)
+            stage = set_stage(session, now, form=self.form)
             self.assignment_id = stage.assignment().id
             session.commit()
             self.cast = stage.cast
