@@ -26,6 +26,7 @@ from admin.delegations.models import Delegation
 from admin.delegations.queries import delegated_to
 from admin.organisations.models import Organisation, OrganisationKind
 from admin.people.models import Person, Position
+from admin.people.queries import AGENCY, held_on
 from admin.people.roles import DUTIES, Duty, Role
 
 PERMISSION = "_permission"
@@ -146,15 +147,7 @@ def _delegated_post(scope: Delegated, given: Delegation) -> Post:
 
 @lru_cache(maxsize=4)  # every request begins with it, and composing it takes longer than running it
 def _actor_query(day: date) -> sa.Select[Any]:
-    held = sa.and_(
-        Position.person_id == Person.id,
-        Position.valid_from <= day,
-        sa.or_(Position.valid_to.is_(None), Position.valid_to >= day),
-    )
     above = orm.aliased(Organisation)
-    agency = sa.case(
-        (Organisation.kind == OrganisationKind.DIVISION, Organisation.parent_id), else_=Organisation.id
-    )
     return (
         sa.select(
             Person.id.label("person_id"),
@@ -166,12 +159,12 @@ def _actor_query(day: date) -> sa.Select[Any]:
             Position.regime_id,
             Organisation.id.label("organisation_id"),
             Organisation.name.label("organisation_name"),
-            agency.label("agency_id"),
+            AGENCY.label("agency_id"),
             sa.case(
                 (Organisation.kind == OrganisationKind.DIVISION, above.name), else_=Organisation.name
             ).label("agency_name"),
         )
-        .outerjoin(Position, held)
+        .outerjoin(Position, sa.and_(Position.person_id == Person.id, held_on(day)))
         .outerjoin(Organisation, Organisation.id == Position.organisation_id)
         .outerjoin(above, above.id == Organisation.parent_id)
         .where(Person.user_id == sa.bindparam("user_id"))
