@@ -28,6 +28,7 @@ from runtime.offline import views as offline
 from runtime.outliers import views as outliers
 from runtime.presence import store
 from runtime.questions import views as questions
+from runtime.reports.titles import title_of
 from runtime.sharing import views as sharing
 from runtime.tracking import owing
 from runtime.tracking import views as tracking
@@ -95,6 +96,7 @@ ANSWERS = (owing,)
 def register(app: Flask) -> None:
     """Add the pages of this package and its entries in the navigation."""
     name_actions(_AUDITED)
+    app.jinja_env.globals["title_of"] = title_of
     store.install(app)
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
