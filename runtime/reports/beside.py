@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -109,5 +108,5 @@ def _ready_again(part: ReportPart, revision: Revision) -> None:
 
 def _who(revision: Revision, what: str, key: str) -> int | None:
     """Who brought it; whoever submitted a revision that does not say so answers for it."""
-    people: Mapping[str, Any] = revision.brought_by.get(what, {})
+    people: Mapping[str, int | None] = revision.brought_by.get(what, {})
     return people.get(key, revision.submitted_by_id)

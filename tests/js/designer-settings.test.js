@@ -38,7 +38,7 @@ function samples(sort) {
   const table = { kind: "table", code: "B1" };
   if (NODES[sort] === "section") return [[{ kind: sort, code: "B1" }, { kind: sort, code: "B1" }]];
   if (sort === "check") return ["row", "column", "section"].map((scope) => [{ scope }, table]);
-  if (sort === "row") return [...KINDS, ""].map((kind) => [{ kind }, table]);
+  if (sort === "row") return [...KINDS, ""].map((kind) => [{ kind, added: !kind }, table]);
   return ["sum", "weighted"].flatMap((aggregation) => [...KINDS, undefined].map((kind) => [{ kind, aggregation }, table]));
 }
 
