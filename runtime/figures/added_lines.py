@@ -40,7 +40,9 @@ def added_lines(session: Session, form: Form, organisations: Mapping[int, str]) 
     return found
 
 
-def _written(organisations: Mapping[int, str], columns: set[str]) -> sa.Select[int, str, str, str, str | None]:
+def _written(
+    organisations: Mapping[int, str], columns: set[str]
+) -> sa.Select[int, str, str, str, str | None]:
     return sa.select(
         Figure.report_id,
         Figure.section,

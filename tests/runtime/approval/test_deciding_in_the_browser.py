@@ -123,12 +123,23 @@ def the_head_sees_what_was_changed_and_passes_it_on(page: Page, address: str) ->
 
 
 def the_head_of_agency_approves_from_the_list(page: Page) -> None:
+    expect(page.get_by_role("button", name="Chọn báo cáo cần xem")).to_be_disabled()
     page.locator("tbody input[type=checkbox]").press(" ")
-    page.get_by_role("button", name="Xem điểm cần lưu ý").press("Enter")
+    page.get_by_role("button", name="Xem điểm cần lưu ý của một báo cáo").press("Enter")
     expect(page.locator("main")).to_contain_text("đã trả lại 1 lần")
     page.set_viewport_size({"width": 360, "height": 740})
     fits(page)
-    page.get_by_role("button", name="Phê duyệt và ký số").press("Enter")
-    page.locator("dialog[open] .dialog-foot button").last.press("Enter")
+    the_button_says_how_many(page)
+    page.get_by_role("button", name="Phê duyệt một báo cáo").press("Enter")
+    question = page.locator("dialog[open]")
+    expect(question).to_contain_text("phê duyệt và ký số một báo cáo")
+    expect(question).to_contain_text("Trong đó một báo cáo có điểm cần lưu ý")  # it was returned before
+    question.locator(".dialog-foot button").last.press("Enter")
     expect(page.locator("main")).to_contain_text("Đã xong 1 trên 1")
     fits(page)
+
+
+def the_button_says_how_many(page: Page) -> None:
+    page.locator("tbody input[type=checkbox]").press(" ")
+    expect(page.get_by_role("button", name="Chọn ít nhất một báo cáo")).to_be_disabled()
+    page.locator("tbody input[type=checkbox]").press(" ")

@@ -189,7 +189,7 @@ def the_deputy_approves_from_the_list(page: Page) -> None:
     expect(page.locator("tbody tr")).to_have_count(1)
     page.locator("tbody input[type=checkbox]").press(" ")
     page.get_by_role("button", name="Xem điểm cần lưu ý").press("Enter")
-    page.get_by_role("button", name="Phê duyệt và ký số").press("Enter")
+    page.get_by_role("button", name="Phê duyệt một báo cáo").press("Enter")
     answer_yes(page)
     expect(page.locator("main")).to_contain_text("Đã xong 1 trên 1")
 
