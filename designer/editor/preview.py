@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from designer.editor.sample import sample_of, without_texts
-from forms_library.definition import Definition, DefinitionError, load
+from forms_library.definition import Definition, DefinitionError, NarrativeSection, load
 from forms_library.formula import FormulaError, check_definition
 from forms_library.formula.compiled import Evaluation, compile_plan
 from forms_library.formula.plan import Plan, plan_of
 from forms_library.problems import Problem, has_errors
 from forms_library.render import Mode, section_html
+from forms_library.render.figures import with_present_figures
 from forms_library.value_types import CellKey, Value
 
 Translate = Callable[[str], str]
@@ -35,6 +36,7 @@ def preview(definition: object, *, language: str, translate: Translate, mode: Mo
         return Preview({}, tuple(error.problems))
     values = sample_of(loaded)
     problems, evaluation = _judged(loaded, values)
+    values = _with_words(loaded, values, evaluation)
     sections = {
         section.code: str(
             section_html(
@@ -50,6 +52,20 @@ def preview(definition: object, *, language: str, translate: Translate, mode: Mo
         for section in loaded.sections
     }
     return Preview(sections, tuple(problems))
+
+
+def _with_words(
+    definition: Definition, values: Mapping[CellKey, Value], evaluation: Evaluation | None
+) -> Mapping[CellKey, Value]:
+    """The values with the figures that the text of a part begins with."""
+    narratives = [section for section in definition.sections if isinstance(section, NarrativeSection)]
+    written = {
+        (section.code, part.code, "text") for section in narratives for part in section.parts if part.default
+    }
+    if not written:
+        return values
+    specs = {key: definition.spec(key) for key in definition.keys()}  # noqa: SIM118 - not a mapping
+    return with_present_figures(values, evaluation.values if evaluation else {}, written, specs)
 
 
 def _judged(

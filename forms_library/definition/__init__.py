@@ -1,8 +1,9 @@
 """The template definition: one JSON document, its schema and its Python objects."""
 
 from forms_library.definition.dump import canonical, digest, dump
+from forms_library.definition.inheritance import column_spec, field_spec
 from forms_library.definition.labels import cell_label
-from forms_library.definition.load import DefinitionError, load
+from forms_library.definition.load import DefinitionError, load, read
 from forms_library.definition.model import (
     NUMERIC_KINDS,
     CellRule,
@@ -22,7 +23,6 @@ from forms_library.definition.model import (
     Rule,
     Section,
     TableSection,
-    column_spec,
 )
 from forms_library.value_types import CellKey, CellSpec, Choice
 
@@ -54,5 +54,7 @@ __all__ = [
     "column_spec",
     "digest",
     "dump",
+    "field_spec",
     "load",
+    "read",
 ]

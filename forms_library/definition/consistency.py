@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 
+from forms_library.definition.figures import figures_problems, limit_problems
+from forms_library.definition.inheritance import column_spec, field_spec
 from forms_library.definition.lines import GROUP_LENGTH
 from forms_library.definition.model import (
     NUMERIC_KINDS,
     Check,
     Column,
-    ColumnGroup,
-    ColumnNode,
     Definition,
     Field,
     FieldsSection,
@@ -21,7 +20,6 @@ from forms_library.definition.model import (
     Row,
     Section,
     TableSection,
-    column_spec,
 )
 from forms_library.definition.offers import offer_problems, part_problems
 from forms_library.definition.table import row_reaches
@@ -37,6 +35,16 @@ CELLS = 100_000
 def consistency_problems(definition: Definition) -> list[Problem]:
     """Every contradiction in a definition whose shape is already right."""
     return list(_problems(definition))
+
+
+def unnamed_columns(definition: Definition) -> Iterator[Problem]:
+    """Columns of figures without a name: allowed, but nobody could tell what to write there."""
+    for section in definition.sections:
+        for column in section.leaf_columns() if isinstance(section, TableSection | RecordsSection) else ():
+            if not column.label:
+                text = N_("Column %(column)s has no name: above it officers see nothing. Write its name.")
+                here = Place(section.code, "", column.code, setting="label")
+                yield Problem(Message(text, {"column": column.code}), "warning", here)
 
 
 def _problems(definition: Definition) -> Iterator[Problem]:
@@ -72,12 +80,11 @@ def _table_problems(section: TableSection) -> Iterator[Problem]:
     if section.row_source == "fixed" and not section.data_rows():
         yield Problem(Message(N_("The table has no rows.")), "error", here)
     yield from _size_problems(section, here)
-    yield from _column_problems(
-        section.code, section.columns, {label.code for label in section.label_columns}
-    )
+    yield from _column_problems(section, {label.code for label in section.label_columns})
     yield from _line_problems(section)
     yield from _row_problems(section)
     yield from _cell_rule_problems(section)
+    yield from figures_problems(section)
     yield from _check_problems(section.code, section.checks, section.leaf_columns(), _row_codes(section))
 
 
@@ -92,15 +99,15 @@ def _size_problems(section: TableSection, here: Place) -> Iterator[Problem]:
             yield Problem(Message(text, {"count": count, "limit": limit}), "error", here)
 
 
-def _column_problems(section: str, nodes: tuple[ColumnNode, ...], labels: set[str]) -> Iterator[Problem]:
-    leaves = list(_columns(nodes))
-    codes = [(column.code, Place(section=section, column=column.code)) for column in leaves]
-    yield from _repeated(codes + [(label, Place(section=section, column=label)) for label in sorted(labels)])
+def _column_problems(section: TableSection | RecordsSection, labels: set[str]) -> Iterator[Problem]:
+    leaves = section.leaf_columns()
+    named = [*(column.code for column in leaves), *sorted(labels)]
+    yield from _repeated((code, Place(section=section.code, column=code)) for code in named)
     known = {column.code for column in leaves}
     for column in leaves:
-        here = Place(section=section, column=column.code)
+        here = Place(section=section.code, column=column.code)
         yield from _value_problems(column, here)
-        yield from offer_problems(column_spec(column), column.default, column.prefill, here)
+        yield from offer_problems(column_spec(section, column), column.default, column.prefill, here)
         if column.aggregation == "weighted" and column.weight not in known:
             yield Problem(Message(N_("A weighted column names the column that weighs it.")), "error", here)
         if column.kind == "one_of" and not column.group:
@@ -111,17 +118,9 @@ def _column_problems(section: str, nodes: tuple[ColumnNode, ...], labels: set[st
             )
 
 
-def _columns(nodes: tuple[ColumnNode, ...]) -> Iterator[Column]:
-    for node in nodes:
-        if isinstance(node, ColumnGroup):
-            yield from _columns(node.children)
-        else:
-            yield node
-
-
 def _value_problems(item: Column | Field | CellSpec, here: Place) -> Iterator[Problem]:
     numeric = item.kind in NUMERIC_KINDS
-    yield from _limit_problems(item.minimum, item.maximum, here)
+    yield from limit_problems(item.minimum, item.maximum, here)
     if not numeric and (item.minimum is not None or item.maximum is not None or item.decimals is not None):
         yield Problem(Message(N_("Only numbers have limits and decimals.")), "error", here)
     if item.kind == "integer" and item.decimals:
@@ -129,18 +128,6 @@ def _value_problems(item: Column | Field | CellSpec, here: Place) -> Iterator[Pr
     if item.kind in ("choice", "choices") and not item.choices:
         yield Problem(Message(N_("A choice offers at least one answer.")), "error", here)
     yield from _repeated((choice.code, here) for choice in item.choices)
-
-
-def _limit_problems(low: Decimal | None, high: Decimal | None, here: Place) -> Iterator[Problem]:
-    if low is not None and high is not None and low > high:
-        yield Problem(
-            Message(
-                N_("The smallest value %(low)s is above the largest %(high)s."),
-                {"low": str(low), "high": str(high)},
-            ),
-            "error",
-            here,
-        )
 
 
 def _row_problems(section: TableSection) -> Iterator[Problem]:
@@ -154,7 +141,7 @@ def _row_problems(section: TableSection) -> Iterator[Problem]:
         yield from (
             _own_kind_problems(row.kind, spec, "", here)
             if row.kind
-            else _limit_problems(row.minimum, row.maximum, here)
+            else limit_problems(row.minimum, row.maximum, here)
         )
         yield from offer_problems(spec, row.default, row.prefill, here)
 
@@ -213,7 +200,7 @@ def _cell_rule_problems(section: TableSection) -> Iterator[Problem]:
             if rule.kind:
                 yield from _own_kind_problems(rule.kind, spec, section.column(rule.column).group, here)
             else:
-                yield from _limit_problems(rule.minimum, rule.maximum, here)
+                yield from limit_problems(rule.minimum, rule.maximum, here)
             yield from offer_problems(spec, rule.default, rule.prefill, here)
 
 
@@ -241,7 +228,8 @@ def _check_problems(
 def _records_problems(section: RecordsSection) -> Iterator[Problem]:
     if not section.leaf_columns():
         yield Problem(Message(N_("The table has no columns.")), "error", Place(section=section.code))
-    yield from _column_problems(section.code, section.columns, set())
+    yield from _column_problems(section, set())
+    yield from figures_problems(section)
     known = {column.code for column in section.leaf_columns()}
     named = [*section.matching_key, *([section.group_by] if section.group_by else [])]
     for code in named:
@@ -263,7 +251,8 @@ def _fields_problems(section: FieldsSection) -> Iterator[Problem]:
     for field in section.fields:
         here = Place(section.code, field.code)
         yield from _value_problems(field, here)
-        yield from offer_problems(field.spec(), field.default, field.prefill, here)
+        yield from offer_problems(field_spec(section, field), field.default, field.prefill, here)
+    yield from figures_problems(section)
     yield from _check_problems(section.code, section.checks, (), set())
 
 

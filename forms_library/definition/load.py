@@ -59,16 +59,23 @@ class DefinitionError(ValueError):
 
 def load(obj: object) -> Definition:
     """The definition written in a JSON document; DefinitionError with every problem found."""
+    definition, problems = read(obj)
+    if any(problem.severity == "error" for problem in problems):
+        raise DefinitionError(problems)
+    return definition
+
+
+def read(obj: object) -> tuple[Definition, list[Problem]]:
+    """As much as can be read of a JSON document, and every problem found: to look at, never to be filled.
+
+    A setting that cannot be read has its default, a section of no known kind is left out.
+    """
     problems: list[Problem] = []
     reader = Reader(obj, "", problems)
     definition = _definition(reader)
     reader.finish()
-    if not problems:
-        # Codes are compared only once the shape is right: otherwise one slip is reported many times.
-        problems = consistency_problems(definition)
-    if any(problem.severity == "error" for problem in problems):
-        raise DefinitionError(problems)
-    return definition
+    # Codes are compared only once the shape is right: otherwise one slip is reported many times.
+    return definition, problems or consistency_problems(definition)
 
 
 def _definition(reader: Reader) -> Definition:
@@ -132,6 +139,7 @@ def _table(reader: Reader) -> TableSection:
         rows=reader.each("rows", lambda child: _row(child, 1)),
         row_source=reader.one_of("row_source", get_args(RowSource), "fixed"),
         **_whole(reader),
+        **_of_figures(reader),
         cells=reader.each("cells", _cell_rule),
         checks=reader.each("checks", _check),
         notes=reader.texts("notes"),
@@ -146,6 +154,7 @@ def _records(reader: Reader) -> RecordsSection:
         orientation=reader.one_of("orientation", get_args(Orientation), "auto"),
         columns=reader.each("columns", lambda child: _column_node(child, 1)),
         **_whole(reader),
+        **_of_figures(reader),
         minimum_records=reader.whole("minimum_records", 0, RECORDS),
         maximum_records=reader.whole("maximum_records", 1, RECORDS),
         checks=reader.each("checks", _check),
@@ -171,6 +180,7 @@ def _fields(reader: Reader) -> FieldsSection:
         title=reader.line("title"),
         fields=reader.each("fields", _field),
         **_whole(reader),
+        **_of_figures(reader),
         checks=reader.each("checks", _check),
     )
 
@@ -185,6 +195,16 @@ def _whole(reader: Reader) -> dict[str, Any]:
     }
 
 
+def _of_figures(reader: Reader) -> dict[str, Any]:
+    """What holds for the figures of a section of which nobody nearer says anything."""
+    return {
+        "decimals": reader.whole("decimals", 0, DECIMALS),
+        "minimum": reader.number("minimum"),
+        "maximum": reader.number("maximum"),
+        "default": reader.lines("default"),
+    }
+
+
 def _conditions(reader: Reader) -> dict[str, Any]:
     return {"required_if": reader.formula("required_if"), "hidden_if": reader.formula("hidden_if")}
 
@@ -192,7 +212,7 @@ def _conditions(reader: Reader) -> dict[str, Any]:
 def _offered(reader: Reader) -> dict[str, Any]:
     """What stands in an empty cell for the asking, and the indicator its figures are."""
     return {
-        "default": reader.lines("default"),
+        "default": reader.offered("default"),
         "prefill": reader.formula("prefill"),
         "indicator": reader.code("indicator", required=False),
     }

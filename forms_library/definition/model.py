@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from forms_library.definition.inheritance import column_spec, field_spec
 from forms_library.definition.parts import (
     NUMERIC_KINDS,
     Aggregation,
@@ -26,7 +28,6 @@ from forms_library.definition.parts import (
     RowSource,
     Rule,
     Scope,
-    column_spec,
 )
 from forms_library.definition.table import TableSection, leaves
 from forms_library.value_types import CellKey, CellSpec
@@ -56,7 +57,6 @@ __all__ = [
     "Scope",
     "Section",
     "TableSection",
-    "column_spec",
 ]
 
 
@@ -77,7 +77,10 @@ class NarrativeSection:
 
 @dataclass(frozen=True)
 class FieldsSection:
-    """Single fields, one under another (thông tin chung). Its checks speak of all its fields, once."""
+    """Single fields, one under another (thông tin chung). Its checks speak of all its fields, once.
+
+    Decimals, limits and default hold for figures that say nothing themselves.
+    """
 
     code: str
     title: str = ""
@@ -87,6 +90,10 @@ class FieldsSection:
     required_if: str = ""
     hidden_if: str = ""
     nil: bool = False
+    decimals: int | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    default: str = ""
     checks: tuple[Check, ...] = ()
     kind: Literal["fields"] = "fields"
 
@@ -95,7 +102,8 @@ class FieldsSection:
 class RecordsSection:
     """A list whose rows the reporter adds (danh sách). `matching_key` names the columns that identify a record.
 
-    `required`: at least one record. `group_by` is the column whose equal values stand together with a subtotal;
+    `required`: at least one record. Decimals, limits and default hold for columns of figures that say nothing
+    themselves. `group_by` is the column whose equal values stand together with a subtotal;
     `total` adds a last line. Both add up the columns whose aggregation is sum.
     """
 
@@ -109,6 +117,10 @@ class RecordsSection:
     required_if: str = ""
     hidden_if: str = ""
     nil: bool = False
+    decimals: int | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    default: str = ""
     minimum_records: int | None = None
     maximum_records: int | None = None
     checks: tuple[Check, ...] = ()
@@ -172,8 +184,8 @@ class Definition:
             required = part.required or section.required
             return CellSpec("long_text", maximum_length=part.maximum_length, required=required)
         if isinstance(section, FieldsSection):
-            return _field_spec(section, key[1])
-        return column_spec(section.column(key[2]))
+            return field_spec(section, {field.code: field for field in section.fields}[key[1]])
+        return column_spec(section, section.column(key[2]))
 
     def keys(self) -> tuple[CellKey, ...]:
         """Every key with a fixed place: cells of tables, narrative parts, fields."""
@@ -182,11 +194,6 @@ class Definition:
     @cached_property
     def _keys(self) -> tuple[CellKey, ...]:
         return tuple(_keys(self.sections))
-
-
-def _field_spec(section: FieldsSection, code: str) -> CellSpec:
-    spec = {field.code: field for field in section.fields}[code].spec()
-    return replace(spec, required=True) if section.required and not spec.required else spec
 
 
 def _keys(sections: tuple[Section, ...]) -> Iterator[CellKey]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from forms_library.definition.inheritance import default_of, field_spec
 from forms_library.definition.model import Definition, FieldsSection, NarrativeSection, TableSection
 from forms_library.definition.parts import Part
 from forms_library.kinds import kind as kind_of
@@ -46,14 +47,15 @@ def default_values(definition: Definition) -> Iterator[tuple[CellKey, Value]]:
     for section in definition.sections:
         if isinstance(section, TableSection):
             for key in section.cell_keys():
-                text = section.default(key[1], key[2])
+                text = section.default_at(key[1], key[2])
                 if text:
                     yield key, default_value(section.spec(key[1], key[2]), text)
         elif isinstance(section, FieldsSection):
+            offered = {field: default_of(section, field) for field in section.fields}
             yield from (
-                ((section.code, field.code, "value"), default_value(field.spec(), field.default))
-                for field in section.fields
-                if field.default and not (field.formula or field.read_only or section.read_only)
+                ((section.code, field.code, "value"), default_value(field_spec(section, field), text))
+                for field, text in offered.items()
+                if text and not (field.formula or field.read_only or section.read_only)
             )
         elif isinstance(section, NarrativeSection) and not section.read_only:
             texts = ((part.code, part.default) for part in section.parts if part.default)

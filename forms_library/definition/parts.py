@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from forms_library.value_types import CellSpec, Choice
+from forms_library.value_types import Choice
 
 Aggregation = Literal["", "sum", "recompute", "weighted", "none"]
 LabelSource = Literal["number", "label", "unit_of_measure", "printed_code", "note"]
@@ -214,30 +214,3 @@ class Field:
     prefill: str = ""
     indicator: str = ""
     guidance: str = ""
-
-    def spec(self) -> CellSpec:
-        """Everything a field kind has to know about the field."""
-        return CellSpec(
-            kind=self.kind,
-            decimals=self.decimals,
-            minimum=self.minimum,
-            maximum=self.maximum,
-            choices=self.choices,
-            maximum_length=self.maximum_length,
-            unit_of_measure=self.unit_of_measure,
-            required=self.required,
-        )
-
-
-def column_spec(column: Column) -> CellSpec:
-    """The spec of a column on its own, as in a list of records."""
-    return CellSpec(
-        kind=column.kind,
-        decimals=column.decimals,
-        minimum=column.minimum,
-        maximum=column.maximum,
-        choices=column.choices,
-        maximum_length=column.maximum_length,
-        unit_of_measure=column.unit_of_measure,
-        required=column.required,
-    )

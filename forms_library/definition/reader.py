@@ -54,6 +54,11 @@ class Reader:
         """Several lines of text."""
         return self._text(key, clean_lines, False, longest)
 
+    def offered(self, key: str) -> str:
+        """A value as a definition keeps it, as text; true and false may be written as JSON has them."""
+        value = self._get(key)
+        return str(value).lower() if isinstance(value, bool) else self.lines(key)
+
     def formula(self, key: str, *, required: bool = False) -> str:
         """A formula without its leading equals sign; white space is kept, positions in it mean something."""
         text = self._text(key, nfc, required, FORMULA_LENGTH).strip()

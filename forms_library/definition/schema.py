@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from forms_library.definition.dump import digest, dump
+from forms_library.definition.inheritance import column_spec, field_spec
 from forms_library.definition.lines import LINE_ID, line_code
 from forms_library.definition.model import (
     CellRule,
@@ -22,7 +23,6 @@ from forms_library.definition.model import (
     Row,
     Section,
     TableSection,
-    column_spec,
 )
 from forms_library.definition.table import TYPED_LABELS
 from forms_library.kinds import kind as kind_of
@@ -117,8 +117,8 @@ def _fields(section: FieldsSection) -> dict[str, Any]:
 
 
 def _field_spec(section: FieldsSection, field: Field) -> CellSpec:
-    must = (field.required or section.required) and not _conditional(section, field)
-    return replace(field.spec(), required=must)
+    spec = field_spec(section, field)
+    return replace(spec, required=spec.required and not _conditional(section, field))
 
 
 def _conditional(*places: Section | Row | Column | CellRule | Part | Field) -> bool:
@@ -184,7 +184,9 @@ def _open_rows(section: RecordsSection) -> dict[str, Any]:
     )
     cells = {
         column.code: _value(
-            replace(column_spec(column), required=column.code in needed), column.label, bool(column.formula)
+            replace(column_spec(section, column), required=column.code in needed),
+            column.label,
+            bool(column.formula),
         )
         for column in columns
     }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
+from forms_library.definition.inheritance import cell_spec, default_of_section, row_speaks
 from forms_library.definition.lines import MOST_LINES, group_of
 from forms_library.definition.parts import (
     NUMERIC_KINDS,
@@ -25,7 +27,6 @@ from forms_library.definition.parts import (
 from forms_library.order import POSITION, POSITION_SPEC
 from forms_library.value_types import CellKey, CellSpec
 
-_T = TypeVar("_T")
 # What reporters write themselves in the label columns of a line; numbers and codes of lines are not typed.
 TYPED_LABELS = frozenset({"label", "unit_of_measure", "note"})
 
@@ -36,7 +37,8 @@ class TableSection:
 
     `row_source` says where lines come from that the definition does not name: nowhere (fixed; but rows marked `added`
     take lines of the reporter), from the reporter (added), or one for each contributing organisation (contributors).
-    `required` makes every figure that people type required unless its row or own rule says otherwise.
+    `required` makes every figure that people type required unless its row or own rule says otherwise; decimals,
+    limits and default hold for figures of which nobody nearer says anything.
     """
 
     code: str
@@ -52,6 +54,10 @@ class TableSection:
     required_if: str = ""
     hidden_if: str = ""
     nil: bool = False
+    decimals: int | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    default: str = ""
     cells: tuple[CellRule, ...] = ()
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()
@@ -106,7 +112,7 @@ class TableSection:
         own = self.cell_rule(row, column)
         if own and own.kind:
             return own.kind
-        return (_row_says(self.row(row), self.column(column)) and self.row(row).kind) or self.column(
+        return (row_speaks(self.row(row), self.column(column)) and self.row(row).kind) or self.column(
             column
         ).kind
 
@@ -154,7 +160,7 @@ class TableSection:
         written = [column.prefill for column in self._leaves] + [rule.prefill for rule in self.cells]
         return any(written) or any(at.row.prefill for at in self._rows)
 
-    def default(self, row: str, column: str) -> str:
+    def default_at(self, row: str, column: str) -> str:
         """The value offered in the empty cell as JSON has it ("" if none); only where people type."""
         return self._offer(row, column, "default").formula
 
@@ -191,7 +197,10 @@ class TableSection:
         whole_row = getattr(self.row(row), setting)
         if whole_row and row_reaches(self.column(column)):
             return Offer(whole_row, "row")
-        return Offer(getattr(self.column(column), setting), "column")
+        written = getattr(self.column(column), setting)
+        if not written and setting == "default" and self.default:
+            return Offer(default_of_section(self, self.cell_kind(row, column)), "section")
+        return Offer(written, "column")
 
     def cell_keys(self) -> tuple[CellKey, ...]:
         """Every cell of the fixed rows, row by row."""
@@ -248,7 +257,7 @@ class TableSection:
         label = {label.code: label.source for label in self.label_columns}.get(column)
         if label in TYPED_LABELS:
             return CellSpec("text", required=label == "label")
-        return _merge(self.column(column), line, None, self.required)
+        return cell_spec(self, self.column(column), line, None)
 
     @cached_property
     def _states(self) -> dict[tuple[str, str], CellState]:
@@ -298,11 +307,11 @@ class TableSection:
             for column in self._leaves:
                 own = self._cell_index.get((row.code, column.code))
                 if own is not None:
-                    specs[row.code, column.code] = _merge(column, row, own, self.required)
+                    specs[row.code, column.code] = cell_spec(self, column, row, own)
                     continue
                 spec = shared.get((column.code, differs))
                 if spec is None:
-                    spec = shared[column.code, differs] = _merge(column, row, None, self.required)
+                    spec = shared[column.code, differs] = cell_spec(self, column, row, None)
                 specs[row.code, column.code] = spec
         return specs
 
@@ -327,7 +336,7 @@ class Offer:
     """What is offered in an empty cell ("" for nothing) and where it is written: a row's speaks of its columns."""
 
     formula: str = ""
-    origin: Literal["cell", "row", "column"] = "column"
+    origin: Literal["cell", "row", "column", "section"] = "column"
 
 
 _NOT_INHERITED: dict[str, Any] = {
@@ -355,37 +364,3 @@ def _crossing(row: Row, column: Column) -> Rule | None:
     if by_row:
         return Rule(row.formula, "row")
     return Rule(column.formula, "column") if column.formula else None
-
-
-def _row_says(row: Row, column: Column) -> bool:
-    """Whether a row's kind, decimals, limits and answers reach a column."""
-    return column.kind in NUMERIC_KINDS and column.aggregation != "recompute"
-
-
-def _merge(column: Column, row: Row, own: CellRule | None, required: bool) -> CellSpec:
-    told = _row_says(row, column)
-    kind = (own.kind if own else "") or (row.kind if told else "") or column.kind
-    # A row in another kind (a percentage among counts) does not inherit the column's number of decimals.
-    inherited = column.decimals if kind == column.kind else None
-    return CellSpec(
-        kind=kind,
-        decimals=_first(own.decimals if own else None, row.decimals if told else None, inherited),
-        minimum=_first(own.minimum if own else None, row.minimum if told else None, column.minimum),
-        maximum=_first(own.maximum if own else None, row.maximum if told else None, column.maximum),
-        choices=(own.choices if own else ()) or (row.choices if told else ()) or column.choices,
-        maximum_length=_first(
-            own.maximum_length if own else None, row.maximum_length if told else None, column.maximum_length
-        ),
-        unit_of_measure=(own.unit_of_measure if own else "") or column.unit_of_measure or row.unit_of_measure,
-        required=bool(
-            _first(
-                own.required if own else None,
-                row.required,
-                column.required or (required and kind in NUMERIC_KINDS),
-            )
-        ),
-    )
-
-
-def _first(*candidates: _T | None) -> _T | None:
-    return next((candidate for candidate in candidates if candidate is not None), None)

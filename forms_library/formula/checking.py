@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from forms_library.definition.consistency import unnamed_columns
 from forms_library.definition.indicators import binding_problems
 from forms_library.definition.model import NUMERIC_KINDS, Definition, FieldsSection, TableSection
 from forms_library.formula.errors import FormulaError
@@ -23,7 +24,8 @@ def check_definition(definition: Definition, plan: Plan | None = None) -> list[P
 
     Errors forbid publishing: what cannot be read, unknown codes, circles, rules that meet without a winner,
     limits exceeded.
-    Warnings are worth a second look: sums of unlike units of measure, constants, figures nothing uses.
+    Warnings are worth a second look: sums of unlike units of measure, constants, figures nothing uses, columns
+    without a name.
     """
     plan = plan or plan_of(definition)
     errors = [problem_of(error) for error in plan.errors]
@@ -33,7 +35,8 @@ def check_definition(definition: Definition, plan: Plan | None = None) -> list[P
         except FormulaError as error:
             errors.append(problem_of(error))
     # While something cannot be read, nobody knows yet which figures are used.
-    return [*errors, *_doubtful(plan), *([] if errors else _unused(plan)), *binding_problems(definition)]
+    unused = [] if errors else _unused(plan)
+    return [*errors, *_doubtful(plan), *unused, *unnamed_columns(definition), *binding_problems(definition)]
 
 
 def problem_of(error: FormulaError) -> Problem:

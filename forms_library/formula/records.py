@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from forms_library.definition.conditions import is_conditional
+from forms_library.definition.inheritance import limits_of
 from forms_library.definition.lines import group_of, line_code
 from forms_library.definition.model import Definition, RecordsSection, Row, Section, TableSection
 from forms_library.order import is_position, rows_in_order
@@ -52,7 +53,13 @@ def form_of_one(section: ListSection, group: str = "") -> Definition | None:
     computed = any(column.formula for column in section.leaf_columns())
     if not checks and not computed and not is_conditional(section):
         return None
-    line = TableSection(section.code, columns=section.columns, rows=(_line(section, group),), checks=checks)
+    line = TableSection(
+        section.code,
+        columns=section.columns,
+        rows=(_line(section, group),),
+        checks=checks,
+        **limits_of(section),
+    )
     return Definition(section.code, section.code, section.title, sections=(line,))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from forms_library.definition.model import NUMERIC_KINDS, RecordsSection, TableSection, column_spec
+from forms_library.definition.inheritance import column_spec
+from forms_library.definition.model import NUMERIC_KINDS, RecordsSection, TableSection
 from forms_library.formula.plan import Plan
 from forms_library.formula.tree import (
     Area,
@@ -111,7 +112,7 @@ class Units:
         if need.kind == "records":
             section = self.plan.layout.definition.section(need.key[0])
             assert isinstance(section, TableSection | RecordsSection)
-            return _said(column_spec(section.column(need.key[2])))
+            return _said(column_spec(section, section.column(need.key[2])))
         return self._read(need.key)
 
     def _read(self, key: CellKey) -> str:

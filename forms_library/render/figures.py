@@ -7,13 +7,13 @@ What stands inside is what was shown last. Whoever shows, prints or freezes the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape, unescape
 
 from forms_library.definition import Definition
 from forms_library.definition.offers import BOUND, bound_figures
 from forms_library.render.rich_text import rich_text
-from forms_library.value_types import CellKey, CellSpec, Result, ValueProblem
+from forms_library.value_types import CellKey, CellSpec, Result, Value, ValueProblem
 from forms_library.values import key_text, paper_text, read_key
 
 NO_FIGURE = "…"
@@ -45,6 +45,22 @@ def figure_text(address: str, results: Mapping[CellKey, Result], specs: Mapping[
         return NO_FIGURE
     result = results.get(key)
     return NO_FIGURE if result is None or key not in specs else paper_text(result, specs[key]) or NO_FIGURE
+
+
+def with_present_figures(
+    values: Mapping[CellKey, Value],
+    computed: Mapping[CellKey, Result],
+    written: Iterable[CellKey],
+    specs: Mapping[CellKey, CellSpec],
+) -> dict[CellKey, Value]:
+    """The values with every figure that the written part (the keys `written`) names as it stands now."""
+    bound = dict(values)
+    known: Mapping[CellKey, Result] = {**values, **computed}
+    for key in written:
+        text = values.get(key)
+        if isinstance(text, str) and figures_in(text):
+            bound[key] = with_figures(text, lambda address: figure_text(address, known, specs))
+    return bound
 
 
 def beginning(definition: Definition, text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
+from forms_library.definition.inheritance import column_spec, limits_of
 from forms_library.definition.lines import NEW
 from forms_library.definition.model import (
     NUMERIC_KINDS,
@@ -16,7 +17,6 @@ from forms_library.definition.model import (
     RecordsSection,
     Row,
     TableSection,
-    column_spec,
 )
 from forms_library.kinds import kind as kind_of
 from forms_library.messages import N_, Message
@@ -67,7 +67,7 @@ def _groups(
     section: RecordsSection, records: Iterable[str], values: Mapping[CellKey, Result]
 ) -> dict[str, list[str]]:
     """The records by what they have in the column of the subtotals, in the order in which the groups begin."""
-    spec = column_spec(section.column(section.group_by))
+    spec = column_spec(section, section.column(section.group_by))
     groups: dict[str, list[str]] = {}
     for record in records:
         name = format_vi(values.get((section.code, record, section.group_by)), spec)
@@ -101,6 +101,7 @@ def _as_table(section: RecordsSection, records: list[str]) -> TableSection:
         columns=section.columns,
         rows=rows,
         notes=section.notes,
+        **limits_of(section),
     )
 
 
@@ -150,7 +151,7 @@ class _Lines:
 
     def _cell(self, row: str, column: Column, word: str, totals: Mapping[str, Decimal]) -> Cell:
         kind, total = kind_of(column.kind), totals.get(column.code)
-        text = word if total is None else format_vi(total, column_spec(column), self.language)
+        text = word if total is None else format_vi(total, column_spec(self.section, column), self.language)
         state: CellState = "computed" if adds_up(column) else "locked"
         align = "left" if word else kind.align
         key = (self.section.code, row, column.code)

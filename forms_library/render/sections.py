@@ -10,6 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from forms_library.definition.conditions import UNCONDITIONAL, Relevance
+from forms_library.definition.inheritance import field_spec
 from forms_library.definition.model import (
     Field,
     FieldsSection,
@@ -176,5 +177,5 @@ def _item(
         "off": not marks.applies(key, values.get(key)),
         "required": field.required or section.required or marks.requires(key),
         "unit_of_measure": field.unit_of_measure,
-        "text": format_vi(values.get(key), field.spec(), language),
+        "text": format_vi(values.get(key), field_spec(section, field), language),
     }

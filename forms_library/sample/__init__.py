@@ -11,15 +11,16 @@ import random
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from forms_library.definition.inheritance import column_spec, field_spec
 from forms_library.definition.model import (
     Definition,
     FieldsSection,
     NarrativeSection,
     RecordsSection,
     TableSection,
-    column_spec,
 )
 from forms_library.formula import Need, compile_definition
+from forms_library.render.figures import beginning
 from forms_library.sample.figures import Figures
 from forms_library.sample.hints import Hints, hints_of
 from forms_library.sample.records import mend_records
@@ -101,21 +102,29 @@ def _typed(definition: Definition, figures: Figures, words: Words) -> dict[CellK
         if isinstance(section, TableSection):
             values.update(_table(section, figures, words))
         elif isinstance(section, NarrativeSection):
-            values.update(
-                {(section.code, part.code, "text"): words.part(section.code, part) for part in section.parts}
-            )
+            values.update(_written(definition, section, words))
         elif isinstance(section, FieldsSection):
             for field in section.fields:
                 if not field.formula:
                     key = (section.code, field.code, "value")
                     values[key] = (
-                        figures.field(field)
+                        figures.field(section, field)
                         if figures.counts(field.kind)
-                        else words.value(field.spec(), field.label)
+                        else words.value(field_spec(section, field), field.label)
                     )
         else:
             values.update(_records(section, figures, words))
     return {key: value for key, value in values.items() if value is not None}
+
+
+def _written(definition: Definition, section: NarrativeSection, words: Words) -> dict[CellKey, Value]:
+    """Every part with the text it begins with, else with sample words."""
+    return {
+        (section.code, part.code, "text"): beginning(definition, part.default)
+        if part.default
+        else words.part(section.code, part)
+        for part in section.parts
+    }
 
 
 def _table(section: TableSection, figures: Figures, words: Words) -> dict[CellKey, Value]:
@@ -144,9 +153,9 @@ def _records(section: RecordsSection, figures: Figures, words: Words) -> dict[Ce
             if column.code in marks:
                 values[key] = marks[column.code]
             elif figures.counts(column.kind) and not column.formula:
-                values[key] = figures.column(column)
+                values[key] = figures.column(section, column)
             elif column.required and not column.formula:
-                values[key] = words.value(column_spec(column), f"{column.label} {number}")
+                values[key] = words.value(column_spec(section, column), f"{column.label} {number}")
     return values
 
 

@@ -6,7 +6,16 @@ import math
 import random
 from decimal import Decimal
 
-from forms_library.definition.model import NUMERIC_KINDS, Column, Field, Row, TableSection, column_spec
+from forms_library.definition.inheritance import column_spec, field_spec
+from forms_library.definition.model import (
+    NUMERIC_KINDS,
+    Column,
+    Field,
+    FieldsSection,
+    RecordsSection,
+    Row,
+    TableSection,
+)
 from forms_library.kinds import NumberKind
 from forms_library.kinds import kind as kind_of
 from forms_library.kinds.number import round_half_up
@@ -53,14 +62,15 @@ class Figures:
         usual = self._usual(row, column, spec) * (self._size if scaled else 1.0)
         return self._draw(usual, spec, self.hints.noise * (0.1 if steady else 1.0))
 
-    def column(self, column: Column) -> Decimal:
+    def column(self, section: RecordsSection, column: Column) -> Decimal:
         """A figure for a column of a list."""
-        spec = column_spec(column)
+        spec = column_spec(section, column)
         return self._draw(self._by_measure(spec) * self._size, spec, self.hints.noise)
 
-    def field(self, field: Field) -> Decimal:
+    def field(self, section: FieldsSection, field: Field) -> Decimal:
         """A figure for a single field."""
-        return self._draw(self._by_measure(field.spec()) * self._size, field.spec(), self.hints.noise)
+        spec = field_spec(section, field)
+        return self._draw(self._by_measure(spec) * self._size, spec, self.hints.noise)
 
     def around(self, usual: Decimal, spec: CellSpec, noise: float) -> Decimal:
         """A figure near another one."""

@@ -4,11 +4,12 @@ does not apply."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import cast
 
 from forms_library.definition.conditions import UNCONDITIONAL, Relevance
+from forms_library.definition.inheritance import column_spec, field_spec
 from forms_library.definition.lines import group_of, lines_among
 from forms_library.definition.model import (
     Column,
@@ -18,7 +19,6 @@ from forms_library.definition.model import (
     RecordsSection,
     Section,
     TableSection,
-    column_spec,
 )
 from forms_library.definition.parts import CellState
 from forms_library.definition.table import TYPED_LABELS
@@ -148,7 +148,7 @@ class Filled:
     def _fields(self, section: FieldsSection) -> Iterator[Problem]:
         for item in section.fields:
             key = (section.code, item.code, "value")
-            spec = replace(item.spec(), required=item.required or section.required)
+            spec = field_spec(section, item)
             if not item.formula:
                 yield from self._typed(spec, key)
             elif (result := self.computed.get(key)) is not None:
@@ -156,15 +156,16 @@ class Filled:
 
     def _records(self, section: RecordsSection) -> Iterator[Problem]:
         columns = section.leaf_columns()
+        specs = {column.code: column_spec(section, column) for column in columns}
         filled = [record for record in self._records_of(section) if self._holds(section, record)]
         yield from self._number_of_records(section, len(filled))
         for record in filled:
             for column in columns:
                 key = (section.code, record, column.code)
                 if not column.formula:
-                    yield from self._typed(column_spec(column), key)
+                    yield from self._typed(specs[column.code], key)
                 elif (result := self.computed.get(key)) is not None:
-                    yield from self._computed(column_spec(column), result, key)
+                    yield from self._computed(specs[column.code], result, key)
             yield from self._groups(section.code, record, columns)
 
     def _records_of(self, section: RecordsSection) -> list[str]:

@@ -13,6 +13,7 @@ from runtime.reports.assessment import assess
 from runtime.reports.content import Filled
 from runtime.reports.externals import Externals
 from runtime.reports.forms import unpublished_form
+from runtime.reports.words import with_present_figures
 
 
 class SamplePrinter:
@@ -22,7 +23,9 @@ class SamplePrinter:
         """The PDF as a report with these values would be printed: without number, date and signer."""
         form = unpublished_form(definition)
         outside = Externals({})
-        filled = Filled(form, values, outside, assess(form, values, outside))
+        assessment = assess(form, values, outside)
+        shown = with_present_figures(form, values, assessment.evaluation.values)
+        filled = Filled(form, shown, outside, assessment)
         context = DocumentContext(
             superior_agency="",
             agency=definition.reporter or "Cơ quan báo cáo",

@@ -14,6 +14,7 @@ from forms_library.definition import (
     RecordsSection,
     TableSection,
     canonical,
+    field_spec,
 )
 from forms_library.render import is_printed, section_html, table_html, table_model
 from forms_library.value_types import CellKey, Result
@@ -244,5 +245,8 @@ def _fields(section: FieldsSection, values: Mapping[CellKey, Result], hides: Hid
     shown = {key: field for key, field in keys.items() if values.get(key) is not None or not hides(key)}
     return Fields(
         section.title,
-        tuple((field.label, paper_text(values.get(key), field.spec())) for key, field in shown.items()),
+        tuple(
+            (field.label, paper_text(values.get(key), field_spec(section, field)))
+            for key, field in shown.items()
+        ),
     )

@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 
 from forms_library.definition import Column, TableSection
+from forms_library.definition.inheritance import default_of
 from forms_library.definition.labels import row_label
 from forms_library.definition.lines import NEW, group_of, line_code
 from forms_library.definition.offers import default_value
@@ -108,7 +109,7 @@ def _column(form: Form, key: CellKey, column: Column) -> dict[str, Any]:
 def _default(form: Form, key: CellKey, column: Column) -> str:
     """What stands in a new row, as its editor shows it."""
     table = form.open_tables.get(key[0])
-    written = column.default if table is None else table.default(key[1], key[2])
+    written = default_of(form.lists[key[0]], column) if table is None else table.default_at(key[1], key[2])
     if not written or not form.is_input(key):
         return ""
     return edit_text(default_value(form.specs[key], written), form.specs[key])

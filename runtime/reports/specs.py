@@ -19,7 +19,7 @@ class Specs(dict[CellKey, CellSpec]):
         super().__init__((key, definition.spec(key)) for key in definition.keys())  # noqa: SIM118 - not a mapping
         lists = [section for section in definition.sections if isinstance(section, RecordsSection)]
         self.of_columns = {
-            (section.code, column.code): column_spec(column)
+            (section.code, column.code): column_spec(section, column)
             for section in lists
             for column in section.leaf_columns()
         }

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from forms_library.messages import N_, Message
 from forms_library.order import is_position
-from forms_library.render.figures import figure_text, figures_in, with_figures
+from forms_library.render import figures
+from forms_library.render.figures import figures_in
 from forms_library.value_types import CellKey, Result, Value, ValueProblem
 from forms_library.values import key_text, read_key
 from runtime.reports.forms import Form
@@ -17,13 +18,7 @@ def with_present_figures(
     form: Form, values: Mapping[CellKey, Value], computed: Mapping[CellKey, Result]
 ) -> dict[CellKey, Value]:
     """The values with every figure that the written part names as it stands now."""
-    bound = dict(values)
-    known: Mapping[CellKey, Result] = {**values, **computed}
-    for key in form.narrative & values.keys():
-        text = values[key]
-        if isinstance(text, str) and figures_in(text):
-            bound[key] = with_figures(text, lambda address: figure_text(address, known, form.specs))
-    return bound
+    return figures.with_present_figures(values, computed, form.narrative, form.specs)
 
 
 def may_be_named(form: Form, key: CellKey) -> bool:

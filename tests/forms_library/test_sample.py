@@ -12,6 +12,7 @@ from forms_library.definition import load
 from forms_library.formula import compile_definition
 from forms_library.sample import sample_external, sample_values
 from forms_library.sample.violation import violation
+from forms_library.sample.words import USUAL
 from forms_library.validation import validate
 from forms_library.value_types import CellKey, Result
 
@@ -112,6 +113,24 @@ def test_a_form_without_hints_gets_figures_by_its_units_of_measure() -> None:
     )
     values = sample_values(form, 3)
     assert validate(form, values, compile_definition(form).evaluate(values)) == []
+
+
+def test_a_part_of_the_narrative_begins_with_its_own_text() -> None:
+    table = {
+        "kind": "table",
+        "code": "B1",
+        "columns": [{"code": "C1", "label": "Số đơn"}],
+        "rows": [{"code": "R1", "label": "Một"}],
+    }
+    parts = [
+        {"code": "P1", "heading": "Đánh giá", "default": "Tiếp nhận {R1.C1} đơn."},
+        {"code": "P2", "heading": "Kiến nghị"},
+    ]
+    words = {"kind": "narrative", "code": "TM", "parts": parts}
+    form = load({"format": 1, "code": "MOI", "title": "Biểu mới", "sections": [table, words]})
+    values = sample_values(form, 1)
+    assert values["TM", "P1", "text"] == '<p>Tiếp nhận <span data-figure="B1/R1/C1">…</span> đơn.</p>'
+    assert values["TM", "P2", "text"] in {" ".join(pair) for pair in itertools.permutations(USUAL, 2)}
 
 
 @pytest.mark.parametrize(

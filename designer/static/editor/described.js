@@ -26,6 +26,7 @@ import { aggregations, fieldKinds, kinds, orientations, periodKinds, rowSources,
 /** @typedef {{ name: string, label: string, open: boolean, properties: Property[] }} Group */
 
 const inTable = (/** @type {any} */ _, /** @type {any} */ section) => section?.kind === "table";
+const hasFigures = (/** @type {any} */ section) => ["table", "records", "fields"].includes(section.kind);
 const isA = (/** @type {string[]} */ ...kinds) => (/** @type {any} */ node) => kinds.includes(node.kind);
 
 /** @returns {Record<NodeKind, Group[]>} */
@@ -72,7 +73,9 @@ export function described() {
         { name: "minimum_records", label: t("Fewest records"), input: "number", half: true, when: isA("records") },
         { name: "maximum_records", label: t("Most records"), input: "number", half: true, when: isA("records") },
         p.readOnly,
+        ...[p.decimals, p.minimum, p.maximum].map((property) => ({ ...property, when: hasFigures })),
       ),
+      offered({ ...p.default, label: t("Number offered in empty cells"), hint: t("For figures that offer nothing themselves, nor their row or column."), when: hasFigures }),
       conditions("section"),
       group("paper", t("On paper"), [
         { name: "label_columns", label: t("Columns of labels"), input: "labels", shared: false, when: isA("table") },
@@ -87,7 +90,7 @@ export function described() {
         { name: "aggregation", label: t("In totals"), input: "choice", options: aggregations(), when: isNumeric },
         { name: "weight", label: t("Weighed by column"), input: "choice", of: "columns", when: (node) => node.aggregation === "weighted" },
       ], true),
-      offered({ ...p.prefill, when: inTable }, { ...p.default, when: inTable }),
+      offered({ ...p.prefill, when: inTable }, p.default),
       limits(p.required, p.readOnly, p.minimum, p.maximum),
       conditions("column"),
       group("note", t("Explanation"), [p.indicator, p.note]),

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from forms_library.definition.inheritance import column_spec, field_spec
 from forms_library.definition.lines import group_of, line_code
-from forms_library.definition.model import FieldsSection, RecordsSection, TableSection, column_spec
+from forms_library.definition.model import FieldsSection, RecordsSection, TableSection
 from forms_library.definition.parts import CellState
 from forms_library.kinds import NumberKind
 from forms_library.kinds import kind as kind_of
@@ -34,11 +35,11 @@ def room(section: Placed, row: str, column: str) -> CellRoom:
     if isinstance(section, FieldsSection):
         field = {item.code: item for item in section.fields}[row]
         locked = field.read_only or section.read_only
-        return _typed(field.spec(), _state(bool(field.formula), locked))
+        return _typed(field_spec(section, field), _state(bool(field.formula), locked))
     if isinstance(section, RecordsSection):
         found = section.column(column)
         locked = found.read_only or section.read_only
-        return _typed(column_spec(found), _state(bool(found.formula), locked))
+        return _typed(column_spec(section, found), _state(bool(found.formula), locked))
     return _room_in_table(section, _known(row), column)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 import datetime
+import json
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from forms_library.definition import DefinitionError, load
-from forms_library.definition.offers import bound_figures, default_value
+from forms_library.definition import DefinitionError, canonical, dump, load
+from forms_library.definition.offers import bound_figures, default_value, default_values
 from forms_library.formula import Need, compile_definition
 from forms_library.value_types import CellSpec, Choice, ValueProblem
 from tests.support.every_setting import EVERY_SETTING
@@ -64,6 +65,16 @@ def test_a_wrong_default_stands_at_its_column() -> None:
     assert (problem.place.section, problem.place.column) == ("T", "A")
 
 
+@pytest.mark.parametrize(("written", "kept"), [(True, "true"), (False, "false"), ("true", "true")])
+def test_yes_and_no_may_be_written_as_json_has_them(written: object, kept: str) -> None:
+    definition = load(column(kind="yes_no", default=written))
+    assert definition.tables()[0].default_at("R", "A") == kept
+    once = canonical(dump(definition))
+    assert f'"default":"{kept}"'.encode() in once
+    assert canonical(dump(load(json.loads(once)))) == once
+    assert dict(default_values(definition)) == {("T", "R", "A"): kept == "true"}
+
+
 @pytest.mark.parametrize(
     "formula",
     [
@@ -90,9 +101,9 @@ def test_a_row_offers_in_its_numeric_columns_and_a_cell_says_it_better() -> None
     assert table.prefill("R1", "SO").formula == "PREV(R1.SO)"
     assert table.prefill("R1", "GHI").formula == ""
     assert table.prefill("R2", "TIEN").formula == "XLD02!TONG.C01"
-    assert table.default("R2", "TIEN") == "0.5"
-    assert table.default("R1", "SO") == "0"
-    assert table.default("TC", "SO") == ""
+    assert table.default_at("R2", "TIEN") == "0.5"
+    assert table.default_at("R1", "SO") == "0"
+    assert table.default_at("TC", "SO") == ""
 
 
 def test_a_row_offers_to_the_column_in_which_it_is_read() -> None:

@@ -7,7 +7,7 @@ import { NUMERIC } from "../words.js";
 /** @typedef {import("../described.js").Property} Property */
 
 /**
- * What is asked for in a cell, column, field or row; a row speaks to the columns of numbers.
+ * What is asked for in a cell, column, field, row or section; a row and a section speak to numbers.
  * @param {any} node or the rule of a cell
  * @param {string} kind of the node
  * @param {any} section
@@ -15,6 +15,7 @@ import { NUMERIC } from "../words.js";
  * @returns {{ kind: string, choices: any[] }}
  */
 export function askedFor(node, kind, section, column) {
+  if (kind === "section") return { kind: "decimal", choices: [] };
   if (kind === "row") return { kind: node.kind || "decimal", choices: node.choices ?? [] };
   const above = kind === "cell" ? (leafColumns(section).find(({ code }) => code === column) ?? {}) : {};
   const own = node.kind || above.kind;

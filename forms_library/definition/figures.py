@@ -1,0 +1,87 @@
+"""Contradictions in what a section says of its figures: limits that nothing meets, a default that does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from forms_library.definition.inheritance import column_spec, default_of, field_spec
+from forms_library.definition.lines import line_code
+from forms_library.definition.model import NUMERIC_KINDS, FieldsSection, RecordsSection, TableSection
+from forms_library.definition.offers import offer_problems
+from forms_library.messages import N_, Message
+from forms_library.problems import Place, Problem
+from forms_library.value_types import CellSpec
+
+OfFigures = TableSection | RecordsSection | FieldsSection
+
+_NUMBER = CellSpec("decimal", decimals=6)
+
+
+def figures_problems(section: OfFigures) -> Iterator[Problem]:
+    """What is wrong with the decimals, limits and default of a section."""
+    here = Place(section=section.code)
+    own = [
+        *limit_problems(section.minimum, section.maximum, here),
+        *offer_problems(_NUMBER, section.default, "", here),
+    ]
+    yield from own or _inherited_problems(section)
+
+
+def limit_problems(low: Decimal | None, high: Decimal | None, here: Place) -> Iterator[Problem]:
+    """Limits that no figure can meet."""
+    if low is not None and high is not None and low > high:
+        yield Problem(
+            Message(
+                N_("The smallest value %(low)s is above the largest %(high)s."),
+                {"low": str(low), "high": str(high)},
+            ),
+            "error",
+            here,
+        )
+
+
+def _inherited_problems(section: OfFigures) -> Iterator[Problem]:
+    """What the section says, in the places that inherit it; each kind of place once."""
+    if section.minimum is None and section.maximum is None and not section.default:
+        return
+    for place, spec, default in _places(section):
+        if _inherits_a_limit(section, spec):
+            yield from limit_problems(spec.minimum, spec.maximum, place)
+        if default and default == section.default:
+            yield from offer_problems(spec, default, "", replace(place, setting="default"))
+
+
+def _inherits_a_limit(section: OfFigures, spec: CellSpec) -> bool:
+    inherited = [
+        limit is not None and limit == own
+        for limit, own in ((section.minimum, spec.minimum), (section.maximum, spec.maximum))
+    ]
+    return spec.kind in NUMERIC_KINDS and any(inherited)
+
+
+def _places(section: OfFigures) -> Iterator[tuple[Place, CellSpec, str]]:
+    """Where figures stand, what they may be and what is offered there: of cells that are alike, one."""
+    if isinstance(section, TableSection):
+        yield from _in_table(section)
+    elif isinstance(section, RecordsSection):
+        for column in section.leaf_columns():
+            offered = "" if column.formula else default_of(section, column)
+            yield Place(section.code, "", column.code), column_spec(section, column), offered
+    else:
+        for field in section.fields:
+            offered = "" if field.formula else default_of(section, field)
+            yield Place(section.code, field.code), field_spec(section, field), offered
+
+
+def _in_table(section: TableSection) -> Iterator[tuple[Place, CellSpec, str]]:
+    for spec, typed, others in section.cells_by_spec:
+        offered = next((key for key in typed if section.default_at(key[1], key[2]) == section.default), None)
+        key = offered or (*typed, *others)[0]
+        yield Place(*key), spec, section.default if offered else ""
+    for group in section.groups():
+        line = line_code(group, "1")
+        for column in section.leaf_columns():
+            offered_there = section.default_at(line, column.code)
+            yield Place(section.code, group, column.code), section.spec(line, column.code), offered_there
