@@ -16,7 +16,7 @@ from designer.template.models import Template, TemplateVersion, VersionState
 from designer.template.problems import problems_of
 from designer.template.queries import draft_of, published_definitions
 from designer.versions.comparing import Comparison, comparison
-from forms_library.definition import Definition, DefinitionError, load
+from forms_library.definition import Definition, load, read
 from forms_library.definition.indicators import bindings
 from forms_library.definition.meaning import MeaningQuestion, meaning_questions
 from forms_library.messages import N_
@@ -50,10 +50,10 @@ def publishing_of(session: Session, template: Template) -> Publishing | None:
         return None
     problems = tuple(problems_of(draft.definition))
     former = [load(definition) for definition in published_definitions(session, template)]
-    new = _readable(draft)
-    if new is None:
-        return Publishing(draft, problems, None, ())
+    new, unreadable = read(draft.definition)
     compared = comparison(former[-1], new) if former else None
+    if has_errors(unreadable):
+        return Publishing(draft, problems, compared, ())
     return Publishing(
         draft,
         problems,
@@ -94,8 +94,16 @@ def pair(versions: Sequence[TemplateVersion], older: int | None, newer: int | No
     return oldest, newest
 
 
-def definition_numbered(session: Session, template: Template, number: int) -> Definition | None:
-    """The definition of a version; None for a draft that cannot be read yet."""
+@dataclass(frozen=True)
+class ReadVersion:
+    """A version as far as it can be read: a draft may have errors in what it says (not counting formulas)."""
+
+    definition: Definition
+    unreadable: tuple[Problem, ...]
+
+
+def read_version(session: Session, template: Template, number: int) -> ReadVersion:
+    """The version of that number, to be compared; NotFound without it."""
     version = session.scalar(
         sa.select(TemplateVersion).where(
             TemplateVersion.template_id == template.id, TemplateVersion.number == number
@@ -103,11 +111,5 @@ def definition_numbered(session: Session, template: Template, number: int) -> De
     )
     if version is None:
         raise NotFound(N_("There is no such version of this template."))
-    return _readable(version)
-
-
-def _readable(version: TemplateVersion) -> Definition | None:
-    try:
-        return load(version.definition)
-    except DefinitionError:
-        return None
+    definition, problems = read(version.definition)
+    return ReadVersion(definition, tuple(problems))

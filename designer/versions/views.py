@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin.base import clock
 from admin.base.database import db
 from admin.base.errors import Conflict
-from admin.base.i18n import _
+from admin.base.i18n import _, said
 from admin.people.roles import Duty
 from admin.web.access import requires, the_actor
 from admin.web.downloads import name_file
@@ -16,16 +16,16 @@ from designer.blueprint import blueprint
 from designer.editor.data_views import preview_here
 from designer.editor.new_form import is_free, new_template_form
 from designer.editor.queries import versions_of
-from designer.editor.sample import sample_of
 from designer.template.models import Template, TemplateVersion
 from designer.template.queries import draft_of, newest_of, version_numbered
 from designer.template.rights import design_rights, visible_template
 from designer.versions import operations
 from designer.versions.comparing import comparison
-from designer.versions.queries import definition_numbered, pair, publishing_of
+from designer.versions.paper import sample_paper
+from designer.versions.queries import pair, publishing_of, read_version
 from designer.versions.running import form_printer, form_trials, running_reports
 from designer.versions.schemas import PublishForm, periods_offered
-from forms_library.definition import DefinitionError, canonical, load
+from forms_library.definition import canonical
 from forms_library.definition.words import KIND_NAMES
 from forms_library.messages import N_
 
@@ -66,14 +66,15 @@ def compare(code: str) -> ResponseReturnValue:
     template = visible_template(db.session, code, the_actor())
     versions = versions_of(db.session, template)
     older, newer = pair(versions, request.args.get("from", type=int), request.args.get("to", type=int))
-    old, new = (definition_numbered(db.session, template, number) for number in (older, newer))
+    old, new = (read_version(db.session, template, number) for number in (older, newer))
     return render_template(
         "designer/compare.html",
         template=template,
         versions=versions,
         older=older,
         newer=newer,
-        compared=comparison(old, new) if old and new else None,
+        compared=comparison(old.definition, new.definition),
+        problems=[*old.unreadable, *new.unreadable],
         uses=running_reports().uses(db.session, code),
     )
 
@@ -158,16 +159,15 @@ def officer_view(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/<code>/sample.pdf")
 @requires(Duty.DESIGN)
-def sample_pdf(code: str) -> Response:
-    """The newest state of the form with sample figures as a report would be printed."""
+def sample_pdf(code: str) -> ResponseReturnValue:
+    """The newest state of the form with sample figures as a report would be printed; a page with its errors where
+    they leave nothing to print."""
     template = visible_template(db.session, code, the_actor())
-    try:
-        definition = load(newest_of(db.session, template.id).definition)
-    except DefinitionError as error:
-        raise Conflict(
-            N_("The form cannot be printed yet. Clear up its errors first."), problems=error.problems
-        ) from error
-    answer = make_response(form_printer().printed(definition, sample_of(definition)))
+    paper = sample_paper(newest_of(db.session, template.id).definition, form_printer())
+    if paper.pdf is None:
+        page = render_template("designer/unprinted.html", template=template, problems=paper.problems)
+        return page, Conflict.status
+    answer = make_response(paper.pdf)
     answer.headers["Content-Type"] = "application/pdf"
     name_file(answer, f"{template.symbol or code}.pdf", inline=True)
     return answer
@@ -202,7 +202,12 @@ def duplicate(code: str) -> ResponseReturnValue:
 def retire(code: str) -> ResponseReturnValue:
     """Take the form out of use."""
     template = visible_template(db.session, code, the_actor())
-    operations.retire(db.session, template, actor=the_actor(), now=clock.now())
+    try:
+        operations.retire(db.session, template, actor=the_actor(), now=clock.now())
+    except Conflict as refusal:
+        flash(said(refusal.message), "bad")
+        shown = newest_of(db.session, template.id)
+        return redirect(url_for("designer.version", code=code, number=shown.number))
     flash(_("%(symbol)s is out of use. Its reports and figures stay.", symbol=template.symbol), "good")
     return redirect(url_for("designer.templates"))
 

@@ -23,7 +23,7 @@ import { marksOf } from "./marks.js";
 import { connectMenus } from "./menus.js";
 import { at } from "./nodes.js";
 import { connectPasteDialog } from "./paste-dialog.js";
-import { Problems } from "./problems.js";
+import { jumpTo, placeInAddress, Problems } from "./problems.js";
 import { Properties } from "./properties.js";
 import { connectPublishing } from "./publishing.js";
 import { connectRenaming } from "./renaming.js";
@@ -182,6 +182,8 @@ canvas.show(data.pieces);
 problems.show();
 await functions.load(data.urls.functions).catch(() => {}); // without them formulas can still be written
 await keeping.restore();
-bench.select(bench.selection);
+const asked = placeInAddress(location.hash);
+if (asked) jumpTo(bench, asked);
+else bench.select(bench.selection);
 void [drawing, pick];
 document.documentElement.dataset.ready = "designer";

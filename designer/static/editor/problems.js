@@ -59,3 +59,15 @@ export function jumpTo(bench, problem) {
   else if (problem.column && pathOfCode(found.section, "columns", problem.column)) pick(bench, problem.section, { column: problem.column });
   else bench.selectOnly([...found.path, ...(check < 0 ? [] : ["checks", check])]);
 }
+
+/**
+ * The place that an address leads to ("#B1/R05/C03", or a path in the definition: "#/sections/0/rows/2"), as `jumpTo` takes it.
+ * @param {string} hash
+ * @returns {{ section: string, row: string, column: string, path: string } | null}
+ */
+export function placeInAddress(hash) {
+  const text = new URLSearchParams(`at=${hash.slice(1)}`).get("at") ?? "";
+  if (!text) return null;
+  const [section = "", row = "", column = ""] = text.startsWith("/") ? [] : text.split("/");
+  return { section, row, column, path: text.startsWith("/") ? text : "" };
+}

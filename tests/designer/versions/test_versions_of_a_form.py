@@ -5,10 +5,14 @@ from __future__ import annotations
 from html import unescape
 from typing import Any
 
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from admin.organisations.models import Organisation, OrganisationKind
+from admin.regimes.operations import FormOfRegime
 from designer.template.queries import template_by_code
+from tests.factories import City, regime
 
 Form = dict[str, Any]
 PUBLISH = {"note": "Bỏ một dòng", "effective_from": ""}
@@ -91,6 +95,19 @@ def test_a_retired_form_is_offered_no_more_and_comes_back(designer: FlaskClient,
     assert template_by_code(session, "BM01").retired_at is None
 
 
+def test_a_form_that_a_regime_asks_for_says_so_on_its_page(designer: FlaskClient, session: Session) -> None:
+    receiving = session.scalars(sa.select(Organisation).where(Organisation.code == "STC")).one()
+    asking = (FormOfRegime("BM01", OrganisationKind.COMMUNE),)
+    town = City(receiving, receiving, receiving, [], {})
+    regime(session, town, name="Báo cáo khiếu nại", forms=asking)
+    session.commit()
+    page = designer.post("/designer/BM01/retire", follow_redirects=True)
+    assert page.status_code == 200
+    assert page.request.path == "/designer/BM01/versions/1"
+    assert "Báo cáo khiếu nại. Hãy bỏ biểu khỏi các chế độ đó trước." in page.text
+    assert template_by_code(session, "BM01").retired_at is None
+
+
 def test_the_officers_view_and_the_paper_show_the_draft(designer: FlaskClient, form: Form) -> None:
     form["sections"][0]["columns"][0]["label"] = "Tên cột trong bản nháp"
     begin(designer, form)
@@ -101,9 +118,24 @@ def test_the_officers_view_and_the_paper_show_the_draft(designer: FlaskClient, f
     assert answer.data.startswith(b"%PDF-")
 
 
-def test_a_form_that_cannot_be_read_is_not_printed(designer: FlaskClient, form: Form) -> None:
-    form["sections"][0]["columns"][0]["kind"] = "bịa"
-    begin(designer, form)
-    assert designer.get("/designer/BM01/sample.pdf").status_code == 409
+def test_a_form_that_cannot_be_read_is_compared_but_not_printed(designer: FlaskClient, form: Form) -> None:
+    changed = without_a_row(form)
+    changed["sections"][0]["columns"][0]["kind"] = "bịa"
+    begin(designer, changed)
+    refused = designer.get("/designer/BM01/sample.pdf")
+    assert refused.status_code == 409
+    assert "Bản nháp chưa in được" in refused.text
+    assert 'href="/designer/BM01#/sections/0/columns/0/kind"' in refused.text
     assert "Hãy sửa hết lỗi trước" in designer.get("/designer/BM01/officer/form").text
-    assert designer.get("/designer/BM01/compare").status_code == 200
+    for place in ("compare", "publish"):
+        page = designer.get(f"/designer/BM01/{place}").text
+        assert "bịa" in page
+        assert "Đơn khiếu nại lần đầu" in page
+
+
+def test_cells_whose_formula_does_not_work_are_marked_on_paper(designer: FlaskClient, form: Form) -> None:
+    form["sections"][0]["columns"][3]["formula"] = "NHAN+KHONGCO"
+    begin(designer, form)
+    answer = designer.get("/designer/BM01/sample.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert "Không có" not in designer.get("/designer/BM01/compare").text
