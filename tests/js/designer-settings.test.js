@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { described } from "../../designer/static/editor/described.js";
 import { askedFor, defaultProperty } from "../../designer/static/editor/fields/default.js";
-import { meant } from "../../designer/static/editor/fields/indicator.js";
+import { meant, suggested } from "../../designer/static/editor/fields/indicator.js";
 import { canonical } from "../../designer/static/editor/fields/simple.js";
 import { fitting, namesFor } from "../../designer/static/editor/formula/names.js";
 import { Functions } from "../../designer/static/editor/formula/functions.js";
@@ -80,6 +80,19 @@ test("an indicator is meant by its code or its name, with or without marks", () 
   assert.equal(meant(offers, "dan_so")?.code, "DAN_SO");
   assert.equal(meant(offers, "so ho ngheo")?.code, "HO_NGHEO");
   assert.equal(meant(offers, "Số hộ"), undefined);
+});
+
+test("indicators are suggested by any part of their name or code, without marks, those that begin so first", () => {
+  const names = { DAN_SO: "Dân số trung bình", HO_NGHEO: "Số hộ nghèo", TY_LE_HN: "Tỷ lệ hộ nghèo", SO_SINH: "Số trẻ sơ sinh" };
+  const offers = Object.entries(names).map(([code, name]) => ({ code, name, unit_of_measure: "", concept: "", owner: "", url: "" }));
+  const found = (/** @type {string} */ text) => suggested(offers, text).map(({ code }) => code);
+  assert.deepEqual(found("ngheo"), ["HO_NGHEO", "TY_LE_HN"]);
+  assert.deepEqual(found("nghèo hộ tỷ"), ["TY_LE_HN"]);
+  assert.deepEqual(found("so"), ["HO_NGHEO", "SO_SINH", "DAN_SO"]);
+  assert.deepEqual(found("rung"), ["DAN_SO"]);
+  assert.deepEqual(found("khác"), []);
+  assert.equal(found("").length, 4);
+  assert.equal(suggested(Array.from({ length: 20 }, () => offers[0]), "").length, 8);
 });
 
 test("conditions name rows and fields of other sections; after a row its own columns are offered", () => {

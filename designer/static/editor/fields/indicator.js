@@ -5,10 +5,15 @@ import { getJson } from "../../../../admin/static/js/http.js";
 import { t } from "../../../../admin/static/js/i18n.js";
 import { plain } from "../formula/names.js";
 import { MIXED } from "./simple.js";
+import { connectSuggestions } from "./suggestions.js";
 
 /** @typedef {import("../described.js").Property} Property */
 /** @typedef {import("./simple.js").Handlers} Handlers */
+/** @typedef {import("./suggestions.js").Suggestion} Suggestion */
 /** @typedef {{ code: string, name: string, unit_of_measure: string, concept: string, owner: string, url: string }} Offer */
+
+/** More are found by writing on. */
+const SHOWN = 8;
 
 /** @type {Map<string, Promise<Offer[]>>} the catalogue by its address, asked for once a page */
 const asked = new Map();
@@ -35,17 +40,43 @@ export function meant(offers, text) {
 }
 
 /**
+ * The indicators in whose code or name each written word stands, with marks or without: those whose code or name begins so
+ * come first, then those with a word that does.
+ * @param {Offer[]} offers
+ * @param {string} text
+ * @returns {Offer[]}
+ */
+export function suggested(offers, text) {
+  const wanted = plain(text.trim());
+  const words = wanted.split(/\s+/).filter(Boolean);
+  const ranks = offers.map((offer) => ({ offer, rank: rankOf(plain(offer.code), plain(offer.name), wanted, words) }));
+  const found = ranks.filter(({ rank }) => rank >= 0).sort((one, other) => one.rank - other.rank);
+  return found.slice(0, SHOWN).map(({ offer }) => offer);
+}
+
+/**
+ * @param {string} code
+ * @param {string} name
+ * @param {string} wanted
+ * @param {string[]} words
+ * @returns {number} 0 is best, -1 not at all
+ */
+function rankOf(code, name, wanted, words) {
+  if (!words.every((word) => `${code} ${name}`.includes(word))) return -1;
+  if (code.startsWith(wanted) || name.startsWith(wanted)) return 0;
+  return words.every((word) => ` ${code.replaceAll("_", " ")} ${name}`.includes(` ${word}`)) ? 1 : 2;
+}
+
+/**
  * @param {string} url of the catalogue
  * @returns {(property: Property, id: string, value: any, handlers: Handlers) => HTMLElement}
  */
 export function indicatorField(url) {
   return (property, id, value, handlers) => {
-    const list = el("datalist", { id: `${id}-list` });
     const told = el("p", { class: "field-hint indicator-told", id: `${id}-told`, "aria-live": "polite" });
-    const box = el("input", { id, class: "input", type: "text", autocomplete: "off", list: list.id, placeholder: value === MIXED ? t("(different values)") : t("Code or name"), "aria-describedby": `${id}-hint ${told.id} ${id}-problems` });
+    const box = el("input", { id, class: "input", type: "text", autocomplete: "off", placeholder: value === MIXED ? t("(different values)") : t("Code or name"), "aria-describedby": `${id}-hint ${told.id} ${id}-problems` });
     box.value = value === MIXED ? "" : (value ?? "");
     const ready = offersAt(url).then((offers) => {
-      list.replaceChildren(...offers.map(({ code, name }) => el("option", { value: code, label: name }, name)));
       tell(told, offers, box.value);
       return offers;
     });
@@ -57,8 +88,12 @@ export function indicatorField(url) {
       // What is not in the catalogue stays in the box, to be corrected; it never reaches the form.
       if (!text || found || !offers.length) handlers.onChange(property.name, found?.code ?? (text || undefined));
     });
-    const whole = el("div", { class: "indicator-field" }, box, list, told);
-    return whole;
+    const find = async (/** @type {string} */ text) => suggested(await ready, text).map(({ code, name, unit_of_measure }) => ({ code, label: name, note: unit_of_measure }));
+    const list = connectSuggestions(box, t("Indicators that fit"), find, ({ code }) => {
+      box.value = code;
+      handlers.onChange(property.name, code);
+    });
+    return el("div", { class: "indicator-field" }, box, list, told);
   };
 }
 
