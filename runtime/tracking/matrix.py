@@ -73,6 +73,12 @@ class Month:
         before = self.first - timedelta(days=1)
         return Month(before.year, before.month)
 
+    def around(self, today: date) -> list[Month]:
+        """The months to choose from, latest first: from two years ago to a year ahead, and this one."""
+        now = today.year * 12 + today.month - 1
+        near = {Month(month // 12, month % 12 + 1) for month in range(now - 24, now + 13)}
+        return sorted({*near, self}, key=str, reverse=True)
+
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
 

@@ -2,6 +2,7 @@
 
 import { connectForms } from "./confirm.js";
 import { connectDialogs } from "./dialogs.js";
+import { connectFileBoxes } from "./file-boxes.js";
 import { connectFilters } from "./filter.js";
 import { catalogue } from "./i18n.js";
 import { connectNavigation } from "./navigation.js";
@@ -13,6 +14,7 @@ connectNavigation();
 connectDialogs();
 connectForms();
 connectFilters();
+connectFileBoxes();
 connectJobs();
 
 // A form that came back with errors starts with them.
