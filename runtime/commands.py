@@ -26,7 +26,8 @@ ACCOUNTS = (
     ("tiepnhan.stc", "Sở Tài chính: tiếp nhận, tổng hợp"),
     ("lanhdao", "lãnh đạo thành phố: xem, tải báo cáo đã ký"),
     ("quantri", "quản trị: giao báo cáo, mở và đóng đợt nhận"),
-    ("thietke", "thiết kế biểu mẫu"),
+    ("thietke", "thiết kế biểu mẫu chung"),
+    ("thietke.phuxuan", "thiết kế biểu mẫu riêng của phường Phú Xuân"),
 )
 
 

@@ -22,7 +22,8 @@ from forms_library import catalogue
 from forms_library.calendar import Period, WorkingCalendar, periods_of_year
 from forms_library.definition import dump
 from runtime.demonstration.duties_to_report import establish
-from runtime.demonstration.offices import COMMUNES_SINCE, found
+from runtime.demonstration.indicators import introduce
+from runtime.demonstration.offices import COMMUNES_SINCE, Offices, found
 from runtime.demonstration.past import Past
 from runtime.demonstration.present import Present, Step
 from runtime.demonstration.signing import forget_letters
@@ -62,7 +63,7 @@ def _write(session: Session, now: datetime, size: Size) -> list[Step]:
     offices = found(session, size.communes)
     staff = hire(session, offices, now)
     regimes = establish(session, offices)
-    versions = _templates(session, now, regimes.values())
+    versions = _templates(session, offices, now, regimes.values())
     past = Past(session, offices, staff, working_calendar(session), versions, SEED)
     present = Present(session, past, now)
     steps: list[Step] = []
@@ -84,12 +85,15 @@ def _write(session: Session, now: datetime, size: Size) -> list[Step]:
     return steps
 
 
-def _templates(session: Session, now: datetime, regimes: Iterable[Regime]) -> Mapping[str, TemplateVersion]:
-    """Install the library's forms that the regimes use; returns their first versions by code."""
+def _templates(
+    session: Session, offices: Offices, now: datetime, regimes: Iterable[Regime]
+) -> Mapping[str, TemplateVersion]:
+    """Install the library's forms that the regimes use and bind them to indicators; returns the newest versions."""
     codes = {form.template_code for regime in regimes for form in regime.forms}
     import_catalogue(session, [dump(catalogue.get(code)) for code in sorted(codes)], now=now)
+    introduce(session, offices, now)
     query = sa.select(TemplateVersion).join(Template).options(joinedload(TemplateVersion.template))
-    found_versions = session.scalars(query.where(Template.code.in_(codes)))
+    found_versions = session.scalars(query.where(Template.code.in_(codes)).order_by(TemplateVersion.number))
     return {version.template.code: version for version in found_versions}
 
 

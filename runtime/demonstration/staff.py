@@ -48,7 +48,12 @@ class Staff:
 
 def hire(session: Session, offices: Offices, now: datetime) -> Staff:
     """Write the accounts, persons and positions."""
-    posts = [*_central_posts(offices), *_department_posts(offices), *_commune_posts(offices)]
+    posts = [
+        *_central_posts(offices),
+        *_department_posts(offices),
+        *_commune_posts(offices),
+        *_commune_designers(offices),
+    ]
     names = people_names(2026)
     password = hash_password(PASSWORD).value
     by_post: dict[tuple[int, Role], list[int]] = {}
@@ -106,6 +111,13 @@ def _commune_posts(offices: Offices) -> Iterator[Post]:
             yield Post(f"truongphong{suffix}.{name}", division, Role.HEAD_OF_DIVISION, head)
         yield Post(f"chutich.{name}", commune, Role.HEAD_OF_AGENCY, "Chủ tịch")
         yield Post(f"vanthu.{name}", offices.divisions[commune.id][0], Role.CLERK, "Văn thư")
+
+
+def _commune_designers(offices: Offices) -> Iterator[Post]:
+    """One commune makes forms for its own divisions (C07)."""
+    for commune in offices.communes[:1]:
+        division = offices.divisions[commune.id][0]
+        yield Post(f"thietke.{short(commune)}", division, Role.DESIGNER, "Chuyên viên thiết kế biểu mẫu")
 
 
 def _person(post: Post, name: str, password: str, now: datetime) -> Person:

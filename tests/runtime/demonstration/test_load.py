@@ -8,9 +8,10 @@ from datetime import date, datetime
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.orm import Session
 
-from admin.base.clock import Clock
+from admin.base.clock import Clock, local_day
 from admin.base.clock import clock as the_clock
 from admin.base.database import unit_of_work
 from admin.organisations.models import Organisation, OrganisationKind
@@ -18,9 +19,15 @@ from admin.people.models import Person, Position
 from admin.people.roles import Role
 from admin.regimes.queries import regimes
 from admin.regimes.rules import missing
+from admin.web.access import load_actor
+from designer.indicators.models import Indicator
+from designer.template.models import Template
+from designer.template.rights import design_rights
+from designer.versions.queries import publishing_of
 from runtime.approval.profiles import workflow_named
 from runtime.approval.states import Action, State
 from runtime.approval.workflow import replay
+from runtime.demonstration.indicators import catalogue
 from runtime.demonstration.load import Size, load
 from runtime.demonstration.offices import data
 from runtime.demonstration.signing import sign
@@ -91,6 +98,34 @@ def figures_are_those_that_acceptance_projects(session: Session) -> None:
         assert _figures(session, report) == before
 
 
+def forms_ask_for_indicators_of_the_catalogue(session: Session) -> None:
+    codes = set(session.scalars(sa.select(Indicator.code)))
+    assert codes == {item["code"] for item in catalogue()}
+    asked = set(session.scalars(sa.select(Figure.indicator).where(Figure.indicator.is_not(None)).distinct()))
+    assert asked
+    assert asked <= codes
+    for template in session.scalars(sa.select(Template)):
+        questions = publishing_of(session, template)
+        assert questions is None
+        versions = [version.number for version in template.versions]
+        assert versions == ([1, 2] if template.code in {item["cell"][0] for item in catalogue()} else [1])
+
+
+def a_commune_makes_forms_of_its_own(session: Session) -> None:
+    person = session.scalars(
+        sa.select(Person).join(Person.user).where(User.username == "thietke.phuxuan")
+    ).one()
+    actor = load_actor(session, person.user_id, local_day(the_clock.now()))
+    assert actor is not None
+    rights = design_rights(session, actor)
+    commune = session.scalars(
+        sa.select(Organisation).where(Organisation.name == "UBND phường Phú Xuân")
+    ).one()
+    assert not rights.central
+    assert rights.home == commune.id
+    assert rights.may_design(commune.id)
+
+
 def nothing_lies_in_the_future(session: Session) -> None:
     latest = session.scalar(sa.select(sa.func.max(Decision.at)))
     assert latest is not None
@@ -104,6 +139,8 @@ CHECKS = (
     states_follow_from_the_decisions,
     simulated_figures_pass_the_checks_of_their_forms,
     figures_are_those_that_acceptance_projects,
+    forms_ask_for_indicators_of_the_catalogue,
+    a_commune_makes_forms_of_its_own,
     nothing_lies_in_the_future,
 )
 
