@@ -7,11 +7,22 @@ import unicodedata
 
 # Zero-width characters and the byte order mark come along with pasted text; nobody sees them, every comparison does.
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
-# XML and PostgreSQL refuse control characters; a report never needs them.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# XML and PostgreSQL refuse control characters; a report never needs them. Half of a character (an emoji that was cut in
+# the middle) cannot be written in UTF-8: a page that showed it would not open.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def is_storable(text: str) -> bool:
+    """Whether a text that nobody typed (an id, an address) can be kept as it is."""
+    return _CONTROL.search(text) is None
+
+
+def storable(text: str) -> str:
+    """The same text without what can neither be kept nor shown."""
+    return _CONTROL.sub("", text)
 
 
 def nfc(text: str) -> str:
@@ -37,7 +48,7 @@ def plain(text: str) -> str:
 
 
 def _without_invisible(text: str) -> str:
-    return _CONTROL.sub("", _INVISIBLE.sub("", nfc(text)))
+    return storable(_INVISIBLE.sub("", nfc(text)))
 
 
 def _inline(text: str) -> str:

@@ -16,6 +16,7 @@ from admin.people.sign_in import Refused, sign_in
 from admin.web.access import current_actor, load_actor, public
 from admin.web.sign_in import begin_session
 from forms_library.messages import N_
+from forms_library.text import is_storable
 
 blueprint = Blueprint("again", __name__)
 LONGEST = 200
@@ -61,6 +62,6 @@ def _read(body: Any) -> tuple[str, str, int]:
     username, password, person_id = told.get("username"), told.get("password"), told.get("person")
     if not (isinstance(username, str) and isinstance(password, str) and isinstance(person_id, int)):
         raise Invalid(N_("Enter your password."))
-    if not password or len(username) + len(password) > LONGEST:
+    if not password or len(username) + len(password) > LONGEST or not is_storable(username + password):
         raise Invalid(N_("Enter your password."))
     return username, password, person_id

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin.base import transaction
 from admin.base.database import db
-from admin.web import again, shell, sign_in, web_errors
+from admin.web import again, incoming, shell, sign_in, web_errors
 from admin.web.access import BY_ITSELF
 from admin.web.security import OurAppBuilder, OurSecurityManager
 from config import ROOT, Settings
@@ -51,6 +51,7 @@ def build(settings: Settings) -> Flask:
     app.config.update(_flask_settings(settings))
     app.session_interface = QuietSessions()
     app.extensions["settings"] = settings
+    incoming.install(app)
     if settings.behind_proxy:
         hops = settings.behind_proxy
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ from wtforms.widgets import TextInput
 
 from admin.base.i18n import _l
 
+MOST_PAGES = 10_000
 DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
@@ -50,7 +51,7 @@ class ReopenForm(ReasonForm):
 
 def page_number() -> int:
     """The page asked for, from 1."""
-    return max(1, request.args.get("page", 1, type=int))
+    return max(1, min(request.args.get("page", 1, type=int), MOST_PAGES))
 
 
 def pages(total: int, size: int) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -31,6 +32,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DataError, _not_keepable)
+    app.register_error_handler(OverflowError, _not_keepable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -78,15 +81,31 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return _answer(error.code, texts.get(error.code, _("The request was refused.")))
 
 
+def _not_keepable(error: Exception) -> ResponseReturnValue:
+    """A number, a day or a character that neither Python nor the database can hold, where no check of ours met it."""
+    text = _(
+        "Something you entered cannot be kept: a number is too large, a day too far away or a character unknown. "
+        "If you find nothing of the kind, quote this number to your administrator: %(number)s.",
+        number=_logged(error),
+    )
+    return _answer(422, text)
+
+
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()  # a failed transaction would refuse what the error page has to read
-    number = secrets.token_hex(4).upper()
-    log.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
+    number = _logged(error)
     text = _(
         "Something went wrong on our side. Quote this number to your administrator: %(number)s.",
         number=number,
     )
     return _answer(500, text)
+
+
+def _logged(error: Exception) -> str:
+    """Write the error to the log; returns its number."""
+    db.session.rollback()  # a failed transaction would refuse what the error page has to read
+    number = secrets.token_hex(4).upper()
+    log.error("error %s at %s %s", number, request.method, request.path, exc_info=error)
+    return number
 
 
 def _answer(status: int, text: str, details: dict[str, Any] | None = None) -> ResponseReturnValue:

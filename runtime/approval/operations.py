@@ -41,6 +41,7 @@ from runtime.reviews.operations import ask_for_review
 
 LONGEST_REASON = 2000
 MOST_PINS = 200
+FARTHEST = 366  # days ahead
 
 
 @dataclass(frozen=True)
@@ -418,6 +419,8 @@ def _reopen(session: Session, report: Report, now: datetime, chosen: date | None
     today = local_day(now)
     if chosen is not None and chosen < today:
         raise Invalid(N_("The day for the correction lies in the past."))
+    if chosen is not None and (chosen - today).days > FARTHEST:
+        raise Invalid(N_("The day lies more than a year ahead."))
     if chosen is None:
         rules = workflow_of(report.assignment.period.regime).rules
         chosen = working_calendar(session).add_working_days(today, rules.reopened_days)

@@ -84,7 +84,7 @@ def _only_pins(given: object) -> bool:
 def _json(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _unreadable() from None
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from admin.base.errors import Invalid
+from admin.web.incoming import LARGEST_ID
 from forms_library.messages import N_
+from forms_library.text import is_storable
 
 MOST_MENTIONS = 20
 LONGEST_KEY = 190
@@ -33,7 +35,7 @@ def read_said(body: object) -> Said:
     if not isinstance(mentions, list) or len(mentions) > MOST_MENTIONS:
         raise _unreadable()
     return Said(
-        client_id=_text(body.get("id"), LONGEST_ID),
+        client_id=_id(body.get("id")),
         key=_text(body.get("key", ""), LONGEST_KEY, empty=True),
         text=_text(body.get("text"), 100_000, empty=True),
         thread=None if thread is None else _whole(thread),
@@ -55,8 +57,15 @@ def _text(value: object, longest: int, *, empty: bool = False) -> str:
     return value
 
 
+def _id(value: object) -> str:
+    text = _text(value, LONGEST_ID)
+    if not is_storable(text):
+        raise _unreadable()
+    return text
+
+
 def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_ID:
         raise _unreadable()
     return value
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from html.parser import HTMLParser
 
 import nh3
 
 from forms_library.messages import N_, Message
 from forms_library.render import rich_text
+from forms_library.text import nfc, storable
 
 MAXIMUM_TEXT = 200_000  # characters of HTML after cleaning
 MAXIMUM_INPUT = 2_000_000  # characters before it; pasted pictures are dropped, so there may be more
@@ -47,7 +47,7 @@ def clean_narrative(html: str) -> str:
     """
     if len(html) > MAXIMUM_INPUT:
         raise NarrativeProblem(_too_long(len(html)))
-    text = unicodedata.normalize("NFC", html)
+    text = nfc(storable(html))
     # Judged as it was written: what makes paragraphs of plain text also flattens deep nesting, which would lose it.
     _check_shape(_cleaned(text))
     cleaned = _cleaned(rich_text(text))

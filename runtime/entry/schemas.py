@@ -8,6 +8,7 @@ from typing import Any
 
 from admin.base.errors import Invalid
 from forms_library.messages import N_
+from forms_library.text import is_storable
 from runtime.reports.models import Origin
 
 MOST_CHANGES = 5_000
@@ -102,7 +103,7 @@ def _change(item: Any) -> Change:
         raise _unreadable()
     raw = item.get("raw")
     return Change(
-        client_id=_text(item.get("id"), LONGEST_ID),
+        client_id=_id(item.get("id")),
         key=_text(item.get("key"), LONGEST_KEY),
         raw="" if raw is None else _text(raw, LONGEST_RAW, empty=True),
         base=_whole(item.get("base", 0)),
@@ -115,6 +116,13 @@ def _text(value: object, longest: int, *, empty: bool = False) -> str:
     if not isinstance(value, str) or len(value) > longest or not (value or empty):
         raise _unreadable()
     return value
+
+
+def _id(value: object) -> str:
+    text = _text(value, LONGEST_ID)
+    if not is_storable(text):
+        raise _unreadable()
+    return text
 
 
 def _whole(value: object) -> int:

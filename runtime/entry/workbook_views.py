@@ -162,7 +162,7 @@ def _chosen() -> list[Change]:
     for value in request.form.getlist("take"):
         try:
             changes += read_imported(json.loads(value))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Invalid(N_("The changes could not be read. Upload the file again.")) from None
     if not changes:
         raise Invalid(N_("No line was chosen."))

@@ -133,14 +133,14 @@ def _check_waiting(request: ExtensionRequest) -> None:
 
 def _check_day(assignment: Assignment, wished_on: date, now: datetime) -> None:
     ends_at = entry_ends_at(assignment)
+    if (wished_on - local_day(now)).days > FARTHEST:
+        raise Invalid(N_("The day lies more than a year ahead."), field="until")
     if end_of_day(wished_on) <= now:
         raise Invalid(N_("The day lies in the past."), field="until")
     if end_of_day(wished_on) <= ends_at:
         last = f"{local_day(ends_at - timedelta(seconds=1)):%d/%m/%Y}"
         text = N_("Entry is possible until the end of %(day)s anyway: state a later day.")
         raise Invalid(Message(text, {"day": last}), field="until")
-    if (wished_on - local_day(now)).days > FARTHEST:
-        raise Invalid(N_("The day lies more than a year ahead."), field="until")
 
 
 def _required(text: str, refusal: str) -> str:

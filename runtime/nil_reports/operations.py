@@ -42,6 +42,8 @@ def declare(
     check_enterable(report, actor, now)
     if not (scope.whole if section == WHOLE else scope.covers_section(section)):
         raise NotAllowed(N_("This section is not in the part that was given to you."))
+    if section != WHOLE and section not in _sections(report):
+        raise Invalid(N_("The form has no such section."))
     kept = session.get(NilDeclaration, (report.id, section))
     if nil == (kept is not None):
         return
@@ -53,6 +55,10 @@ def declare(
     session.flush()
     _count(session, report, now)
     _record(session, report, section, nil, actor, now)
+
+
+def _sections(report: Report) -> set[str]:
+    return {section.code for section in form_of(report.template_version).definition.sections}
 
 
 def _check_possible(session: Session, report: Report, section: str) -> None:
