@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,9 +51,13 @@ def _is_known(kind: str) -> bool:
 
 
 def _handler(kind: str) -> Handler:
+    _load(kind)
+    return _handlers[kind]
+
+
+def _load(kind: str) -> None:
     if kind not in _handlers and kind in _modules:
         import_module(_modules[kind])
-    return _handlers[kind]
 
 
 def handles_failure(kind: str) -> Callable[[Handler], Handler]:
@@ -131,24 +135,49 @@ def due(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(query))
 
 
+class _Claim(NamedTuple):
+    """One attempt at a job; as long as nobody has begun a later one, it alone writes what came of it."""
+
+    job_id: int
+    kind: str
+    payload: dict[str, Any]
+    attempt: int
+
+
+class _TakenOver(RuntimeError):
+    """The job was taken for cut off, and another worker has it or has done it: what was done here is rolled back."""
+
+
 def run(job_id: int) -> JobState | None:
     """Run one job now unless another worker has it; returns its state afterwards (None when it was not ours)."""
-    claimed = _claim(job_id)
-    if claimed is None:
+    claim = _claim(job_id)
+    if claim is None:
         return None
-    kind, payload, attempts = claimed
     try:
-        handle = _handler(kind)
+        return _attempt(claim)
+    except _TakenOver:
+        log.warning("job %s (%s) went on elsewhere during attempt %s", job_id, claim.kind, claim.attempt)
+        return None
+
+
+def _attempt(claim: _Claim) -> JobState:
+    if claim.attempt > ATTEMPTS:
+        log.error("job %s (%s) is given up: no attempt came to an end", claim.job_id, claim.kind)
+        return _give_up(claim, "The worker ended before the job did, at every attempt.")
+    try:
+        handle = _handler(claim.kind)
         with unit_of_work() as session:
-            handle(session, payload, clock.now())
-            _end(session, job_id, JobState.DONE, "")
+            handle(session, claim.payload, clock.now())
+            _end(session, claim, JobState.DONE, "")
         return JobState.DONE
+    except _TakenOver:
+        raise
     except Exception as error:
-        log.exception("job %s (%s) failed at attempt %s", job_id, kind, attempts)
-        return _failed(job_id, kind, payload, attempts, error)
+        log.exception("job %s (%s) failed at attempt %s", claim.job_id, claim.kind, claim.attempt)
+        return _failed(claim, f"{type(error).__name__}: {error}")
 
 
-def _claim(job_id: int) -> tuple[str, dict[str, Any], int] | None:
+def _claim(job_id: int) -> _Claim | None:
     now = clock.now()
     with unit_of_work() as session:
         free = sa.or_(
@@ -162,32 +191,45 @@ def _claim(job_id: int) -> tuple[str, dict[str, Any], int] | None:
             .returning(Job.kind, Job.payload, Job.attempts)
             .execution_options(synchronize_session=False)
         ).one_or_none()
-    return None if row is None else (row.kind, row.payload, row.attempts)
+    return None if row is None else _Claim(job_id, row.kind, row.payload, row.attempts)
 
 
-def _failed(job_id: int, kind: str, payload: dict[str, Any], attempts: int, error: Exception) -> JobState:
-    text = f"{type(error).__name__}: {error}"
-    now = clock.now()
+def _failed(claim: _Claim, error: str) -> JobState:
+    if claim.attempt >= ATTEMPTS:
+        return _give_up(claim, error)
+    wait = timedelta(seconds=2 ** (claim.attempt - 1) * 2)
     with unit_of_work() as session:
-        if attempts < ATTEMPTS:
-            wait = timedelta(seconds=2 ** (attempts - 1) * 2)
-            _set(session, job_id, state=JobState.QUEUED, run_after=now + wait, error=text)
-            return JobState.QUEUED
-        _end(session, job_id, JobState.FAILED, text)
-        if kind in _failure_handlers:
-            _failure_handlers[kind](session, payload, now)
+        _set(session, claim, state=JobState.QUEUED, run_after=clock.now() + wait, error=error)
+    return JobState.QUEUED
+
+
+def _give_up(claim: _Claim, error: str) -> JobState:
+    _load(claim.kind)
+    with unit_of_work() as session:
+        _end(session, claim, JobState.FAILED, error)
+        if claim.kind in _failure_handlers:
+            _failure_handlers[claim.kind](session, claim.payload, clock.now())
     return JobState.FAILED
 
 
-def _end(session: Session, job_id: int, state: JobState, error: str) -> None:
-    _set(session, job_id, state=state, ended_at=clock.now(), error=error, progress=100)
+def _end(session: Session, claim: _Claim, state: JobState, error: str) -> None:
+    _set(session, claim, state=state, ended_at=clock.now(), error=error, progress=100)
 
 
-def _set(session: Session, job_id: int, **values: Any) -> None:
-    session.execute(sa.update(Job).where(Job.id == job_id).values(**values))
+def _set(session: Session, claim: _Claim, **values: Any) -> None:
+    """Write what came of the attempt, unless the job has gone on without it."""
+    ours = session.scalar(
+        sa.update(Job)
+        .where(Job.id == claim.job_id, Job.state == JobState.RUNNING, Job.attempts == claim.attempt)
+        .values(**values)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    if ours is None:
+        raise _TakenOver
 
 
 def report_progress(job_id: int, percent: int) -> None:
     """Show ``percent`` (0 to 100) on the page that waits; in a transaction of its own."""
     with unit_of_work() as session:
-        _set(session, job_id, progress=percent)
+        session.execute(sa.update(Job).where(Job.id == job_id).values(progress=percent))
