@@ -35,7 +35,7 @@ from runtime.reports import operations as reports
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Decision, Report
 from runtime.reports.openings import last_opening
-from runtime.reports.queries import values_of, with_everything
+from runtime.reports.queries import take_turn, values_of, with_everything
 from runtime.reports.restoring import restore
 from runtime.reviews.operations import ask_for_review
 
@@ -89,7 +89,7 @@ def decide(
     A step repeated by the same person has the same outcome and changes nothing. Raises NotAllowed (duty or excluded
     hands), Conflict (the state has moved on), Invalid (reason missing, report incomplete).
     """
-    _lock(session, report)
+    take_turn(session, report)
     stand = Standing(system=True) if actor is None else standing(session, report, actor)
     asked = _Asked(action, actor, now, reason, tuple(pins), only_pins, expected_version, reopen_until)
     return _decide(session, report, asked, stand)
@@ -173,15 +173,6 @@ def _decide_one(
     except StaleDataError:
         return ItemResult(report_id, None, Message(N_("Someone else has just changed this report.")))
     return ItemResult(report_id, outcome)
-
-
-def _lock(session: Session, report: Report) -> None:
-    """Wait for a decision that is being taken elsewhere, then see its result."""
-    session.refresh(
-        report,
-        ["state", "revision", "version", "judged_at", "on_time"],
-        with_for_update={"of": Report},
-    )
 
 
 def _repetition_or_conflict(

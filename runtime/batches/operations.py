@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from admin.base.clock import local_day
@@ -43,6 +44,8 @@ def begin(
     if len(chosen) > MOST_AT_ONCE:
         raise Invalid(N_("At most 1,000 reports can be decided on at once. Choose fewer."))
     batch = _new(session, chosen, action, key, actor, now)
+    if batch is None:
+        return begin(session, report_ids, action, key=key, actor=actor, now=now)
     if len(chosen) <= AT_ONCE:
         _take(session, batch, actor, now)
         batch.ended_at = now
@@ -61,10 +64,18 @@ def begin(
 
 def _new(
     session: Session, chosen: Sequence[int], action: Action, key: str, actor: Actor, now: datetime
-) -> Batch:
-    batch = Batch(person_id=actor.person_id, key=key, action=action, created_at=now)
-    session.add(batch)
-    session.flush()
+) -> Batch | None:
+    """The batch with its items; None when the same page has begun it at this moment."""
+    insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = (
+        insert(Batch)
+        .values(person_id=actor.person_id, key=key, action=action, created_at=now)
+        .on_conflict_do_nothing(index_elements=["person_id", "key"])
+        .returning(Batch)
+    )
+    batch: Batch | None = session.scalars(statement).one_or_none()
+    if batch is None:
+        return None
     rows = [
         {"batch_id": batch.id, "report_id": report_id, "place": place, "outcome": Outcome.WAITING}
         for place, report_id in enumerate(chosen)

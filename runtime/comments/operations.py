@@ -22,6 +22,7 @@ from runtime.comments.queries import comment_by_id, readers_of, said_before, spe
 from runtime.comments.schemas import Said
 from runtime.reports.forms import form_of
 from runtime.reports.models import Report
+from runtime.reports.queries import take_turn
 from runtime.sharing.scopes import WHOLE, Scope
 
 LONGEST = 2000
@@ -48,6 +49,7 @@ def say(
     text, for a cell the form does not have, a thread of another place, or the name of somebody who may not see the
     report.
     """
+    take_turn(session, report)  # of two sendings at once the second finds the first
     known = said_before(session, report.id, said.client_id)
     if known is not None:
         return known

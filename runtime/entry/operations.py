@@ -33,7 +33,7 @@ from runtime.reports.narrowing import narrow_assessment, within
 from runtime.reports.nil import Nil
 from runtime.reports.offers import offers
 from runtime.reports.openings import Opening, opening_of
-from runtime.reports.queries import StoredCell, declared_nil, filled, stored_cells
+from runtime.reports.queries import StoredCell, declared_nil, filled, stored_cells, take_turn
 from runtime.reports.words import check_named
 from runtime.sharing.scopes import WHOLE, Scope
 
@@ -127,7 +127,7 @@ def save_cells(
     Whatever cannot be kept is answered beside what can. Raises NotAllowed for someone who does not enter here,
     Conflict when the report is not being filled or its window is closed; the browser then keeps its queue.
     """
-    session.refresh(report, ["state", "sequence", "revision", "version"], with_for_update={"of": Report})
+    take_turn(session, report)
     check_enterable(report, actor, now)
     form = form_of(report.template_version)
     cells = stored_cells(session, report)
@@ -397,6 +397,7 @@ def take_defaults(session: Session, report: Report, *, actor: Actor, now: dateti
 def _take_offers(
     session: Session, report: Report, actor: Actor, now: datetime, scope: Scope, *, constants: bool
 ) -> SaveResult:
+    take_turn(session, report)  # what is typed at this moment is no longer blank
     form = form_of(report.template_version)
     cells = stored_cells(session, report)
     opening, nil = opening_of(session, report), declared_nil(session, form, report)

@@ -24,7 +24,7 @@ from forms_library.messages import N_, Message
 from forms_library.text import clean_lines
 from runtime.approval.states import State
 from runtime.extensions.models import Answer, ExtensionRequest
-from runtime.extensions.queries import waiting_of
+from runtime.extensions.queries import hold, waiting_of
 from runtime.reports.queries import report_of
 
 LONGEST = 2000
@@ -54,6 +54,7 @@ def ask(
     """
     if not actor.can(Duty.ENTER, assignment.organisation.agency_id, assignment.period.regime_id):
         raise NotAllowed(N_("Your position does not allow you to enter figures in this report."))
+    hold(session, assignment.id)
     _check_fillable(session, assignment)
     if waiting_of(session, assignment.id) is not None:
         raise Conflict(N_("A request for more time is waiting for its answer already."))

@@ -45,6 +45,11 @@ def waiting_of(session: Session, assignment_id: int) -> ExtensionRequest | None:
     return session.scalar(query)
 
 
+def hold(session: Session, assignment_id: int) -> None:
+    """Hold the assignment until the transaction ends: of two requests at once the second finds the first."""
+    session.execute(sa.select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
+
+
 def latest_of(session: Session, assignment_ids: Iterable[int]) -> dict[int, ExtensionRequest]:
     """The newest request of each assignment that has one, in one query; withdrawn ones left out."""
     ids = list(assignment_ids)

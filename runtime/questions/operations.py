@@ -22,7 +22,7 @@ from forms_library.values import format_vi, read_key
 from runtime.questions.models import Question
 from runtime.questions.queries import ANSWERING, asked_before, may_answer, may_ask
 from runtime.reports.models import Report
-from runtime.reports.queries import filled_report
+from runtime.reports.queries import filled_report, take_turn
 from runtime.reports.recording import record_of
 
 LONGEST = 2000
@@ -50,6 +50,7 @@ def ask(
     A repeated sending is the same question. Raises NotAllowed for whoever does not receive the report or while it is
     not sent, Invalid without a text or for a cell the form does not have.
     """
+    take_turn(session, report)
     if not may_ask(actor, report):
         raise NotAllowed(N_("Questions are asked by whoever accepts the report, while it lies with them."))
     known = asked_before(session, report.id, client_id)

@@ -77,6 +77,20 @@ def report_by_id(session: Session, report_id: int, *, lock: bool = False) -> Rep
     return report
 
 
+def take_turn(session: Session, report: Report) -> None:
+    """Wait for whoever is changing the report, hold its row until the transaction ends, and see what they left.
+
+    What was read of it before may be old: its cells, comments and the like are asked for after this.
+    """
+    session.refresh(report, _CHANGING, with_for_update={"of": Report})
+
+
+_CHANGING = (
+    *("state", "revision", "sent_revision", "accepted_revision", "sequence", "filled", "required"),
+    *("judged_at", "on_time", "changed_at", "version"),
+)
+
+
 @cache  # every page of a report begins with it, and composing it takes longer than running it
 def _by_id() -> sa.Select[Report]:
     return sa.select(Report).where(Report.id == sa.bindparam("report_id")).options(*with_everything())
