@@ -51,6 +51,7 @@ FORM: dict[str, Any] = {
                     "number": "1",
                     "label": "Xây dựng",
                     "added": True,
+                    "maximum_lines": 3,
                     "formula": "SUM(CHILDREN())",
                 },
                 {
@@ -133,11 +134,16 @@ def test_lines_come_by_typing_and_everything_else_by_keys(
     cell(page, 2, "ND").click()
     page.keyboard.press("Alt+Shift+ArrowUp")
     page.keyboard.press("Control+Shift+D")
-    assert column(page, "ND")[:4] == ["Xây dựng", "Cầu", "Cầu", "Trường học"]
+    assert column(page, "ND")[:5] == ["Xây dựng", "Cầu", "Cầu", "Trường học", "Mua sắm"]
+    page.keyboard.press(
+        "Control+Shift+D"
+    )  # the form allows three: no blank line waits, and a fourth is refused
+    expect(page.locator(".toast").last).to_contain_text("“1 Xây dựng” được thêm nhiều nhất 3 dòng con")
+    assert column(page, "ND")[:5] == ["Xây dựng", "Cầu", "Cầu", "Trường học", "Mua sắm"]
     assert cell(page, 0, "TIEN").inner_text() == "247,5"
     page.keyboard.press("Control+Delete")
     assert column(page, "ND")[:4] == ["Xây dựng", "Cầu", "Trường học", ""]
-    page.locator(".toast button").click()
+    page.locator(".toast button").last.click()
     assert cell(page, 0, "TIEN").inner_text() == "247,5"
     page.keyboard.press("Control+z")
     page.locator("h1").click()
