@@ -40,4 +40,5 @@ def register(app: Flask) -> None:
             _l("Indicators"), "indicators.catalogue", "list", frozenset({Duty.DESIGN, Duty.FOLLOW})
         ),
     )
-    add_navigation(app, NavigationItem(_l("Requests for forms"), "form_requests.queue", "mail"))
+    asking = NavigationItem(_l("Requests for forms"), "form_requests.queue", "mail", place=60)
+    add_navigation(app, asking)

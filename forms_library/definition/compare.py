@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms_library.definition.model import (
+    CellRule,
     Check,
     Column,
     ColumnNode,
@@ -125,13 +126,29 @@ def compare(old: Definition, new: Definition) -> list[Change]:
     moved = _moved(before, after)
     changes = [*_form_changes(old, new), *_header_changes(before, after)]
     for key, item in after.items():
-        former = before.get(key)
+        former = before.get(key) or _plain_cell(item, before)
         if former is None:
             changes.append(_whole(Difference.ADDED, item))
         else:
             changes.extend(_item_changes(former, item, moved=key in moved))
-    removed = (_whole(Difference.REMOVED, item) for key, item in before.items() if key not in after)
-    return _without_parts_of(changes + list(removed))
+    for key, item in before.items():
+        if key not in after:
+            plain = _plain_cell(item, after)
+            changes.extend(
+                [_whole(Difference.REMOVED, item)] if plain is None else _settings(item, plain.value)
+            )
+    return _without_parts_of(changes)
+
+
+def _plain_cell(item: _Item, others: Mapping[Key, _Item]) -> _Item | None:
+    """A cell that says something of its own in one version only was there in the other, too, if its row and column
+    were: there it said nothing."""
+    place = item.place
+    if item.item != "cell" or ("row", place.row) not in others:
+        return None
+    if ("column", place.section, place.column) not in others:
+        return None
+    return dataclasses.replace(item, value=CellRule(place.row, place.column))
 
 
 def _without_parts_of(changes: list[Change]) -> list[Change]:

@@ -77,7 +77,7 @@ class Past:
                 assignment = assignment_of(
                     self.session, stored, form, organisation, regime, days, assigned_at
                 )
-                assignment.template_version = 1
+                assignment.template_version = self.versions[form.template_code].number
                 reports.append(self._report(assignment, form, period, days, due_now))
         self.session.flush()
         self._figures(reports)

@@ -90,7 +90,7 @@ class Present:
                 assignment = assignment_of(
                     self.session, stored, form, organisation, regime, days, self._opened(days)
                 )
-                assignment.template_version = 1
+                assignment.template_version = self.past.versions[form.template_code].number
                 stage = "accepted" if finished else _STAGES[index % len(_STAGES)]
                 if form.level == 1 and stage != "untouched":
                     steps += self._report(

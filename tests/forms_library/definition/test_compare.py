@@ -206,3 +206,35 @@ def test_a_code_that_was_removed_returns_only_for_the_same_thing() -> None:
 
 def test_the_first_version_asks_nothing() -> None:
     assert meaning_questions([], load(FORM)) == []
+
+
+def test_a_cell_that_begins_or_ceases_to_say_something_was_there_before() -> None:
+    def say(form: dict[str, Any]) -> None:
+        form["sections"][0]["cells"] = [
+            {"row": "R1", "column": "NHAN", "formula": "R11.NHAN", "indicator": "X"}
+        ]
+
+    said = changes(say)
+    assert [(one.item, one.setting, one.before, one.after) for one in said] == [
+        ("cell", "formula", "", "R11.NHAN"),
+        ("cell", "indicator", "", "X"),
+    ]
+    assert [one.touches_figures for one in said] == [True, False]
+    new = copy.deepcopy(FORM)
+    say(new)
+    back = compare(load(new), load(FORM))
+    assert [(one.setting, one.before, one.after) for one in back] == [
+        ("formula", "R11.NHAN", ""),
+        ("indicator", "X", ""),
+    ]
+
+
+def test_a_cell_of_a_new_row_is_new() -> None:
+    def add(form: dict[str, Any]) -> None:
+        form["sections"][0]["rows"].append({"code": "R4", "label": "Khác"})
+        form["sections"][0]["cells"] = [{"row": "R4", "column": "NHAN", "note": "Ghi chú"}]
+
+    assert [(one.difference, one.item) for one in changes(add)] == [
+        (Difference.ADDED, "row"),
+        (Difference.ADDED, "cell"),
+    ]

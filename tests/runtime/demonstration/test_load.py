@@ -111,6 +111,11 @@ def forms_ask_for_indicators_of_the_catalogue(session: Session) -> None:
         assert versions == ([1, 2] if template.code in {item["cell"][0] for item in catalogue()} else [1])
 
 
+def reports_are_of_the_version_that_was_assigned(session: Session) -> None:
+    for report in every_report(session):
+        assert report.template_version.number == report.assignment.template_version
+
+
 def a_commune_makes_forms_of_its_own(session: Session) -> None:
     person = session.scalars(
         sa.select(Person).join(Person.user).where(User.username == "thietke.phuxuan")
@@ -140,6 +145,7 @@ CHECKS = (
     simulated_figures_pass_the_checks_of_their_forms,
     figures_are_those_that_acceptance_projects,
     forms_ask_for_indicators_of_the_catalogue,
+    reports_are_of_the_version_that_was_assigned,
     a_commune_makes_forms_of_its_own,
     nothing_lies_in_the_future,
 )
