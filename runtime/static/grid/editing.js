@@ -5,6 +5,7 @@
  */
 
 import { el, icon } from "../../../admin/static/js/dom.js";
+import { later } from "../../../admin/static/js/later.js";
 import { typedTextOf } from "./interpret.js";
 import { isPicked } from "./picks.js";
 import { isInput } from "./table.js";
@@ -16,6 +17,9 @@ import { isInput } from "./table.js";
 
 /** @type {Record<string, string>} the picture of the button by kind, where it opens no list */
 const OPENERS = { date: "calendar", file: "upload" };
+
+/** Whether the browser can move an element together with its focus. */
+const CARRIES = "moveBefore" in Element.prototype;
 
 export class Editor {
   /**
@@ -31,6 +35,9 @@ export class Editor {
     this.mode = "none";
     /** @type {HTMLTableCellElement | null} */
     this.cell = null;
+    /** The focus goes and comes back at once: nothing is left. */
+    this.refocusing = false;
+    this.announce = later(() => this.refocus());
     this.line = el("input", { type: "text", class: "cell-editor", autocomplete: "off", spellcheck: "false", enterkeyhint: "next" });
     this.lines = el("textarea", { class: "cell-editor", rows: "1", spellcheck: "false" });
     /** @type {Field} */
@@ -50,18 +57,48 @@ export class Editor {
    */
   moveTo(cell, focus) {
     this.close();
-    if (cell !== this.cell) {
-      this.field.remove();
-      if (this.opener.isConnected) this.opener.remove();
-      this.cell?.classList.remove("is-host", "has-opener");
-      this.field = cell.dataset.kind === "long_text" ? this.lines : this.line;
-      this.cell = cell;
-      this.prepare(cell);
-      cell.classList.add("is-host");
-      cell.append(this.field);
-      if (isPicked(cell)) this.offer(cell);
-    }
-    if (focus) this.focus();
+    const carried = cell !== this.cell && this.enter(cell, focus);
+    if (focus && carried) this.show();
+    else if (focus) this.focus();
+  }
+
+  /**
+   * @param {HTMLTableCellElement} cell
+   * @param {boolean} focus
+   * @returns {boolean} whether the field had the focus and has it still
+   */
+  enter(cell, focus) {
+    const field = cell.dataset.kind === "long_text" ? this.lines : this.line;
+    const carried = focus && field === document.activeElement && CARRIES;
+    if (!carried) this.field.remove();
+    if (this.opener.isConnected) this.opener.remove();
+    this.cell?.classList.remove("is-host", "has-opener");
+    this.field = field;
+    this.cell = cell;
+    this.prepare(cell);
+    cell.classList.add("is-host");
+    if (carried) this.carry(cell);
+    else cell.append(field);
+    if (isPicked(cell)) this.offer(cell);
+    return carried;
+  }
+
+  /**
+   * To lose the focus and to get it again is a third of the work of a key: where the browser can, the field moves with the focus.
+   * @param {HTMLTableCellElement} cell
+   */
+  carry(cell) {
+    /** @type {any} */ (cell).moveBefore(this.field, null);
+    this.announce();
+  }
+
+  /** Screen readers hear of the new cell by the focus coming anew; not while something is being typed, which it would interrupt. */
+  refocus() {
+    if (this.mode !== "none" || this.field !== document.activeElement) return;
+    this.refocusing = true;
+    this.field.blur();
+    this.field.focus({ preventScroll: true });
+    this.refocusing = false;
   }
 
   /** @param {HTMLTableCellElement} cell */
@@ -94,6 +131,10 @@ export class Editor {
 
   focus() {
     this.field.focus({ preventScroll: true });
+    this.show();
+  }
+
+  show() {
     // First the table under the bar, so that its header is seen; then the cell inside the table.
     this.cell?.closest(".grid-scroll")?.scrollIntoView({ block: "nearest" });
     this.cell?.scrollIntoView({ block: "nearest", inline: "nearest" });

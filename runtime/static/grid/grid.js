@@ -183,7 +183,7 @@ export class Grid {
 
   /** @param {FocusEvent} event */
   blur(event) {
-    if (this.table.element.contains(/** @type {Node | null} */ (event.relatedTarget))) return;
+    if (this.editor.refocusing || this.table.element.contains(/** @type {Node | null} */ (event.relatedTarget))) return;
     this.commit();
   }
 
