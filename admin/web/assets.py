@@ -22,7 +22,7 @@ PACKAGES = ("admin", "designer", "runtime")
 ONE_YEAR = 365 * 24 * 3600
 
 # Static imports only: what is imported on demand shall not be loaded ahead.
-_IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?from\s+"(\.[^"]+)";""", re.MULTILINE)
+_IMPORT = re.compile(r"""^(?:import|export)\b(?:[^;"]*?from)?\s+"(\.[^"]+)";""", re.MULTILINE)
 
 blueprint = Blueprint("assets", __name__)
 
