@@ -31,6 +31,7 @@ from runtime.reports.recording import record_of
 from runtime.sharing.models import ReportPart
 from runtime.sharing.naming import holder_name, part_name
 from runtime.sharing.queries import active_parts, scope_of
+from runtime.sharing.scopes import Scope
 
 LONGEST_NOTE = 1000
 GIVING = (Duty.ENTER, Duty.CHECK)
@@ -122,7 +123,7 @@ def report_ready(session: Session, part: ReportPart, ready: bool, *, actor: Acto
 def take_back(session: Session, part: ReportPart, *, actor: Actor, now: datetime) -> None:
     """End a part, and what was passed on of it; what was entered stays in the report. Whoever held it is told."""
     report = report_by_id(session, part.report_id, lock=True)
-    if not may_take_back(session, part, report, actor):
+    if not keeping(session, report, actor).takes_back(part):
         raise NotAllowed(N_("Only whoever divided the report takes a part back."))
     inner = [item for item in active_parts(session, report.id) if item.within_id == part.id]
     for item in (*inner, part):
@@ -132,12 +133,35 @@ def take_back(session: Session, part: ReportPart, *, actor: Actor, now: datetime
         _tell(session, _ENDED, item, report, _holders(session, item, report, now), actor, now)
 
 
-def may_take_back(session: Session, part: ReportPart, report: Report, actor: Actor) -> bool:
-    """Whoever gave it, and whoever keeps the report (of a passed on part: the division) together."""
-    post = giving_post(session, report, actor)
-    if post is None:
-        return False
-    return part.given_by_id == actor.person_id or post.organisation_id == part.coordinator_id
+@dataclass(frozen=True)
+class Keeping:
+    """What of a divided report somebody keeps together, and in which division's name (``post`` None: nothing)."""
+
+    person_id: int
+    post: Post | None
+    scope: Scope
+    given: Mapping[int, ReportPart]
+
+    def takes_back(self, part: ReportPart) -> bool:
+        """Whether the part is taken back by this person: whoever gave it, and whoever keeps together the report or,
+        of what was passed on, the division's part."""
+        if self.post is None:
+            return False
+        if part.given_by_id == self.person_id:
+            return True
+        outer = self.given.get(part.within_id) if part.within_id is not None else None
+        kept = self.scope.whole if outer is None else self.scope.covers_all(outer.section, outer.rows)
+        return kept and self.post.organisation_id == part.coordinator_id
+
+
+def keeping(session: Session, report: Report, actor: Actor) -> Keeping:
+    """What the person keeps together of the report as it is divided now."""
+    return Keeping(
+        actor.person_id,
+        giving_post(session, report, actor),
+        scope_of(session, report, actor),
+        {part.id: part for part in active_parts(session, report.id)},
+    )
 
 
 def holds(part: ReportPart, actor: Actor) -> bool:
@@ -207,10 +231,7 @@ def _check_scope(
     session: Session, report: Report, actor: Actor, section: str, rows: Sequence[str] | None
 ) -> None:
     scope = scope_of(session, report, actor)
-    allowed = (
-        scope.covers_section(section) if rows is None else all(scope.covers_row(section, x) for x in rows)
-    )
-    if not allowed:
+    if not scope.covers_all(section, rows):
         raise NotAllowed(N_("You can only pass on what was given to you."))
 
 

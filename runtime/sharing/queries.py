@@ -56,8 +56,11 @@ def part_by_id(session: Session, part_id: int) -> ReportPart:
 def scope_of(session: Session, report: Report, actor: Actor) -> Scope:
     """What the person sees of a report of their own agency; no query for whoever does more than enter there."""
     assignment = report.assignment
-    agency_id, regime_id = assignment.organisation.agency_id, assignment.period.regime_id
-    posts = [post for post in actor.posts if post.agency_id == agency_id and post.covers(regime_id)]
+    agency_id, where = (
+        assignment.organisation.agency_id,
+        (assignment.period.regime_id, assignment.organisation_id),
+    )
+    posts = [post for post in actor.posts if post.agency_id == agency_id and post.covers(*where)]
     if not posts or any(post.duties - ENTERING or Duty.ENTER not in post.duties for post in posts):
         return WHOLE
     parts = active_parts(session, report.id)
@@ -125,8 +128,9 @@ def is_given_to(actor: Actor, reporter_agency: sa.ColumnElement[int]) -> sa.Colu
 
     It is not divided, or they hold a part of it, or keep it together.
     """
+    for_all = [post for post in actor.posts if post.delegation is None or not post.delegation.organisations]
     only_entering = {post.agency_id for post in actor.posts} - {
-        post.agency_id for post in actor.posts if post.duties - ENTERING or Duty.ENTER not in post.duties
+        post.agency_id for post in for_all if post.duties - ENTERING or Duty.ENTER not in post.duties
     }
     organisations = {post.organisation_id for post in actor.posts}
     given = sa.and_(ReportPart.report_id == Report.id, ReportPart.ended_at.is_(None))

@@ -68,6 +68,12 @@ class Scope:
         """Whether all of the section is."""
         return self.places is None or (section in self.places and self.places[section] is None)
 
+    def covers_all(self, section: str, rows: Collection[str] | None) -> bool:
+        """Whether all of these rows are; None is the whole section."""
+        return (
+            self.covers_section(section) if rows is None else all(self.covers_row(section, x) for x in rows)
+        )
+
     def covers_problem(self, problem: Problem) -> bool:
         """Whether a problem concerns nothing but these cells."""
         if self.places is None:

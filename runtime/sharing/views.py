@@ -28,8 +28,8 @@ from runtime.reports.titles import title_of
 from runtime.sharing.forms import GiveForm
 from runtime.sharing.models import ReportPart
 from runtime.sharing.naming import holder_name, part_name
-from runtime.sharing.operations import Wanted, give, giving_post, may_take_back, report_ready, take_back
-from runtime.sharing.queries import active_parts, part_by_id, possible_holders
+from runtime.sharing.operations import Keeping, Wanted, give, giving_post, keeping, report_ready, take_back
+from runtime.sharing.queries import part_by_id, possible_holders
 from runtime.sharing.scopes import Scope
 
 blueprint = Blueprint("sharing", __name__, template_folder="../templates")
@@ -61,25 +61,20 @@ def _page(report: Report, scope: Scope, form: GiveForm, refusal: str = "") -> Re
     form.holder.choices = [("", ""), *possible_holders(session, report, today)]
     if refusal and not form.errors:
         form.validate()
-    given = [part for part in active_parts(session, report.id) if _seen(part, scope)]
+    kept = keeping(session, report, the_actor())
+    given = [part for part in kept.given.values() if scope.covers_all(part.section, part.rows)]
     page = render_template(
         "runtime/parts.html",
         report=report,
         title=report.template_version.template.title,
         period=said(Period.parse(report.assignment.period.code).label),
-        parts=[_line(report, part, filled, today) for part in given],
+        parts=[_line(part, filled, today, kept) for part in given],
         sections=sections,
         drafting=report.state is State.DRAFTING,
         form=form,
         refusal=refusal,
     )
     return (page, 422) if refusal else page
-
-
-def _seen(part: ReportPart, scope: Scope) -> bool:
-    if part.rows is None:
-        return scope.covers_section(part.section)
-    return all(scope.covers_row(part.section, row) for row in part.rows)
 
 
 def _sections(form: Any, scope: Scope) -> Iterator[dict[str, Any]]:
@@ -100,7 +95,7 @@ def _sections(form: Any, scope: Scope) -> Iterator[dict[str, Any]]:
         }
 
 
-def _line(report: Report, part: ReportPart, filled: Any, today: Any) -> dict[str, Any]:
+def _line(part: ReportPart, filled: Any, today: Any, kept: Keeping) -> dict[str, Any]:
     """A part with its progress."""
     definition = filled.form.definition
     progress = _progress(filled, part)
@@ -111,7 +106,7 @@ def _line(report: Report, part: ReportPart, filled: Any, today: Any) -> dict[str
         "days_left": (part.due_on - today).days,
         "filled": progress.filled,
         "required": progress.required,
-        "may_take_back": may_take_back(the_session(), part, report, the_actor()),
+        "may_take_back": kept.takes_back(part),
     }
 
 

@@ -16,8 +16,12 @@ from sqlalchemy.orm import Session
 from admin.audit.models import AuditEntry
 from admin.base import clock
 from admin.base.errors import Conflict, Invalid, NotAllowed
+from admin.delegations import operations as delegations
+from admin.delegations.models import Manner
+from admin.delegations.operations import Wish
 from admin.notifications.models import Notification
 from admin.people.models import Person
+from admin.people.roles import Duty
 from runtime.reports.models import Report
 from runtime.reports.queries import values_of
 from runtime.sharing.models import ReportPart
@@ -299,3 +303,66 @@ def test_after_submission_nothing_is_given_or_reported(session: Session, at: Set
         given(session, at, at.people.officer, rows=("TC",), person_id=office.chau.id)
     with pytest.raises(NotAllowed):
         take_back(session, part, actor=actor_of(session, office.chau), now=clock.now())
+
+
+def test_a_delegation_for_other_reports_does_not_open_a_divided_one(
+    session: Session, at: Setting, office: Office, divided: ReportPart, client_of: ClientOf
+) -> None:
+    """Binh checks the reports of one division in the head's place; of the commune's own he holds a part as before."""
+    wish = Wish(
+        office.binh.id,
+        Duty.CHECK,
+        Manner.AUTHORISED,
+        date(2026, 11, 20),
+        date(2026, 11, 30),
+        "05/GUQ",
+        organisation_ids=(office.economy.id,),
+    )
+    head = actor_of(session, at.people.head_of_agency)
+    delegations.give(session, at.commune.id, wish, actor=head, now=clock.now())
+    session.commit()
+    binh = client_of(office.binh.user_id)
+    html, data = page_of(binh, at)
+    assert "Bí mật" not in html
+    assert data["sequences"] == {"B1/KN/NHAN": 2}
+    answer = binh.post(f"/reports/{at.report.id}/cells", json={"changes": [edit("B1/TC/NHAN", "1")]})
+    assert [item["key"] for item in answer.get_json()["rejected"]] == ["B1/TC/NHAN"]
+    assert binh.post(f"/reports/{at.report.id}/submit", json={}, headers=JSON).status_code == 403
+
+
+def test_who_holds_a_part_takes_back_no_other(
+    session: Session, at: Setting, office: Office, divided: ReportPart, client_of: ClientOf
+) -> None:
+    """The colleague of the coordinating division to whom a row was given does not keep the report together."""
+    own = given(session, at, at.people.officer, rows=("TC",), person_id=office.colleague.id)
+    colleague = client_of(office.colleague.user_id)
+    for part in (divided, own):
+        assert colleague.post(f"/parts/{part.id}/take-back").status_code == 403
+    assert "take-back" not in colleague.get(f"/reports/{at.report.id}/parts").get_data(as_text=True)
+    session.expire_all()
+    assert (divided.ended_at, own.ended_at) == (None, None)
+
+
+def test_the_page_of_parts_asks_as_much_however_many_parts_there_are(
+    session: Session, at: Setting, office: Office, divided: ReportPart, client_of: ClientOf
+) -> None:
+    officer = client_of(at.people.officer.user_id)
+
+    engine, statements = session.get_bind().engine, list[str]()
+
+    def note(*told: Any) -> None:
+        statements.append(told[2])
+
+    def asked() -> int:
+        statements.clear()
+        sa.event.listen(engine, "before_cursor_execute", note)
+        assert officer.get(f"/reports/{at.report.id}/parts").status_code == 200
+        sa.event.remove(engine, "before_cursor_execute", note)
+        return len(statements)
+
+    asked()
+    few = asked()
+    for number, rows in enumerate((("TC",), ("PA",))):
+        given(session, at, at.people.officer, rows=rows, person_id=(office.chau, office.binh)[number].id)
+    given(session, at, at.people.officer, section="TM", rows=(), person_id=office.chau.id)
+    assert asked() == few
