@@ -60,6 +60,7 @@ def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _stale(_error: StaleDataError) -> ResponseReturnValue:
+    db.session.rollback()  # the transaction has failed, and the error page has something to read
     conflict = Conflict("Someone else has just changed this. Load the page again to see their change.")
     return _domain_error(conflict)
 

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from runtime.entry import views
+from runtime.reports.models import Report
 from tests.support.filling import Setting
 
 ClientOf = Callable[[int], FlaskClient]
@@ -84,3 +88,18 @@ def test_what_no_check_of_ours_met_is_answered_with_words(at: Setting, client_of
     receiver = client_of(at.people.receiver.user_id)
     answer = receiver.get(f"/periods/{at.period.id}/rollup?template=%00")
     assert answer.status_code in (404, 422)  # SQLite finds nothing, PostgreSQL refuses the character
+
+
+def test_of_two_changes_of_one_row_the_second_is_told(
+    at: Setting, officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the page of the error reads must not meet the transaction that has just failed."""
+
+    def overtaken(session: Session, report: Report, **_others: object) -> None:
+        session.execute(sa.text("UPDATE report SET version = version + 1"))
+        report.filled += 1
+        session.flush()
+
+    monkeypatch.setattr(views, "take_offers", overtaken)
+    answer = officer.post(f"/reports/{at.report.id}/prefill")
+    assert (answer.status_code, "Người khác vừa thay đổi" in answer.get_data(as_text=True)) == (409, True)
