@@ -27,6 +27,7 @@ import { jumpTo, placeInAddress, Problems } from "./problems.js";
 import { Properties } from "./properties.js";
 import { connectPublishing } from "./publishing.js";
 import { connectRenaming } from "./renaming.js";
+import { revealNow } from "./reveal.js";
 import { Trace } from "./trace.js";
 import { Tree } from "./tree.js";
 import { connectDragging } from "./tree-drag.js";
@@ -135,12 +136,14 @@ function change(name, value) {
 /** @param {string} name */
 function act(name) {
   if (!ACTS[name]?.possible(bench)) return;
-  tree.passing = ACTS[name].writes === true;
+  const released = ACTS[name].writes === true && tree.release();
   const done = perform(bench, name);
-  tree.passing = false;
   if (!done) toast(t("There is no deeper level: rows go down six, headers eight."), { icon: "info" });
-  if (done?.writes) write("");
-  else if (done) tree.focus();
+  if (done?.writes) {
+    write("");
+    // The focus has made the browser lay out the page: measuring costs nothing now, and scrolling no further frame.
+    revealNow();
+  } else if (done || released) tree.focus();
 }
 
 /**
@@ -154,8 +157,8 @@ function write(text) {
     else field?.focus();
     return;
   }
-  const first = ["label", "heading", "title", "formula"].map((property) => document.getElementById(`property-${property}`)).find(Boolean);
-  first?.focus();
+  const first = ["label", "heading", "title"].map((property) => document.getElementById(`property-${property}`)).find(Boolean);
+  (first ?? formulas.fields.get("formula") ?? tree).focus();
   if (first instanceof HTMLTextAreaElement || first instanceof HTMLInputElement) first.select();
 }
 

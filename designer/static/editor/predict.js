@@ -105,6 +105,7 @@ function arrange(canvas, box, lines, section, rows) {
 function blankLine(model, section, row) {
   const line = /** @type {HTMLElement} */ (model.cloneNode(true));
   line.dataset.row = row;
+  line.dataset.new = "";
   line.className = "line level-1";
   for (const cell of /** @type {NodeListOf<HTMLElement>} */ (line.querySelectorAll("td[data-key]"))) {
     const column = cell.dataset.key?.split("/")[2];

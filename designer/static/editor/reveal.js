@@ -18,6 +18,7 @@ export function reveal(element, box) {
 
 /** @type {[element: Element, box: Element | null][]} */
 let waiting = [];
+let frame = 0;
 
 /**
  * Reveal before the next frame, together with all else that waits: measuring at once would lay out the page once more each time.
@@ -25,11 +26,13 @@ let waiting = [];
  * @param {Element | null} box
  */
 export function revealSoon(element, box) {
-  if (waiting.length === 0) requestAnimationFrame(revealAll);
+  if (waiting.length === 0) frame = requestAnimationFrame(revealNow);
   waiting.push([element, box]);
 }
 
-function revealAll() {
+/** Reveal at once what waits: where the page has just been laid out anyway. */
+export function revealNow() {
+  cancelAnimationFrame(frame);
   const now = waiting;
   waiting = [];
   // What has been taken out since has no place.

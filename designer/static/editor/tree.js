@@ -21,6 +21,8 @@ export class Tree {
     this.bench = bench;
     /** @type {Set<string>} branches the person has closed */
     this.closed = new Set();
+    /** @type {HTMLElement[]} items of lines that came since the last frame */
+    this.fresh = [];
     /** @type {TreeLine[]} what is shown */
     this.lines = [];
     /** @type {HTMLElement[]} */
@@ -31,12 +33,9 @@ export class Tree {
     this.filled = new WeakMap();
     /** @type {string} the caption in hand, which is no selection */
     this.caption = "";
-    /** Whether the focus is about to go elsewhere: giving it to a new line first would lay out the page once more. */
-    this.passing = false;
     /** @type {string} the selection shown last */
     this.shown = "";
-    // A row that comes moves all below it: what only a screen reader says of them need not keep the picture waiting.
-    this.count = later(() => this.lines.forEach((line, place) => this.#say(this.items[place], positionsOf(line))));
+    this.settle = later(() => this.#settle());
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -54,9 +53,9 @@ export class Tree {
     const chosen = this.bench.chosen;
     const place = this.current;
     this.lines.forEach((line, each) => this.#fill(this.items[each], line, chosen.has(line.id), each === place));
-    this.count();
+    this.settle();
     const current = this.items[place];
-    if (focused && !this.passing) current.focus({ preventScroll: true });
+    if (focused) current.focus({ preventScroll: true });
     // Measuring what has not moved would make the browser lay out the page once more for each letter.
     if (moved) revealSoon(current, this.root.parentElement);
   }
@@ -70,6 +69,18 @@ export class Tree {
   /** @returns {Path[]} the places a person sees, in their order */
   get visible() {
     return this.lines.flatMap((line) => (line.path ? [line.path] : []));
+  }
+
+  /**
+   * Give up the focus, which will go elsewhere: when the line that has it changes, the browser would lay out the page to see
+   * whether it may keep it, and once more for the line that would have it next.
+   * @returns {boolean} whether it was here
+   */
+  release() {
+    const { activeElement } = document;
+    if (!(activeElement instanceof HTMLElement && this.root.contains(activeElement))) return false;
+    activeElement.blur();
+    return true;
   }
 
   focus() {
@@ -102,6 +113,9 @@ export class Tree {
     if (items[place]) items[place].before(...fresh);
     else this.root.append(...fresh);
     items.splice(place, 0, ...fresh);
+    if (before.length === 0) return;
+    this.fresh.push(...fresh);
+    for (const item of fresh) this.#say(item, { "data-new": "" });
   }
 
   /**
@@ -140,6 +154,12 @@ export class Tree {
       else item.setAttribute(name, value);
     }
     this.said.set(item, Object.assign(said, says));
+  }
+
+  /** A row that comes moves all below it: what only a screen reader says of them need not keep the picture waiting. */
+  #settle() {
+    this.lines.forEach((line, place) => this.#say(this.items[place], positionsOf(line)));
+    for (const item of this.fresh.splice(0)) this.#say(item, { "data-new": null });
   }
 
   /** @param {MouseEvent} event */

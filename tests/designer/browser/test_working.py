@@ -59,6 +59,18 @@ def test_sixty_rows_are_pasted_and_thirty_steps_undone_also_after_loading_again(
     desk.wait_until_saved()
     assert rows_of(desk.kept()) == moved
 
+    # A row that is added in a long table is at once in sight in both panes, and its name is what one types.
+    desk.line("PA").click()
+    desk.press("Enter")
+    expect(desk.field("label")).to_be_focused()
+    added = page.locator("#tree li[tabindex='0']")
+    code = added.locator(".tree-code").inner_text()
+    assert page.locator(f"#canvas tr[data-row='{code}'] td").first.inner_text() == ""
+    for shown in (added, page.locator(f"#canvas tr[data-row='{code}']")):
+        expect(shown).to_be_in_viewport()
+    expect(added).to_have_attribute("aria-selected", "true")
+    expect(added).not_to_have_attribute("data-new", "")
+
 
 def test_two_designers_see_each_other_and_overwrite_nothing(office: Office, visitors: Visitors) -> None:
     visitors.expect("409")  # the second of two saves is refused before it is put together
