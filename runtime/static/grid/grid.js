@@ -30,12 +30,13 @@ export class Grid {
    * @param {(cell: HTMLTableCellElement) => string} options.describe
    * @param {import("./picks.js").Offered} options.offered
    * @param {(grid: Grid) => void} options.onSelect
+   * @param {(grid: Grid) => void} options.onFollow the selected cell has gone, and another one is selected in its place
    * @param {() => void} options.flush
    * @param {() => void} options.help
    * @param {(key: string, text: string | null) => void} options.onTyping a text not yet written; null when it was given up
    * @param {() => boolean} options.typesElsewhere on a telephone the typing is done in a bar, not in the cell
    */
-  constructor(table, sheet, { describe, offered, onSelect, onTyping, flush, help, typesElsewhere }) {
+  constructor(table, sheet, { describe, offered, onSelect, onFollow, onTyping, flush, help, typesElsewhere }) {
     this.typesElsewhere = typesElsewhere;
     this.table = table;
     this.sheet = sheet;
@@ -43,6 +44,7 @@ export class Grid {
     this.help = help;
     this.onTyping = onTyping;
     this.editor = new Editor({ describe, onPick: () => this.picks.pick(), onTyping: (cell, text) => this.typed(cell, text) });
+    this.onFollow = onFollow;
     this.selection = new Selection(table, () => onSelect(this));
     this.picks = new Picks(this, offered);
     this.pasting = new Pasting(this, offered);
@@ -85,7 +87,7 @@ export class Grid {
   /** @param {boolean} focused whether the focus was in this table before rows came, went or moved */
   follow(focused) {
     const { cell } = this.editor;
-    this.selection.follow();
+    if (this.selection.follow()) this.onFollow(this);
     if (this.selection.cell !== cell) this.editor.moveTo(this.selection.cell, focused);
     else if (focused) this.editor.focus();
   }

@@ -56,12 +56,18 @@ export class Selection {
     this.changed(this);
   }
 
-  /** Rows came, went or moved: hold the same cells, or what stands where they stood. */
+  /**
+   * Rows came, went or moved: hold the same cells, or what stands where they stood.
+   * @returns {boolean} whether another cell is selected now, the one that was being gone
+   */
   follow() {
     const [active, anchor] = this.held;
+    const inHand = this.painted.size > 0;
     this.active = this.found(active, this.active);
     this.anchor = this.found(anchor, this.anchor);
-    this.paint();
+    // Another table may be in hand: this one then only knows where to go on.
+    if (inHand) this.paint();
+    return inHand && this.cell !== active;
   }
 
   /**

@@ -50,6 +50,7 @@ export class Tables {
       describe,
       offered,
       onSelect: (selected) => this.selected(selected),
+      onFollow: (selected) => this.show(selected),
       onTyping,
       flush,
       help: () => openDialog("keyboard-help"),
@@ -65,12 +66,23 @@ export class Tables {
     if (first) this.bar.show(first);
   }
 
-  /** @param {Grid} grid */
-  selected(grid) {
+  /**
+   * Show which cell is selected.
+   * @param {Grid} grid
+   */
+  show(grid) {
     for (const other of this.grids) if (other !== grid) other.selection.clear();
     this.options.onSelect(grid.selection.cell);
+    if (this.narrow.matches) this.bar.show(grid);
+  }
+
+  /**
+   * A cell was selected by hand: it is brought into view.
+   * @param {Grid} grid
+   */
+  selected(grid) {
+    this.show(grid);
     if (!this.narrow.matches) return;
-    this.bar.show(grid);
     grid.selection.cell.scrollIntoView({ block: "nearest", inline: "nearest" });
     this.bar.focus();
   }

@@ -74,6 +74,7 @@ def test_rows_are_added_by_typing_and_everything_else_by_keys(at: Setting, visit
     page.keyboard.press("Shift+ArrowDown")
     page.keyboard.press("Control+Delete")
     assert column(page, "TEN") == ["Trường học", "Trạm xá", "", "Tổng cộng"]
+    expect(page.locator("#cell-panel .panel-value")).to_have_text("Trạm xá")  # not a row that has gone
     page.locator(".toast button").click()
     assert column(page, "TEN") == ["Cầu", "Cầu", "Trường học", "Trạm xá", "", "Tổng cộng"]
     saved(page)
