@@ -34,6 +34,20 @@ export function kept(children) {
   return /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false));
 }
 
+/**
+ * Let a box hold these elements in this order. Unlike `replaceChildren` it leaves alone what stands there already: the browser
+ * neither styles nor lays it out anew.
+ * @param {Element} box
+ * @param {Element[]} wanted
+ */
+export function placeChildren(box, wanted) {
+  const staying = new Set(wanted);
+  for (const child of [...box.children]) if (!staying.has(child)) child.remove();
+  wanted.forEach((element, place) => {
+    if (box.children[place] !== element) box.insertBefore(element, box.children[place] ?? null);
+  });
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**

@@ -68,6 +68,8 @@ export class Canvas {
     this.sheets = new Map();
     /** @type {Map<string, string>} HTML of the lines by stamp */
     this.html = new Map();
+    /** @type {Set<Element>} what is marked as selected */
+    this.marked = new Set();
   }
 
   /** The stamps of the lines that need not be sent again. */
@@ -136,8 +138,9 @@ export class Canvas {
   mark(section, selectors, follow) {
     const box = this.boxOf(section);
     const wanted = new Set(box ? selectors.flatMap((selector) => [...box.querySelectorAll(selector)]) : []);
-    for (const marked of this.root.querySelectorAll(".is-selected")) if (!wanted.has(marked)) marked.classList.remove("is-selected");
+    for (const marked of this.marked) if (!wanted.has(marked)) marked.classList.remove("is-selected");
     for (const found of wanted) found.classList.add("is-selected");
+    this.marked = wanted;
     const last = [...wanted].at(-1);
     if (!box || !last || !follow) return;
     revealSoon(last, box);

@@ -29,8 +29,16 @@ const inTable = (/** @type {any} */ _, /** @type {any} */ section) => section?.k
 const hasFigures = (/** @type {any} */ section) => ["table", "records", "fields"].includes(section.kind);
 const isA = (/** @type {string[]} */ ...kinds) => (/** @type {any} */ node) => kinds.includes(node.kind);
 
-/** @returns {Record<NodeKind, Group[]>} */
+/** @type {Record<NodeKind, Group[]> | undefined} */
+let known;
+
+/** @returns {Record<NodeKind, Group[]>} made once, when the texts are there */
 export function described() {
+  return (known ??= describe());
+}
+
+/** @returns {Record<NodeKind, Group[]>} */
+function describe() {
   const p = common();
   const basic = (/** @type {Property[]} */ ...properties) => group("basic", t("What it is"), properties, true);
   const limits = (/** @type {Property[]} */ ...properties) => group("limits", t("Limits"), properties);

@@ -13,8 +13,9 @@ export function connectMenus(bench, act) {
     button.closest("details")?.removeAttribute("open");
     act(button.dataset.edit ?? "");
   });
+  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-edit]"));
   const show = () => {
-    for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-edit]"))) {
+    for (const button of buttons) {
       button.disabled = !(ACTS[button.dataset.edit ?? ""]?.possible(bench) ?? true);
     }
   };

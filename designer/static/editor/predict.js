@@ -29,7 +29,7 @@ export function predict(canvas, definition) {
  */
 function predictTable(canvas, box, section) {
   if (predictHeader(box, section)) canvas.touched(section.code);
-  const lines = /** @type {HTMLElement[]} */ ([...box.querySelectorAll("tr.line")]);
+  const lines = [...(box.querySelector("table")?.tBodies ?? [])].flatMap((body) => [...body.rows]);
   const rows = allRows(section);
   if (rows.length !== lines.length || rows.some((row, place) => row.code !== lines[place].dataset.row)) {
     arrange(canvas, box, lines, section, rows);
@@ -63,7 +63,7 @@ function predictHeader(box, section) {
       groups(node.children, here);
     });
   groups(section.columns ?? [], "");
-  const codes = [...box.querySelectorAll("tr.codes > td")];
+  const codes = [...(/** @type {HTMLTableRowElement | null} */ (box.querySelector("tr.codes"))?.cells ?? [])];
   const printed = [...(section.label_columns ?? []), ...leafColumns(section)].map((column) => column.printed_code ?? "");
   if (codes.length === printed.length) codes.forEach((cell, place) => (changed = setText(cell, printed[place]) || changed));
   return changed;
@@ -73,7 +73,7 @@ function predictHeader(box, section) {
  * The lines in the order of the rows; a row without a line gets a blank copy of one like it.
  * @param {Canvas} canvas
  * @param {HTMLElement} box
- * @param {HTMLElement[]} lines
+ * @param {HTMLTableRowElement[]} lines
  * @param {any} section
  * @param {any[]} rows
  */
@@ -97,13 +97,13 @@ function arrange(canvas, box, lines, section, rows) {
 }
 
 /**
- * @param {HTMLElement} model
+ * @param {HTMLTableRowElement} model
  * @param {string} section
  * @param {string} row
- * @returns {HTMLElement}
+ * @returns {HTMLTableRowElement}
  */
 function blankLine(model, section, row) {
-  const line = /** @type {HTMLElement} */ (model.cloneNode(true));
+  const line = /** @type {HTMLTableRowElement} */ (model.cloneNode(true));
   line.dataset.row = row;
   line.dataset.new = "";
   line.className = "line level-1";
@@ -135,24 +135,35 @@ function levelsOf(section) {
 
 /**
  * The labels of a row into its line.
- * @param {HTMLElement} line
+ * @param {HTMLTableRowElement} line
  * @param {any} row
  * @param {any} section
  * @param {number} level
  * @returns {boolean}
  */
 function fill(line, row, section, level) {
-  const cells = [...line.querySelectorAll(".label")];
+  const columns = section.label_columns ?? [];
+  const cells = labelsOf(line);
   let changed = false;
   if (!line.classList.contains(`level-${level}`)) {
     line.className = line.className.replace(/level-\d+/, `level-${level}`);
     changed = true;
   }
-  if (row.heading || cells.length !== (section.label_columns ?? []).length) return changed;
-  section.label_columns.forEach((/** @type {any} */ column, /** @type {number} */ place) => {
+  if (row.heading || cells.length !== columns.length) return changed;
+  columns.forEach((/** @type {any} */ column, /** @type {number} */ place) => {
     changed = setText(cells[place], String(row[column.source ?? "label"] ?? "")) || changed;
   });
   return changed;
+}
+
+/**
+ * @param {HTMLTableRowElement} line
+ * @returns {Element[]} its labels, which stand before the figures: thousands of figures need not be looked at
+ */
+function labelsOf(line) {
+  const labels = [];
+  for (let cell = line.firstElementChild; cell?.classList.contains("label"); cell = cell.nextElementSibling) labels.push(cell);
+  return labels;
 }
 
 /**

@@ -1,12 +1,13 @@
 /** The properties pane: one form for what is selected; a change shows on the canvas as it is typed. */
 
-import { el, icon } from "../../../admin/static/js/dom.js";
+import { el, icon, placeChildren } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
 import { described, headings } from "./described.js";
 import { askedFor, defaultProperty } from "./fields/default.js";
 import { ticks, lines } from "./fields/lists.js";
 import { choice, decimal, flag, MIXED, tri, writing } from "./fields/simple.js";
 import { answers, labelColumns } from "./fields/tables.js";
+import { Folder } from "./folder.js";
 import { allRows, leafColumns } from "./nodes.js";
 
 /** @typedef {import("./described.js").Property} Property */
@@ -34,6 +35,8 @@ export class Properties {
     this.handlers = handlers;
     /** @type {Map<string, boolean>} groups the person has opened or closed */
     this.open = new Map();
+    /** @type {Map<string, Folder>} */
+    this.folders = new Map();
   }
 
   /** Draw the form of what is selected. */
@@ -42,7 +45,7 @@ export class Properties {
     const nodes = bench.nodes();
     const focused = this.root.contains(document.activeElement) ? document.activeElement?.id : "";
     const groups = described()[bench.kind].map((group) => this.#group(group, nodes)).filter(Boolean);
-    this.root.replaceChildren(this.#heading(nodes), .../** @type {HTMLElement[]} */ (groups));
+    placeChildren(this.root, [this.#heading(nodes), .../** @type {HTMLElement[]} */ (groups)]);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
@@ -63,25 +66,23 @@ export class Properties {
     const several = nodes.length > 1;
     const shown = properties.filter((property) => !(several && property.shared === false) && nodes.every((node) => property.when?.(node, this.bench.section) ?? true));
     if (!shown.length) return null;
-    const box = el("div", { class: "property-fields" });
-    const fill = () => box.append(...shown.map((property) => this.#filled(property)));
-    if (name === "basic") {
-      fill();
-      return el("div", { class: "property-group" }, box);
-    }
+    const make = () => shown.map((property) => this.#filled(property));
+    if (name === "basic") return el("div", { class: "property-group" }, el("div", { class: "property-fields" }, ...make()));
     const used = shown.some((property) => common(nodes, property.name) !== undefined);
     const key = `${this.bench.kind}/${name}`;
-    const opened = this.open.get(key) ?? (open || used);
-    // Boxes for formulas are costly, and most groups stay closed: their fields are made when they are opened.
-    if (opened) fill();
-    const details = el("details", { class: "property-group", open: opened }, el("summary", {}, label), box);
-    details.addEventListener("toggle", () => {
-      this.open.set(key, details.open);
-      if (!details.open || box.childElementCount) return;
-      fill();
-      this.handlers.onOpen();
-    });
-    return details;
+    const folder = this.#folder(key, label);
+    folder.show(this.open.get(key) ?? (open || used), make);
+    return folder.element;
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} label
+   */
+  #folder(key, label) {
+    const folder = this.folders.get(key) ?? new Folder(label, (open) => this.open.set(key, open), this.handlers.onOpen);
+    this.folders.set(key, folder);
+    return folder;
   }
 
   /**

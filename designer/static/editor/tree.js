@@ -11,6 +11,9 @@ import { treeLines } from "./tree-lines.js";
 /** @typedef {import("./tree-lines.js").TreeLine} TreeLine */
 /** @typedef {import("./workbench.js").Workbench} Workbench */
 
+/** What of a line its item shows. */
+const SHOWN = /** @type {const} */ (["sort", "parent", "open", "level", "number", "text", "code"]);
+
 export class Tree {
   /**
    * @param {HTMLElement} root
@@ -29,7 +32,7 @@ export class Tree {
     this.items = [];
     /** @type {WeakMap<HTMLElement, Record<string, string | null>>} what each item says */
     this.said = new WeakMap();
-    /** @type {WeakMap<HTMLElement, string>} what each item was filled with */
+    /** @type {WeakMap<HTMLElement, { line: TreeLine, chosen: boolean, current: boolean }>} what each item was filled with */
     this.filled = new WeakMap();
     /** @type {string} the caption in hand, which is no selection */
     this.caption = "";
@@ -125,9 +128,9 @@ export class Tree {
    * @param {boolean} current whether it is the line in hand, the one tab stop
    */
   #fill(item, line, chosen, current) {
-    const filling = JSON.stringify([line.sort, line.parent, line.open, line.level, chosen, current, line.number, line.text, line.code]);
-    if (this.filled.get(item) === filling) return;
-    this.filled.set(item, filling);
+    const before = this.filled.get(item);
+    if (before && before.chosen === chosen && before.current === current && SHOWN.every((name) => before.line[name] === line[name])) return;
+    this.filled.set(item, { line, chosen, current });
     this.#say(item, {
       class: `tree-item tree-${line.sort}${line.parent ? " has-children" : ""}`,
       tabindex: current ? "0" : "-1",
