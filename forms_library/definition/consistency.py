@@ -23,6 +23,7 @@ from forms_library.definition.model import (
 )
 from forms_library.definition.offers import offer_problems, part_problems
 from forms_library.definition.table import row_reaches
+from forms_library.kinds.choices import SEPARATOR
 from forms_library.messages import N_, Message
 from forms_library.problems import Place, Problem
 from forms_library.value_types import CellSpec
@@ -56,8 +57,17 @@ def _problems(definition: Definition) -> Iterator[Problem]:
         for table in definition.tables()
         for at in table.all_rows()
     )
+    yield from _whole_size_problems(definition.tables())
     for section in definition.sections:
         yield from _section_problems(definition, section)
+
+
+def _whole_size_problems(tables: tuple[TableSection, ...]) -> Iterator[Problem]:
+    """Many tables, none of them too large, may together be more than a page can draw."""
+    cells = sum(len(table.all_rows()) * len(table.leaf_columns()) for table in tables)
+    if len(tables) > 1 and cells > CELLS:
+        text = N_("The tables of the form have %(count)s cells together; at most %(limit)s are possible.")
+        yield Problem(Message(text, {"count": cells, "limit": CELLS}))
 
 
 def _section_problems(definition: Definition, section: Section) -> Iterator[Problem]:
@@ -88,8 +98,9 @@ def _table_problems(section: TableSection) -> Iterator[Problem]:
     yield from _check_problems(section.code, section.checks, section.leaf_columns(), _row_codes(section))
 
 
-def _size_problems(section: TableSection, here: Place) -> Iterator[Problem]:
-    rows, columns = len(section.all_rows()), len(section.leaf_columns())
+def _size_problems(section: TableSection | RecordsSection, here: Place) -> Iterator[Problem]:
+    rows = len(section.all_rows()) if isinstance(section, TableSection) else 0
+    columns = len(section.leaf_columns())
     for count, limit, text in (
         (rows, ROWS, N_("The table has %(count)s rows; at most %(limit)s are possible.")),
         (columns, COLUMNS, N_("The table has %(count)s columns; at most %(limit)s are possible.")),
@@ -128,6 +139,20 @@ def _value_problems(item: Column | Field | CellSpec, here: Place) -> Iterator[Pr
     if item.kind in ("choice", "choices") and not item.choices:
         yield Problem(Message(N_("A choice offers at least one answer.")), "error", here)
     yield from _repeated((choice.code, here) for choice in item.choices)
+    yield from _answer_problems(item, here)
+
+
+def _answer_problems(item: Column | Field | CellSpec, here: Place) -> Iterator[Problem]:
+    """Answers are typed, pasted and read from spreadsheets by code or label: each word must mean one of them."""
+    meant: dict[str, str] = {}
+    for choice in item.choices:
+        for word in {choice.code.casefold(), choice.label.casefold()}:
+            if meant.setdefault(word, choice.code) != choice.code:
+                text = N_("“%(text)s” can be read as two of the answers. Call one of them differently.")
+                yield Problem(Message(text, {"text": choice.label}), "error", here)
+        if item.kind == "choices" and SEPARATOR in choice.code + choice.label:
+            text = N_("“%(text)s” has a semicolon, which separates the answers where several are chosen.")
+            yield Problem(Message(text, {"text": choice.label}), "error", here)
 
 
 def _row_problems(section: TableSection) -> Iterator[Problem]:
@@ -228,6 +253,7 @@ def _check_problems(
 def _records_problems(section: RecordsSection) -> Iterator[Problem]:
     if not section.leaf_columns():
         yield Problem(Message(N_("The table has no columns.")), "error", Place(section=section.code))
+    yield from _size_problems(section, Place(section=section.code))
     yield from _column_problems(section, set())
     yield from figures_problems(section)
     known = {column.code for column in section.leaf_columns()}

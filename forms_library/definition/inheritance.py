@@ -53,12 +53,15 @@ def cell_spec(section: SaysOfFigures, column: Column, row: Row, own: CellRule | 
     low, high, decimals = _of_section(section, kind)
     # A row in another kind (a percentage among counts) does not inherit the column's number of decimals.
     of_column = column.decimals if kind == column.kind else None
+    # Text among numbers inherits no limits; those that stand beside its own kind are told to be wrong.
+    above = column if kind in NUMERIC_KINDS else _NO_LIMITS
+    beside = told if kind in NUMERIC_KINDS or kind == told.kind else _NO_ROW
     must = column.required or (section.required and kind in NUMERIC_KINDS)
     return CellSpec(
         kind=kind,
-        decimals=nearest(cell.decimals, told.decimals, of_column, decimals),
-        minimum=nearest(cell.minimum, told.minimum, column.minimum, low),
-        maximum=nearest(cell.maximum, told.maximum, column.maximum, high),
+        decimals=nearest(cell.decimals, beside.decimals, of_column, decimals),
+        minimum=nearest(cell.minimum, beside.minimum, above.minimum, low),
+        maximum=nearest(cell.maximum, beside.maximum, above.maximum, high),
         choices=cell.choices or told.choices or column.choices,
         maximum_length=nearest(cell.maximum_length, told.maximum_length, column.maximum_length),
         unit_of_measure=cell.unit_of_measure or column.unit_of_measure or row.unit_of_measure,
@@ -109,3 +112,4 @@ def _of_section(section: SaysOfFigures, kind: str) -> tuple[Decimal | None, Deci
 
 _NOTHING = CellRule("", "")
 _NO_ROW = Row("", "")
+_NO_LIMITS = Column("", "")

@@ -44,6 +44,7 @@ ROW_LEVELS = 6
 HEADER_LEVELS = 8
 DECIMALS = 6
 RECORDS = 5000
+TITLE_LENGTH = 300
 # NĐ 09/2019/NĐ-CP Điều 8.8c asks for capital letters and a number; the forms in force also print lower-case letters
 # (II.06a/VPCP/KSTT), so that only what could never be a symbol is refused here.
 SYMBOL = re.compile(r"[\w./()À-ỹ -]{1,60}")
@@ -85,7 +86,7 @@ def _definition(reader: Reader) -> Definition:
     return Definition(
         code=reader.code(),
         symbol=_symbol(reader),
-        title=reader.line("title", required=True),
+        title=reader.line("title", required=True, longest=TITLE_LENGTH),
         legal_basis=reader.line("legal_basis"),
         period_kinds=_period_kinds(reader),
         former=reader.line("former"),

@@ -86,7 +86,11 @@ def bound_figures(definition: Definition, text: str) -> dict[str, CellKey | None
 
 
 def part_problems(definition: Definition, section: NarrativeSection, part: Part) -> Iterator[Problem]:
-    """Figures that the beginning of a part binds although the form has no such cell."""
+    """A beginning longer than the part may be, and figures that it binds although the form has no such cell."""
+    if len(part.default) > part.maximum_length:
+        text = N_("This text is too long: at most %(longest)s characters.")
+        here = Place(section.code, part.code, setting="default")
+        yield Problem(Message(text, {"longest": part.maximum_length}), "error", here)
     for name, key in bound_figures(definition, part.default).items():
         if key is None:
             text = N_("There is no cell %(name)s in this form.")

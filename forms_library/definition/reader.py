@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
+from forms_library.kinds.numerals import INTEGER_DIGITS
 from forms_library.messages import N_, Message
 from forms_library.problems import Place, Problem
 from forms_library.text import clean, clean_lines, nfc
 
 _T = TypeVar("_T")
 
-CODE = re.compile(r"[A-Za-zÀ-ỹ][\wÀ-ỹ]*")
+# What formulas can name; the signs × and ÷ lie between the letters.
+CODE = re.compile(r"[A-Za-zÀ-ÖØ-öø-ỹ]\w*")
 CODE_LENGTH = 60
 LABEL_LENGTH = 2000
+NUMBER = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?")
 FORMULA_LENGTH = 8192
 
 
@@ -126,14 +129,14 @@ class Reader:
         value = self._get(key)
         if value is None or value == "":
             return None
-        if isinstance(value, str):
-            try:
-                number = Decimal(value)
-            except InvalidOperation:
-                number = Decimal("NaN")
-            if number.is_finite():
-                return number
-        self.note(Message(N_("A number written as text is expected here, such as “12.5”.")), key)
+        found = NUMBER.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            self.note(Message(N_("A number written as text is expected here, such as “12.5”.")), key)
+        elif max(map(len, found.groups(""))) > INTEGER_DIGITS:
+            text = N_("The number is too long: at most %(digits)s digits.")
+            self.note(Message(text, {"digits": INTEGER_DIGITS}), key)
+        else:
+            return Decimal(found[0])
         return None
 
     def texts(self, key: str, read: Callable[[str], str] = clean) -> tuple[str, ...]:

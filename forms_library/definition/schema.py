@@ -30,7 +30,6 @@ from forms_library.order import POSITION, POSITION_SPEC
 from forms_library.value_types import CellSpec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-CODE = r"^[A-Za-zÀ-ỹ][\w]*$"
 
 
 @lru_cache

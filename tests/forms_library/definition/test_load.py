@@ -213,3 +213,78 @@ def test_a_header_or_a_row_tree_too_deep_is_refused() -> None:
     texts = problems(document)
     assert any("at most 8 levels" in text for text in texts)
     assert any("at most 6 levels" in text for text in texts)
+
+
+def refused(document: dict[str, Any]) -> list[str]:
+    with pytest.raises(DefinitionError) as error:
+        load(document)
+    return [problem.message.text() for problem in error.value.problems]
+
+
+def one_field(**settings: Any) -> dict[str, Any]:
+    field = {"code": "A", "label": "Một", "kind": "integer", **settings}
+    return {**FORM, "sections": [{"kind": "fields", "code": "F", "fields": [field]}]}
+
+
+@pytest.mark.parametrize(
+    "limit", ["1e999999999", "1" + "0" * 15, "1e-400", "0." + "0" * 16, "Infinity", "1_0", "１"]
+)
+def test_a_limit_that_no_cell_could_keep_is_refused(limit: str) -> None:
+    assert len(refused(one_field(minimum=limit))) == 1
+    assert load(one_field(minimum="-999999999999999")).sections
+
+
+TWICE, SEMICOLON = "can be read as two of the answers", "has a semicolon"
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "why"),
+    [
+        ("choice", [("1", "Đạt"), ("2", "đạt")], TWICE),
+        ("choice", [("1", "2"), ("2", "1")], TWICE),
+        ("choices", [("a", "Có; một phần")], SEMICOLON),
+        ("choices", [("a;b", "Có")], SEMICOLON),
+    ],
+)
+def test_answers_can_be_told_apart_when_they_are_typed(
+    kind: str, answers: list[tuple[str, str]], why: str
+) -> None:
+    choices = [{"code": code, "label": label} for code, label in answers]
+    assert all(why in text for text in refused(one_field(kind=kind, choices=choices)))
+
+
+def test_an_answer_may_be_called_by_its_code_and_one_of_them_may_have_a_semicolon() -> None:
+    choices = [{"code": "Có", "label": "có"}, {"code": "x", "label": "Không; không rõ"}]
+    assert load(one_field(kind="choice", choices=choices)).sections
+
+
+def test_a_title_fits_its_column_in_the_database() -> None:
+    assert load({**FORM, "title": "x" * 300}).title
+    assert refused({**FORM, "title": "x" * 301}) == ["This text is too long: at most 300 characters."]
+
+
+@pytest.mark.parametrize("code", ["R×2", "÷", "1R", "R-1", "_R"])
+def test_a_code_that_no_formula_could_name_is_refused(code: str) -> None:
+    assert len(refused({**FORM, "code": code})) == 1
+
+
+def test_many_tables_and_wide_lists_have_a_limit_too() -> None:
+    columns = [{"code": f"C{number}", "label": "a"} for number in range(100)]
+    tables = [
+        {
+            "kind": "table",
+            "code": f"B{table}",
+            "columns": columns,
+            "rows": [{"code": f"R{table}_{number}", "label": "a"} for number in range(501)],
+        }
+        for table in range(2)
+    ]
+    assert load({**FORM, "sections": tables[:1]}).sections
+    assert refused({**FORM, "sections": tables}) == [
+        "The tables of the form have 100200 cells together; at most 100000 are possible."
+    ]
+    wide = [{"code": f"C{number}", "label": "a"} for number in range(201)]
+    records = {"kind": "records", "code": "DS", "columns": wide}
+    assert refused({**FORM, "sections": [records]}) == [
+        "The table has 201 columns; at most 200 are possible."
+    ]

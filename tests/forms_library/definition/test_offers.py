@@ -142,3 +142,12 @@ def test_a_cell_has_its_own_unit_note_and_indicator() -> None:
     assert table.spec("R1", "TIEN").unit_of_measure == "triệu đồng"
     assert table.note("R2", "TIEN") == "Làm tròn hai chữ số"
     assert (table.indicator("R2", "TIEN"), table.indicator("R2", "SO")) == ("TIEN_TO_CAO", "SO_TO_CAO")
+
+
+def test_a_part_does_not_begin_with_more_than_it_takes() -> None:
+    part = {"code": "P", "heading": "Phần", "default": "x" * 11, "maximum_length": 10}
+    section = {"kind": "narrative", "code": "N", "parts": [part]}
+    with pytest.raises(DefinitionError) as refused:
+        load({"format": 1, "code": "BM", "title": "Biểu", "sections": [section]})
+    (problem,) = refused.value.problems
+    assert (problem.place.row, problem.place.setting) == ("P", "default")

@@ -49,6 +49,21 @@ def test_the_longest_text_of_a_row_and_of_a_cell() -> None:
     assert table.spec("R2", "C1").maximum_length == 5
 
 
+def test_a_text_among_numbers_does_not_inherit_their_limits() -> None:
+    document = form({"kind": "text"}, {"kind": "date"})
+    document["sections"][0]["columns"][0] |= {
+        "minimum": "0",
+        "maximum": "9",
+        "kind": "decimal",
+        "decimals": 1,
+    }
+    document["sections"][0]["rows"][1] |= {"minimum": "2", "decimals": 1}
+    table = load(document).tables()[0]
+    for row in ("R1", "R2"):
+        spec = table.spec(row, "C1")
+        assert (spec.minimum, spec.maximum, spec.decimals) == (None, None, None)
+
+
 @pytest.mark.parametrize(
     ("setting", "why"),
     [
