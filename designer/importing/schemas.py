@@ -82,10 +82,15 @@ def _value(name: str, value: str) -> Any:
     if name in _LETTERS:
         return column_number(value) if re.fullmatch(r"[A-Za-z]{1,2}", value) else None
     if name == "code_row":
-        return int(value) if value.isdigit() else 0
+        return _whole(value) or 0
     if name in _WHOLE:
-        return int(value) if value.isdigit() else None
+        return _whole(value)
     return value
+
+
+def _whole(value: str) -> int | None:
+    """A number of the few digits that rows and levels have; None for anything else."""
+    return int(value) if re.fullmatch(r"[0-9]{1,6}", value) else None
 
 
 def _take_formula(changes: _Changes, place: dict[str, Any], value: str) -> None:

@@ -11,6 +11,7 @@ from forms_library.calendar import Period
 from forms_library.definition.labels import cell_label
 from forms_library.messages import N_, Message
 from forms_library.order import is_position
+from forms_library.spreadsheet.exporting.cells import cut
 from forms_library.spreadsheet.exporting.filling import Filling
 from forms_library.spreadsheet.exporting.marks import Marks
 from forms_library.spreadsheet.exporting.plan import SPARE
@@ -181,7 +182,7 @@ def _compare(
     was = _base(form, key, marks)
     try:
         new = _read(form, key, cell, text)
-        if new == was:
+        if new == was or (isinstance(was, str) and new == cut(was)):
             return
         closed = opening.refusal(key)
         if closed is not None:

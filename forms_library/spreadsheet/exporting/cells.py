@@ -13,6 +13,7 @@ from forms_library.definition.model import FieldsSection, RecordsSection, TableS
 from forms_library.definition.parts import CellState
 from forms_library.kinds import NumberKind
 from forms_library.kinds import kind as kind_of
+from forms_library.spreadsheet.exporting.marks import LONGEST
 from forms_library.spreadsheet.exporting.plan import SPARE, Placed
 from forms_library.value_types import CellSpec, ExcelError, Result
 from forms_library.values import format_vi
@@ -96,6 +97,16 @@ def sheet_value(value: Result, spec: CellSpec) -> SheetResult:
     if value is None or isinstance(value, Decimal | datetime.date):
         return value
     return value if spec.kind in ("text", "long_text") else format_vi(value, spec)
+
+
+def fits(value: Result) -> bool:
+    """Whether a cell of a spreadsheet keeps the whole of a value."""
+    return not isinstance(value, str) or len(value) <= LONGEST
+
+
+def cut(text: str) -> str:
+    """As much of a text as a cell keeps, with a sign that it goes on."""
+    return text if fits(text) else f"{text[: LONGEST - 1]}…"
 
 
 def answers(spec: CellSpec) -> tuple[str, ...]:

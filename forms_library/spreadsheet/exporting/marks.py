@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field, fields
 
 MARKS_SHEET, LISTS_SHEET = "_baocao", "_danhmuc"
 FORMAT = 1
+LONGEST = 32_767
+"""The most characters that a cell of a spreadsheet keeps; what is longer would be cut without a word."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,19 @@ class Marks:
 
 
 def rows_of(marks: Marks) -> list[list[str | int | bool]]:
-    """The marks as rows of a sheet: the description, then one row for each value."""
+    """The marks as rows of a sheet: the description, then one row for each value; one too long for a cell goes on
+    behind its sequence."""
     told = {name: value for name, value in asdict(marks).items() if name != "base"}
     head: list[str | int | bool] = [json.dumps({"format": FORMAT, **told}, ensure_ascii=False)]
     rows: list[list[str | int | bool]] = [head]
-    rows += [[key, json.dumps(value), sequence] for key, (value, sequence) in marks.base.items()]
+    for key, (value, sequence) in marks.base.items():
+        first, *more = _pieces(json.dumps(value, ensure_ascii=False))
+        rows.append([key, first, sequence, *more])
     return rows
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[start : start + LONGEST] for start in range(0, len(text), LONGEST)]
 
 
 def marks_in(rows: list[list[str]]) -> Marks | None:
@@ -45,7 +54,11 @@ def marks_in(rows: list[list[str]]) -> Marks | None:
         known = {item.name for item in fields(Marks)}
         if told.pop("format") != FORMAT or not set(told) <= known - {"base"}:
             return None
-        base = {row[0]: (json.loads(row[1]), int(row[2])) for row in rows[1:] if len(row) >= 3 and row[0]}
+        base = {
+            row[0]: (json.loads(row[1] + "".join(row[3:])), int(row[2]))
+            for row in rows[1:]
+            if len(row) >= 3 and row[0]
+        }
         return Marks(base=base, **told)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         return None

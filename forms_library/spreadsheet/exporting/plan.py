@@ -124,8 +124,10 @@ def _name(section: Placed, taken: set[str]) -> str:
     """A name that Excel takes: at most 31 letters, some signs refused, each once."""
     title = re.sub(r"[\[\]:*?/\\']", " ", section.title).strip()
     name = f"{section.code} {title}"[:31].strip() if title else section.code[:31]
+    number = len(taken)
     while name.casefold() in taken:
-        name = f"{section.code[:20]} ({len(taken) + 1})"
+        number += 1
+        name = f"{section.code[:20]} ({number})"
     taken.add(name.casefold())
     return name
 

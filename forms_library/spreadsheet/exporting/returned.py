@@ -75,9 +75,10 @@ def read_returned(book: Book) -> Returned | None:
 def _marks(book: Book) -> Marks | None:
     for sheet in book.sheets:
         if sheet.name == MARKS_SHEET:
-            last = max((row for row, _ in sheet.cells), default=0)
+            last, right = (max(places, default=0) for places in zip(*[(0, 3), *sheet.cells], strict=True))
             rows = [
-                [shown(sheet.cell(row, column).value) for column in (1, 2, 3)] for row in range(1, last + 1)
+                [shown(sheet.cell(row, column).value) for column in range(1, right + 1)]
+                for row in range(1, last + 1)
             ]
             return marks_in(rows)
     return None

@@ -16,7 +16,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from forms_library.definition.model import Definition, FieldsSection, TableSection
 from forms_library.messages import N_, Message
-from forms_library.spreadsheet.exporting.cells import CellRoom, number_format, room, sheet_value
+from forms_library.spreadsheet.exporting.cells import (
+    CellRoom,
+    cut,
+    fits,
+    number_format,
+    room,
+    sheet_value,
+)
 from forms_library.spreadsheet.exporting.filling import Filling
 from forms_library.spreadsheet.exporting.formulas import sheet_formulas
 from forms_library.spreadsheet.exporting.marks import LISTS_SHEET, MARKS_SHEET, Marks, rows_of
@@ -30,7 +37,7 @@ from forms_library.spreadsheet.exporting.plan import (
     plan_book,
 )
 from forms_library.spreadsheet.exporting.validations import Translate, Validations
-from forms_library.value_types import CellKey, CellSpec
+from forms_library.value_types import CellKey, CellSpec, Result
 
 FONT = "Times New Roman"
 _THIN = Side(style="thin", color="868E97")
@@ -235,7 +242,7 @@ class _SheetWriter:
             cell.number_format = number_format(found.spec)
             cell.alignment = Alignment(vertical="center", wrap_text=found.spec.kind in ("text", "long_text"))
             self._value(cell, key, found)
-            if found.state == "input" and not self.filling.closed(key):
+            if found.state == "input" and fits(self._result(key)) and not self.filling.closed(key):
                 cell.protection = _OPEN
                 typed.setdefault(found.spec, []).append((row, column))
             else:
@@ -248,12 +255,15 @@ class _SheetWriter:
             if formula is not None:
                 cell.value = formula
                 return
-        value = sheet_value(self.filling.computed.get(key, self.filling.values.get(key)), found.spec)
+        value = sheet_value(self._result(key), found.spec)
         if isinstance(value, str):
             if value:
-                put_text(cell, value)
+                put_text(cell, cut(value))
         elif isinstance(value, Decimal | datetime.date):
             cell.value = value
+
+    def _result(self, key: CellKey) -> Result:
+        return self.filling.computed.get(key, self.filling.values.get(key))
 
     # The sheet
 

@@ -18,7 +18,7 @@ from forms_library.spreadsheet.importing.doubts import Doubt, Doubts, Sort
 from forms_library.spreadsheet.importing.found import FoundTable, Imported
 from forms_library.spreadsheet.importing.heading import Heading, read_heading
 from forms_library.spreadsheet.importing.keys import form_code
-from forms_library.spreadsheet.importing.layout import Layout, find_layouts
+from forms_library.spreadsheet.importing.layout import MOST_HEADER_ROWS, Layout, find_layouts
 from forms_library.spreadsheet.importing.tables import TableReader
 from forms_library.spreadsheet.opening import Package
 
@@ -116,14 +116,17 @@ def _whole(sheet: Sheet) -> Layout:
 
 
 def _corrected(sheet: Sheet, found: Layout, said: TableCorrection) -> Layout:
+    """The table where a person says it stands; never a header of hundreds of rows nor rows below the sheet's last."""
     top = said.top or found.top
     code_row = found.code_row if said.code_row is None else said.code_row or None
     bottom = max(said.bottom or (code_row - 1 if code_row else found.bottom), top)
+    bottom = min(bottom, top + MOST_HEADER_ROWS)
     rule_row = found.rule_row if code_row == found.code_row else None
     first = max(rule_row or 0, code_row or 0, bottom) + 1
     left, right = said.left or found.columns[0], said.right or found.columns[-1]
     columns = tuple(column for column in sheet.columns if left <= column <= right) or found.columns
     last = said.last_row if said.last_row is not None else found.last_row
+    last = min(last, max(sheet.rows, default=0))
     return Layout(columns, top, bottom, code_row, rule_row, first, last)
 
 

@@ -178,7 +178,10 @@ def _listed(found: ColumnKind, choices: Sequence[str]) -> ColumnKind:
     words = {choice.casefold() for choice in choices}
     if words & _YES and words <= _YES | _NO:
         return replace(found, kind="yes_no", unit_of_measure="", decimals=None)
-    listed = tuple(Choice(f"L{place}", label) for place, label in enumerate(choices, start=1))
+    told_apart: dict[str, str] = {}
+    for choice in choices:
+        told_apart.setdefault(choice.casefold(), choice)
+    listed = tuple(Choice(f"L{place}", label) for place, label in enumerate(told_apart.values(), start=1))
     return replace(found, kind="choice", unit_of_measure="", decimals=None, choices=listed)
 
 

@@ -70,7 +70,9 @@ def read_rows(
 ) -> list[FoundRow]:
     """The rows of a table in order, those that are empty left out, with their levels."""
     reader = _RowReader(sheet, leaves, roles)
-    rows = [reader.read(row) for row in layout.body_rows if row not in sheet.hidden_rows]
+    # Where every column is left out there is nothing that could be a row.
+    body = layout.body_rows if leaves else ()
+    rows = [reader.read(row) for row in body if row not in sheet.hidden_rows]
     named = [row for row in rows if row.number or row.label or row.printed]
     placed = _with_levels(named)
     return _with_added(_with_headings(placed, roles), doubts)

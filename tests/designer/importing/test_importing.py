@@ -76,6 +76,13 @@ def test_corrections_are_kept_and_can_be_taken_back(designer: FlaskClient) -> No
     assert 'value="Dự toán / Cả năm"' not in designer.get(address).text
 
 
+@pytest.mark.parametrize("value", ["²", "9" * 5000, "٣", "-1", "1e3"])
+def test_what_is_no_row_number_is_no_correction(designer: FlaskClient, value: str) -> None:
+    address = review_of(designer, "budget")
+    assert designer.post(address, data={"t0.top": value, "t0.code_row": value}).status_code == 302
+    assert designer.get(address).status_code == 200
+
+
 def test_only_what_differs_from_what_was_shown_is_a_correction(
     designer: FlaskClient, session: Session
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -24,11 +25,13 @@ from forms_library.definition import (
     RecordsSection,
     Row,
     TableSection,
+    load,
 )
 from forms_library.formula import compile_definition
 from forms_library.formula.a1 import position
 from forms_library.sample import sample_values
 from forms_library.spreadsheet.book import Book
+from forms_library.spreadsheet.exporting.cells import cut
 from forms_library.spreadsheet.exporting.filling import Filling
 from forms_library.spreadsheet.exporting.formulas import sheet_formulas
 from forms_library.spreadsheet.exporting.marks import MARKS_SHEET, Marks, marks_in, rows_of
@@ -250,6 +253,29 @@ def test_a_workbook_is_read_back_as_it_was_written() -> None:
     for key, value in VALUES.items():
         spec = _spec(key)
         assert parse(typed_text(found.cells[key].value, spec), spec) == value
+
+
+def test_a_long_text_does_not_make_the_workbook_a_stranger_and_is_not_cut_silently() -> None:
+    field = {"code": "A", "label": "Nội dung", "kind": "long_text", "maximum_length": 100_000}
+    document = {"format": 1, "code": "BM", "title": "T"}
+    form = load({**document, "sections": [{"kind": "fields", "code": "TT", "fields": [field]}]})
+    key = ("TT", "A", "value")
+    for text, open_here in (("Tổng hợp số liệu " * 1000, True), ('Tổng "hợp" số liệu ' * 4000, False)):
+        marks = replace(MARKS, base={"/".join(key): (text, 7)})
+        content = write_book(form, marks, Filling({key: text}), lambda said: said)
+        found = returned(content)
+        assert found.marks.base == marks.base
+        assert found.cells[key].value == cut(text)
+        sheet, address = plan_book(form, {}).addresses()[key]
+        assert book(content)[sheet][address].protection.locked is not open_here
+
+
+def test_sheets_have_different_names_whatever_their_sections_are_called() -> None:
+    field = {"code": "A", "label": "a"}
+    called = [("AB", "(3)"), ("X", ""), ("ab", "(3)"), ("Ab", "(3)")]
+    sections = [{"kind": "fields", "code": code, "title": title, "fields": [field]} for code, title in called]
+    plan = plan_book(load({"format": 1, "code": "BM", "title": "T", "sections": sections}), {})
+    assert len({sheet.name.casefold() for sheet in plan.sheets}) == 4
 
 
 def _spec(key: CellKey) -> CellSpec:

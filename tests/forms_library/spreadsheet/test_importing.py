@@ -210,6 +210,23 @@ def test_where_the_table_stands_is_corrected() -> None:
     assert (len(table.columns), len(table.rows)) == (6, 4)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        TableCorrection(bottom=20_000, last_row=20_000),
+        TableCorrection(top=1, bottom=20_000, code_row=0),
+        TableCorrection(top=20_000, last_row=1),
+        TableCorrection(left=400, right=1),
+        TableCorrection(columns={number: ColumnCorrection(left_out=True) for number in range(1, 60)}),
+        TableCorrection(rows={number: RowCorrection(left_out=True) for number in range(1, 60)}),
+    ],
+)
+def test_corrections_that_leave_no_table_end_in_doubts_and_never_in_a_crash(told: TableCorrection) -> None:
+    found = imported("budget", Corrections(tables=(told,)))
+    assert found.definition is not None or found.doubts
+    assert len(found.tables[0].layout.header_rows) <= 11
+
+
 def test_a_table_of_one_row_becomes_a_list_when_somebody_says_so() -> None:
     table = imported("letters", Corrections(tables=(TableCorrection(records=True),))).tables[0]
     assert table.section.kind == "records"
