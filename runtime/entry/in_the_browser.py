@@ -10,10 +10,8 @@ from typing import Any
 from flask import url_for
 
 from forms_library.definition import Column, TableSection
-from forms_library.definition.inheritance import default_of
 from forms_library.definition.labels import row_label
 from forms_library.definition.lines import NEW, group_of, line_code
-from forms_library.definition.offers import default_value
 from forms_library.formula.javascript import module_stamp, outside_values
 from forms_library.formula.records import ListSection
 from forms_library.kinds import decimals_of
@@ -22,6 +20,7 @@ from forms_library.render.build import number_above
 from forms_library.render.records import adds_up
 from forms_library.value_types import CellKey
 from forms_library.values import edit_text
+from runtime.entry.origins import constant_of
 from runtime.entry.records import MOST_RECORDS
 from runtime.entry.schemas import Difference
 from runtime.reports.content import Filled
@@ -108,11 +107,8 @@ def _column(form: Form, key: CellKey, column: Column) -> dict[str, Any]:
 
 def _default(form: Form, key: CellKey, column: Column) -> str:
     """What stands in a new row, as its editor shows it."""
-    table = form.open_tables.get(key[0])
-    written = default_of(form.lists[key[0]], column) if table is None else table.default_at(key[1], key[2])
-    if not written or not form.is_input(key):
-        return ""
-    return edit_text(default_value(form.specs[key], written), form.specs[key])
+    value = constant_of(form, key, column)
+    return "" if value is None else edit_text(value, form.specs[key])
 
 
 def note_differences(report: Report, differences: Iterable[Difference]) -> int:

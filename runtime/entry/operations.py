@@ -21,9 +21,9 @@ from forms_library.value_types import CellKey, Value, ValueProblem
 from forms_library.values import edit_text, key_text, parse, read_key, to_json
 from runtime.attachments.cells import files_by_reference, follow, in_cells
 from runtime.documents.narrative import NarrativeProblem, clean_narrative
+from runtime.entry.origins import Past, origin_of, past_of
 from runtime.entry.records import check_room, contested, is_gone
 from runtime.entry.schemas import Change, Sender
-from runtime.entry.undoing import Past, origin_of, past_of
 from runtime.reports.assessment import Assessment, assess
 from runtime.reports.entering import check_enterable, is_enterable
 from runtime.reports.externals import externals_of
@@ -304,7 +304,7 @@ def _keep(batch: _Batch, change: Change, key: CellKey, value: Value) -> None:
             **_place(key),
             "before": to_json(stands.value) if stands is not None else None,
             "after": to_json(value),
-            "origin": origin_of(change, key, value, batch.past),
+            "origin": origin_of(batch.form, change, key, value, batch.past),
             "at": batch.now,
             "person_id": batch.actor.person_id,
         }

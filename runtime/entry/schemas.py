@@ -17,7 +17,7 @@ LONGEST_ID = 60
 MOST_DIFFERENCES = 20
 LONGEST_SHOWN = 200
 LONGEST_RAW = 2_000_000  # a narrative with pictures pasted from Word, before cleaning drops them
-# What a person's hands may claim; roll-up and integration are written by the system alone.
+# What a page may say of a change; roll-up and integration are written by the system alone.
 BY_HAND = frozenset({Origin.TYPED, Origin.PASTED, Origin.PREFILLED})
 
 
@@ -32,7 +32,8 @@ class Change:
         base: the sequence number of the cell that the person saw (0: never filled).
         origin: how it came into the cell.
         restores: the sequence number of the change whose value it brings back (undoing); 0 for every other edit. It is
-            looked up in the history of the cell (undoing.py), never believed.
+            looked up in the history of the cell (origins.py), never believed.
+        constant: said to be what the form puts into a new row; looked up in the form.
     """
 
     client_id: str
@@ -41,6 +42,7 @@ class Change:
     base: int
     origin: Origin = Origin.TYPED
     restores: int = 0
+    constant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def read_imported(listed: object) -> list[Change]:
     if not isinstance(listed, list) or len(listed) > MOST_CHANGES:
         raise _unreadable()
     return [
-        replace(_change({**item, "origin": Origin.TYPED}), origin=Origin.IMPORTED, restores=0)
+        replace(_change({**item, "origin": Origin.TYPED, "restores": 0}), origin=Origin.IMPORTED)
         for item in map(_told, listed)
     ]
 
@@ -101,14 +103,16 @@ def _told(item: object) -> Mapping[str, Any]:
 def _change(item: Any) -> Change:
     if not isinstance(item, Mapping):
         raise _unreadable()
-    raw = item.get("raw")
+    raw, origin = item.get("raw"), _origin(item.get("origin", Origin.TYPED))
+    constant = origin is Origin.PREFILLED
     return Change(
         client_id=_id(item.get("id")),
         key=_text(item.get("key"), LONGEST_KEY),
         raw="" if raw is None else _text(raw, LONGEST_RAW, empty=True),
         base=_whole(item.get("base", 0)),
-        origin=_origin(item.get("origin", Origin.TYPED)),
+        origin=Origin.TYPED if constant else origin,
         restores=_whole(item.get("restores", 0)),
+        constant=constant,
     )
 
 

@@ -1,4 +1,4 @@
-"""Undoing a change over a figure that was not typed gives it back with its origin, which the history proves."""
+"""Where a value came from is proven: by the history of its cell when a change is undone, by the form for constants."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from runtime.entry.origins import Past, origin_of
 from runtime.entry.schemas import Change
-from runtime.entry.undoing import Past, origin_of
+from runtime.reports.forms import form_of
 from runtime.reports.models import Origin
-from tests.support.filling import Setting, change, history_of, typed
+from tests.support.every_setting import EVERY_SETTING
+from tests.support.filling import Setting, change, history_of, published, report_in, typed
 
 KEY, OTHER = ("B1", "KN", "NHAN"), ("B1", "TC", "NHAN")
 PAST = {3: Past(KEY, "820", Origin.ROLLED_UP), 4: Past(KEY, None, Origin.IMPORTED)}
@@ -32,10 +34,10 @@ PAST = {3: Past(KEY, "820", Origin.ROLLED_UP), 4: Past(KEY, None, Origin.IMPORTE
     ],
 )
 def test_only_the_value_that_the_named_change_wrote_there_has_its_origin(
-    restores: int, key: tuple[str, str, str], value: Any, expected: Origin
+    at: Setting, restores: int, key: tuple[str, str, str], value: Any, expected: Origin
 ) -> None:
     undone = Change("1", "", "", 0, Origin.PASTED, restores)
-    assert origin_of(undone, key, value, PAST) is expected
+    assert origin_of(form_of(at.report.template_version), undone, key, value, PAST) is expected
 
 
 @pytest.mark.parametrize("origin", [Origin.PREFILLED, Origin.IMPORTED, Origin.PASTED, Origin.ROLLED_UP])
@@ -65,3 +67,27 @@ def test_undoing_gives_the_origin_back(
     ]
     story = officer.get(f"/reports/{at.report.id}/cell.json?key=B1/KN/NHAN").get_json()
     assert story["history"][1]["origin"] == story["history"][3]["origin"] != story["history"][0]["origin"]
+
+
+def test_only_what_the_form_puts_into_a_new_row_is_pre_filled(
+    session: Session, at: Setting, client_of: Callable[[int], FlaskClient]
+) -> None:
+    published(session, EVERY_SETTING)
+    report = report_in(session, at.period, at.commune, template_code="DUTHU")
+    session.commit()
+    claims = {
+        "B1/N2~k3/_at": "n",
+        "B1/N2~k3/ND": "Lạ",
+        "B1/N2~k3/SO": "0",
+        "B1/N2~k4/SO": "3",
+        "B1/R1/SO": "2",
+    }
+    changes = [
+        {"id": f"c-{key}", "key": key, "raw": raw, "base": 0, "origin": "prefilled"}
+        for key, raw in claims.items()
+    ]
+    officer = client_of(at.people.officer.user_id)
+    answer = officer.post(f"/reports/{report.id}/cells", json={"changes": changes}).get_json()
+    assert (answer["rejected"], len(answer["saved"])) == ([], len(claims))
+    believed = [line for line in history_of(session, report) if line.origin is not Origin.TYPED]
+    assert [(line.row, line.column, line.origin) for line in believed] == [("N2~k3", "SO", Origin.PREFILLED)]
