@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -32,7 +31,7 @@ _UNREADABLE = (
     OverflowError,
     RecursionError,
     AssertionError,
-    ParseError,
+    SyntaxError,  # of XML: both parsers that openpyxl may use raise one
     InvalidFileException,
 )
 SIDES: tuple[Side, ...] = ("left", "right", "top", "bottom")

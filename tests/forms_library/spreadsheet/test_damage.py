@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import zipfile
+from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -78,3 +80,18 @@ def test_files_whose_bytes_are_knocked_about_are_refused_or_answered() -> None:
             refused.append(refusal.message.text())
     assert len(refused) > 10
     assert all(refused)
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "docProps/core.xml"]
+)
+def test_a_part_that_is_cut_short_is_told_of_as_damage(part: str) -> None:
+    """The zip is whole and only the XML in it is not: every parser says so in an error of its own."""
+    packed = BytesIO()
+    with zipfile.ZipFile(BytesIO(made("dossiers"))) as whole, zipfile.ZipFile(packed, "w") as cut:
+        for name in whole.namelist():
+            content = whole.read(name)
+            cut.writestr(name, content[: len(content) // 2] if name == part else content)
+    with pytest.raises(Refused) as refused:
+        read_book(open_package(packed.getvalue()))
+    assert refused.value.guard == "damaged"
