@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any, TypeGuard, get_args
 
@@ -15,13 +14,14 @@ from admin.base.errors import Invalid
 from admin.base.i18n import _l
 from designer.editor.formulas import TypedFormula
 from designer.editor.tracing import Asked
+from designer.template.sent import CODE, is_drawable, is_storable
 from forms_library.definition.reader import CODE_LENGTH
 from forms_library.formula.renaming import Kind, Renaming
-from forms_library.messages import N_
+from forms_library.messages import N_, Message
 from forms_library.text import nfc
 
 NOT_UNDERSTOOD = N_("The request could not be understood. Load the page again.")
-DEEPEST = 60  # headers of eight levels and rows of six lie well within
+MOST_RENAMED = 500
 LONGEST_FORMULA = 10_000
 LARGEST_DEFINITION = 2 * 1024 * 1024  # a form of 300 rows and 30 columns is about 100 KB
 
@@ -41,7 +41,7 @@ def edited_in(request: Request) -> Edited:
     body = _body(request)
     definition, number, lock = body.get("definition"), body.get("number"), body.get("lock")
     known = body.get("known", [])
-    if not (_is_drawable(definition) and _is_count(number) and _is_count(lock) and _are_texts(known)):
+    if not (is_drawable(definition) and _is_count(number) and _is_count(lock) and _are_texts(known)):
         raise Invalid(NOT_UNDERSTOOD)
     return Edited(definition, number, lock, frozenset(known))
 
@@ -60,6 +60,9 @@ def renamings_in(request: Request) -> list[Renaming]:
     listed = _body(request).get("renamings")
     if not isinstance(listed, list):
         raise Invalid(NOT_UNDERSTOOD)
+    if len(listed) > MOST_RENAMED:
+        text = N_("At most %(limit)s codes are changed at once. Change the others afterwards.")
+        raise Invalid(Message(text, {"limit": MOST_RENAMED}))
     return [_renaming(item) for item in listed]
 
 
@@ -102,35 +105,9 @@ def _body(request: Request) -> dict[str, Any]:
         body = request.get_json(silent=True)
     except RecursionError:
         body = None
-    if not isinstance(body, dict) or not _is_storable(body):
+    if not isinstance(body, dict) or not is_storable(body):
         raise Invalid(NOT_UNDERSTOOD)
     return body
-
-
-def _is_storable(value: Any, depth: int = 0) -> bool:
-    """No NaN, no half characters and no NUL, which databases refuse; no endless nesting."""
-    if depth > DEEPEST:
-        return False
-    if isinstance(value, str):
-        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
-    if isinstance(value, float):
-        return math.isfinite(value)
-    if isinstance(value, dict):
-        return all(_is_storable(item, depth + 1) for pair in value.items() for item in pair)
-    return not isinstance(value, list) or all(_is_storable(item, depth + 1) for item in value)
-
-
-def _is_drawable(definition: Any) -> TypeGuard[dict[str, Any]]:
-    """What the editor itself needs to show a draft again: sections that are objects, periods that are words."""
-    if not isinstance(definition, dict):
-        return False
-    sections, periods = definition.get("sections"), definition.get("period_kinds", [])
-    return (
-        isinstance(sections, list)
-        and all(isinstance(section, dict) for section in sections)
-        and isinstance(periods, list)
-        and all(isinstance(kind, str) for kind in periods)
-    )
 
 
 def _are_texts(values: Any) -> TypeGuard[list[str]]:
@@ -150,7 +127,7 @@ class NewTemplateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             InputRequired(),
             Length(max=40),
             Regexp(
-                r"^[A-Z][A-Z0-9_]*$", message=_l("Capital letters, digits and underscores, a letter first.")
+                f"^{CODE.pattern}$", message=_l("Capital letters, digits and underscores, a letter first.")
             ),
         ],
         description=_l("Never changes; formulas and figures name it. Example: KTXHT."),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from admin.audit.operations import record
@@ -17,9 +18,10 @@ from designer.template.models import Template, TemplateVersion, VersionState
 from designer.template.problems import problems_of
 from designer.template.queries import draft_of, known_codes, last_number, template_by_code
 from designer.template.rights import author, require_designer
+from designer.template.sent import CODE
 from forms_library.calendar import CalendarError, Period
 from forms_library.definition import Definition, digest, dump, load
-from forms_library.messages import N_
+from forms_library.messages import N_, Message
 from forms_library.problems import has_errors
 from forms_library.text import clean, clean_lines, nfc
 
@@ -31,20 +33,34 @@ def create_template(
 ) -> Template:
     """A new template with its first draft; ``actor`` None is the set-up itself.
 
-    Raises Invalid when the definition has no code or no title, Conflict when the code is taken.
+    Raises Invalid when the definition has no title or no code that a form may have, Conflict when the code is taken.
     """
     require_designer(session, actor, owner_id)
     code, symbol, title = (clean(str(definition.get(name, ""))) for name in ("code", "symbol", "title"))
     if not (code and title):
         raise Invalid(N_("A template needs a code and a title."))
-    if code in known_codes(session):
-        raise Conflict(N_("Another template already has this code."))
+    if not CODE.fullmatch(code):
+        text = N_(
+            "“%(code)s” cannot be the code of a form: capital letters, digits and underscores, a letter first."
+        )
+        raise Invalid(Message(text, {"code": code[:60]}))
     template = Template(code=code, symbol=symbol, title=title, owner_id=owner_id, created_at=now)
-    session.add(template)
-    session.flush()
+    _add_under_new_code(session, template)
     _new_draft(session, template, definition, actor, now)
     record(session, "template.created", "template", template.id, person_id=author(actor), now=now, code=code)
     return template
+
+
+def _add_under_new_code(session: Session, template: Template) -> None:
+    """Two people may give the same code at the same moment; the second is told like anybody who is late."""
+    taken = Conflict(N_("Another template already has this code."))
+    if template.code in known_codes(session):
+        raise taken
+    try:
+        with session.begin_nested():
+            session.add(template)
+    except IntegrityError as error:
+        raise taken from error
 
 
 def save_draft(

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from admin.base.errors import Invalid
+from designer.template.sent import is_drawable, is_storable
 from forms_library.messages import N_
 
 LARGEST_FILE = 2 * 1024 * 1024  # a form of 300 rows and 30 columns is about 100 KB
@@ -19,6 +20,8 @@ def definition_in(content: bytes) -> dict[str, Any]:
         found = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise Invalid(N_("The file is not JSON.")) from error
-    if not isinstance(found, dict) or not isinstance(found.get("sections"), list):
+    if not is_storable(found):
+        raise Invalid(N_("The file holds characters or numbers that cannot be kept. Export the form anew."))
+    if not is_drawable(found):
         raise Invalid(N_("The file holds no definition of a form."))
     return found

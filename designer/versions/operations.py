@@ -19,6 +19,7 @@ from designer.template.models import Template, TemplateVersion
 from designer.template.queries import draft_of, newest_of
 from designer.template.rights import design_rights
 from designer.versions.queries import publishing_of, regimes_asking
+from forms_library.definition import DefinitionError
 from forms_library.messages import N_, Message
 
 
@@ -58,12 +59,16 @@ def offer_from_owner(
 ) -> None:
     """Let the draft fill in the figures of these indicators from where they are collected already (A07).
 
-    Raises Conflict when there is no draft to change.
+    Raises Conflict when there is no draft to change, or none that can be read.
     """
     draft = draft_of(session, template.id)
     if draft is None:
         raise Conflict(N_("There is no draft to publish."))
-    document = offered_from_owner(draft.definition, indicators)
+    try:
+        document = offered_from_owner(draft.definition, indicators)
+    except DefinitionError as error:
+        text = N_("Figures can be filled in once the form can be read. Clear up its errors first.")
+        raise Conflict(text, problems=error.problems) from error
     operations.save_draft(session, template, document, actor=actor, now=now)
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from forms_library.definition.model import (
     NUMERIC_KINDS,
+    Column,
     Definition,
     FieldsSection,
     NarrativeSection,
@@ -87,12 +88,18 @@ def _sort(kind: str) -> str:
     return {"long_text": "text", "": "number"}.get(kind, kind)
 
 
+def _unit(section: TableSection | RecordsSection, column: Column) -> str:
+    """The unit over a table speaks for every count and amount whose column names none: đồng or triệu đồng."""
+    counted = column.kind in NUMERIC_KINDS and column.kind != "percent"
+    return column.unit_of_measure or (section.unit_of_measure if counted else "")
+
+
 def _meanings(definition: Definition) -> Iterable[tuple[Code, Meaning]]:
     for section in definition.sections:
         code = section.code
         if isinstance(section, TableSection | RecordsSection):
             for column in section.leaf_columns():
-                meaning = Meaning(column.label, column.kind, column.unit_of_measure)
+                meaning = Meaning(column.label, column.kind, _unit(section, column))
                 yield ("column", code, column.code), meaning
         if isinstance(section, TableSection):
             for at in section.all_rows():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Literal, TypeVar
+from functools import cache
+from typing import Any, Literal, TypeVar
 
 from forms_library.definition.model import (
     CellRule,
@@ -57,6 +58,8 @@ def _with_code(section: Section, renaming: Renaming) -> Section:
 
 def renamed_formula(layout: Layout, section: str, formula: str, renaming: Renaming) -> str:
     """One formula that stands in `section`; what cannot be parsed is left as it is."""
+    if renaming.old.casefold() not in formula.casefold():
+        return formula
     try:
         names = parse(formula).names
     except FormulaError:
@@ -139,11 +142,20 @@ def _section(layout: Layout, section: Section, renaming: Renaming) -> Section:
 _FORMULAS = frozenset({"formula", "prefill", "hidden_if", "required_if"})
 
 
+@cache
+def _formulas_of(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(known.name for known in fields(kind) if known.name in _FORMULAS)
+
+
 def _rewritten(item: _T, rewrite: Rewrite) -> _T:
     """The item with every formula in it rewritten."""
-    names = {known.name for known in fields(item)} & _FORMULAS  # type: ignore[arg-type]
-    written = {name: formula for name in names if (formula := getattr(item, name))}
-    changed = {name: new for name, old in written.items() if (new := rewrite(old)) != old}
+    written = {name: formula for name in _formulas_of(type(item)) if (formula := getattr(item, name))}  # type: ignore[arg-type]
+    return _with(item, **{name: rewrite(formula) for name, formula in written.items()})
+
+
+def _with(item: _T, **values: Any) -> _T:
+    """The item with these values; itself where it has them already, as most of a form has at each renaming."""
+    changed = {name: value for name, value in values.items() if getattr(item, name) != value}
     return replace(item, **changed) if changed else item  # type: ignore[type-var]
 
 
@@ -189,7 +201,7 @@ def _column(node: ColumnNode, own: Renaming | None, rewrite: Rewrite) -> ColumnN
     if isinstance(node, ColumnGroup):
         return replace(node, children=tuple(_column(child, own, rewrite) for child in node.children))
     assert isinstance(node, Column)
-    return replace(
+    return _with(
         _rewritten(node, rewrite),
         code=_code("column", node.code, own),
         weight=_code("column", node.weight, own),
@@ -198,11 +210,11 @@ def _column(node: ColumnNode, own: Renaming | None, rewrite: Rewrite) -> ColumnN
 
 def _row(row: Row, own: Renaming | None, rewrite: Rewrite) -> Row:
     children = tuple(_row(child, own, rewrite) for child in row.children)
-    return replace(_rewritten(row, rewrite), code=_code("row", row.code, own), children=children)
+    return _with(_rewritten(row, rewrite), code=_code("row", row.code, own), children=children)
 
 
 def _cell(rule: CellRule, own: Renaming | None, rewrite: Rewrite) -> CellRule:
-    return replace(
+    return _with(
         _rewritten(rule, rewrite),
         row=_code("row", rule.row, own),
         column=_code("column", rule.column, own),

@@ -56,6 +56,12 @@ def test_a_new_code_reaches_the_formulas(designer: FlaskClient, form: Form) -> N
     assert table["columns"][3]["formula"] == "DAU+C02-XONG"
 
 
+def test_codes_without_end_are_not_renamed(designer: FlaskClient, form: Form) -> None:
+    answer = renamed(designer, form, *[("column", "NHAN", "C02")] * 501)
+    assert answer.status_code == 422
+    assert "500" in answer.get_json()["message"]
+
+
 def test_two_codes_exchange_their_names(designer: FlaskClient, form: Form) -> None:
     answer = renamed(designer, form, ("column", "NHAN", "XONG"), ("column", "XONG", "NHAN"))
     table = answer.get_json()["definition"]["sections"][0]

@@ -110,6 +110,25 @@ def test_a_definition_sent_along_is_where_the_form_begins(people: People, sessio
     assert (draft["code"], len(draft["sections"])) == ("THU01", 5)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"sections": [1, 2]}',
+        b'{"sections": [], "period_kinds": [[1]]}',
+        b'{"sections": [], "title": "\\ud800"}',
+        b'{"sections": [], "notes": ["a\\u0000b"]}',
+        b'{"sections": [], "x": NaN}',
+        b'{"sections": [], "x": 1e999}',
+        b'{"sections": [' + b"[" * 900 + b"]" * 900 + b"]}",
+    ],
+)
+def test_a_draft_that_could_not_be_kept_is_refused_when_it_is_sent(people: People, content: bytes) -> None:
+    answer = ask(people, "bieu.json", content)
+    assert answer.status_code == 422
+    assert "notice-bad" in answer.text
+    assert ASKED["wish"] in answer.text
+
+
 def test_words_alone_are_enough_and_a_taken_code_is_said(people: People, session: Session) -> None:
     place = ask(people).headers["Location"]
     people.central.post(f"{place}/take-up", data=NAMED)

@@ -51,6 +51,22 @@ def test_a_code_is_given_once(session: Session) -> None:
         made(session)
 
 
+def test_of_two_who_give_the_same_code_at_once_the_second_is_told(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(session)
+    monkeypatch.setattr("designer.template.operations.known_codes", lambda _session: set())
+    with pytest.raises(Conflict):
+        made(session)
+    assert session.scalar(sa.select(sa.func.count()).select_from(Template)) == 1
+
+
+@pytest.mark.parametrize("code", ["bm01", "library", "BM-01", "1BM", "BM 01", "ĐƠN", "B" * 41])
+def test_a_code_that_pages_and_formulas_could_not_tell_apart_is_refused(session: Session, code: str) -> None:
+    with pytest.raises(Invalid):
+        create_template(session, {**FORM, "code": code}, actor=None, now=clock.now())
+
+
 def test_an_unfinished_draft_can_be_kept(session: Session) -> None:
     template = made(session)
     draft = save_draft(session, template, {"code": "BM01", "title": "Dở dang"}, actor=None, now=clock.now())

@@ -55,6 +55,26 @@ def test_a_file_that_is_no_form_is_refused_in_words(designer: FlaskClient, conte
     assert "notice-bad" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"code": "bm01"}, "không thể là mã biểu"),
+        ({"title": "x" * 301}, "300"),
+        ({"title": "a\ud800"}, "không lưu được"),
+        ({"notes": ["a\0b"]}, "không lưu được"),
+        ({"notes": [float("nan")]}, "không lưu được"),
+        ({"period_kinds": [[1]]}, "không chứa định nghĩa"),
+        ({"sections": [1]}, "không chứa định nghĩa"),
+    ],
+)
+def test_what_could_not_be_kept_or_shown_is_told_in_words(
+    designer: FlaskClient, change: dict[str, Any], said: str
+) -> None:
+    answer = bring(designer, json.dumps({**EVERY_SETTING, **change}).encode())
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
 def test_a_file_must_be_chosen(designer: FlaskClient) -> None:
     answer = designer.post("/definitions/import", data={"owner": "0"})
     assert answer.status_code == 422

@@ -131,6 +131,7 @@ def test_a_form_that_cannot_be_read_is_compared_but_not_printed(designer: FlaskC
         page = designer.get(f"/designer/BM01/{place}").text
         assert "bịa" in page
         assert "Đơn khiếu nại lần đầu" in page
+    assert designer.post("/designer/BM01/fill-in", data={"indicator": "SO_DON"}).status_code == 409
 
 
 def test_cells_whose_formula_does_not_work_are_marked_on_paper(designer: FlaskClient, form: Form) -> None:

@@ -189,6 +189,16 @@ def test_another_unit_or_sort_of_value_for_a_code_in_use_is_asked_about(change: 
     assert (question.code, question.returned) == ("NHAN", False)
 
 
+def test_another_unit_over_a_table_changes_what_its_counts_and_amounts_mean() -> None:
+    renamed = version(lambda form: form["sections"][0].update(unit_of_measure="nghìn đơn"))
+    codes = [question.code for question in meaning_questions([load(FORM)], renamed)]
+    assert codes == ["DUNG", "QUA"]  # NHAN has a unit of its own
+    moved = version(lambda form: (
+        form["sections"][0].update(unit_of_measure="đơn"), columns(form)[0].update(unit_of_measure="")
+    ))  # fmt: skip
+    assert "NHAN" not in [question.code for question in meaning_questions([load(FORM)], moved)]
+
+
 def test_a_code_that_was_removed_returns_only_for_the_same_thing() -> None:
     without = version(lambda form: rows(form).pop(2))
     assert meaning_questions([load(FORM), without], load(FORM)) == []
