@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from designer.editor.sample import sample_of, without_texts
-from forms_library.definition import Definition, DefinitionError, NarrativeSection, load
-from forms_library.formula import FormulaError, check_definition
+from forms_library.definition import Definition, NarrativeSection, read
+from forms_library.definition.consistency import unnamed_columns
+from forms_library.formula import FormulaError
+from forms_library.formula.checking import check_formulas
 from forms_library.formula.compiled import Evaluation, compile_plan
 from forms_library.formula.plan import Plan, plan_of
 from forms_library.problems import Problem, has_errors
@@ -29,13 +31,16 @@ class Preview:
 
 
 def preview(definition: object, *, language: str, translate: Translate, mode: Mode = "canvas") -> Preview:
-    """Draw ``definition`` with sample figures; a definition that cannot be read has problems and no canvas."""
-    try:
-        loaded = load(definition)
-    except DefinitionError as error:
-        return Preview({}, tuple(error.problems))
+    """Draw ``definition`` with sample figures; a definition that cannot be read has problems and no canvas.
+
+    What is wrong in a single setting, such as a row that has no name yet, leaves the rest to be drawn.
+    """
+    loaded, wrong = read(definition)
+    if not all(problem.place.setting for problem in wrong):
+        return Preview({}, tuple(wrong))
     values = sample_of(loaded)
-    problems, evaluation = _judged(loaded, values)
+    judged, evaluation = _judged(loaded, values)
+    problems = [*wrong, *judged, *unnamed_columns(loaded)]
     values = _with_words(loaded, values, evaluation)
     sections = {
         section.code: str(
@@ -75,7 +80,7 @@ def _judged(
     kept = _judgement(without_texts(definition))
     if not kept:
         plan = plan_of(definition)
-        problems = check_definition(definition, plan)
+        problems = check_formulas(definition, plan)
         evaluation = None if has_errors(problems) else _evaluated(plan, values)
         kept.append((problems, evaluation))
     return kept[0]

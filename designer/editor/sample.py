@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from forms_library.definition import Definition, canonical, dump, load
+from forms_library.definition import Definition, canonical, dump, read
 from forms_library.formula import FormulaError
 from forms_library.sample import sample_values
 from forms_library.value_types import CellKey, Value
@@ -65,7 +65,7 @@ def _made(definition: Definition, document: dict[str, Any]) -> _Samples:
         return sample_values(definition, SEED)
     except FormulaError:
         # Formulas that cannot be read yet; the figures then need not meet them.
-        return sample_values(load(_without(document, _RULES)), SEED)
+        return sample_values(read(_without(document, _RULES))[0], SEED)
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:

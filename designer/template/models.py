@@ -38,8 +38,13 @@ class Template(Base):
         back_populates="template", order_by="TemplateVersion.number"
     )
 
+    @property
+    def called(self) -> str:
+        """The symbol printed on the form; where none is printed, its code."""
+        return self.symbol or self.code
+
     def __str__(self) -> str:
-        return f"{self.symbol} {self.title}"
+        return f"{self.symbol} {self.title}".strip()
 
 
 class TemplateVersion(Base):

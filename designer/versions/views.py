@@ -208,7 +208,7 @@ def retire(code: str) -> ResponseReturnValue:
         flash(said(refusal.message), "bad")
         shown = newest_of(db.session, template.id)
         return redirect(url_for("designer.version", code=code, number=shown.number))
-    flash(_("%(symbol)s is out of use. Its reports and figures stay.", symbol=template.symbol), "good")
+    flash(_("%(symbol)s is out of use. Its reports and figures stay.", symbol=template.called), "good")
     return redirect(url_for("designer.templates"))
 
 
@@ -218,5 +218,5 @@ def restore(code: str) -> ResponseReturnValue:
     """Take a retired form into use again."""
     template = visible_template(db.session, code, the_actor())
     operations.restore(db.session, template, actor=the_actor(), now=clock.now())
-    flash(_("%(symbol)s is in use again.", symbol=template.symbol), "good")
+    flash(_("%(symbol)s is in use again.", symbol=template.called), "good")
     return redirect(url_for("designer.templates"))

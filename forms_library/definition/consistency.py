@@ -159,7 +159,8 @@ def _row_problems(section: TableSection) -> Iterator[Problem]:
     for at in section.all_rows():
         row, here = at.row, Place(section=section.code, row=at.row.code)
         if not (row.label or row.number):
-            yield Problem(Message(N_("The row has neither a number nor a label.")), "error", here)
+            text = N_("The row has neither a number nor a label.")
+            yield Problem(Message(text), "error", replace(here, setting="label"))
         if row.heading and row.formula:
             yield Problem(Message(N_("A heading has no cells, so it cannot have a formula.")), "error", here)
         spec = _row_spec(section, row)

@@ -38,7 +38,7 @@ def limit_problems(low: Decimal | None, high: Decimal | None, here: Place) -> It
                 {"low": str(low), "high": str(high)},
             ),
             "error",
-            here,
+            replace(here, setting="minimum"),
         )
 
 

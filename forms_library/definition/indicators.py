@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from forms_library.definition.model import (
@@ -71,10 +71,14 @@ def binding_problems(definition: Definition) -> Iterator[Problem]:
                 "Indicator %(code)s has no single cell with its whole figure here. Bind it to that cell as well, so "
                 "that other forms can take it over."
             )
-            yield Problem(Message(text, {"code": code}), "warning", binding.place)
+            yield Problem(
+                Message(text, {"code": code}), "warning", replace(binding.place, setting="indicator")
+            )
         elif binding.whole is not None and binding.whole != wholes[code]:
             text = N_("Indicator %(code)s is asked for twice in this form.")
-            yield Problem(Message(text, {"code": code}), "warning", binding.place)
+            yield Problem(
+                Message(text, {"code": code}), "warning", replace(binding.place, setting="indicator")
+            )
 
 
 def _bindings(definition: Definition) -> Iterator[Binding]:

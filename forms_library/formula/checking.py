@@ -27,7 +27,11 @@ def check_definition(definition: Definition, plan: Plan | None = None) -> list[P
     Warnings are worth a second look: sums of unlike units of measure, constants, figures nothing uses, columns
     without a name.
     """
-    plan = plan or plan_of(definition)
+    return [*check_formulas(definition, plan or plan_of(definition)), *unnamed_columns(definition)]
+
+
+def check_formulas(definition: Definition, plan: Plan) -> list[Problem]:
+    """What is wrong with a definition whatever its texts say."""
     errors = [problem_of(error) for error in plan.errors]
     if not errors:
         try:
@@ -36,7 +40,7 @@ def check_definition(definition: Definition, plan: Plan | None = None) -> list[P
             errors.append(problem_of(error))
     # While something cannot be read, nobody knows yet which figures are used.
     unused = [] if errors else _unused(plan)
-    return [*errors, *_doubtful(plan), *unused, *unnamed_columns(definition), *binding_problems(definition)]
+    return [*errors, *_doubtful(plan), *unused, *binding_problems(definition)]
 
 
 def problem_of(error: FormulaError) -> Problem:

@@ -52,6 +52,32 @@ def test_only_lines_that_the_page_does_not_have_are_sent(designer: FlaskClient, 
     assert "Tên khác" in line
 
 
+def test_a_row_without_a_name_leaves_the_form_drawn(designer: FlaskClient, form: Form) -> None:
+    form["sections"][0]["rows"].append({"code": "MOI"})
+    form["sections"][0]["columns"][3]["formula"] = "NHAN+KHONGCO"
+    answer = drawn(designer, form)
+    assert 'data-key="B1/MOI/NHAN"' in sections_of(answer)["B1"]
+    assert [problem["setting"] for problem in answer["problems"] if problem["row"] == "MOI"] == ["label"]
+
+
+def test_naming_a_column_settles_its_warning(designer: FlaskClient, form: Form) -> None:
+    named = [form["sections"][0]["columns"][0]["label"], ""]
+    told = []
+    for name in (*named, named[0]):
+        form["sections"][0]["columns"][0]["label"] = name
+        problems = drawn(designer, form)["problems"]
+        told.append([problem["column"] for problem in problems if problem["setting"] == "label"])
+    assert told == [[], ["DAU"], []]
+
+
+def test_a_part_begins_with_its_own_words_and_figures(designer: FlaskClient, form: Form) -> None:
+    parts = [{"code": "P1", "heading": "Đánh giá", "default": "Còn {KN.CUOI} đơn."}]
+    form["sections"].append({"kind": "narrative", "code": "LOI", "title": "", "parts": parts})
+    words = sections_of(drawn(designer, form))["LOI"]
+    assert "Còn" in words
+    assert "…" not in words
+
+
 def test_the_pieces_are_the_whole() -> None:
     shown = preview(FORM, language="vi", translate=str)
     pieces = in_pieces(shown.sections).as_json()

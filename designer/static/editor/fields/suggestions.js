@@ -1,6 +1,7 @@
 /** A list of suggestions under a box: letters narrow it, arrows and Enter or the mouse choose, Escape closes it. */
 
 import { el } from "../../../../admin/static/js/dom.js";
+import { reveal } from "../reveal.js";
 
 /** @typedef {{ code: string, label: string, note?: string }} Suggestion */
 
@@ -25,7 +26,8 @@ export function connectSuggestions(box, label, find, choose) {
     if (found.length === 0) return box.removeAttribute("aria-activedescendant");
     list.replaceChildren(...found.map((suggestion, index) => option(suggestion, `${list.id}-${index}`, index === active, () => take(suggestion))));
     box.setAttribute("aria-activedescendant", `${list.id}-${active}`);
-    list.children[active].scrollIntoView({ block: "nearest" });
+    list.scrollIntoView({ block: "nearest" });
+    reveal(list.children[active], list);
   };
   const look = async () => {
     const { value } = box;
