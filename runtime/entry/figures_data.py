@@ -45,7 +45,7 @@ def figures_data(filled: Filled, opening: Opening, module_of: ModuleOf, *, typed
         "fields": dict(_fields(form, filled.values, opening)),
         "choices": dict(_choices(form)),
         "marks": dict(_marks(form)),
-        "lists": lists_for_the_page(filled, module_of) if typed else {},
+        "lists": lists_for_the_page(filled, module_of, closed=opening.keys is not None) if typed else {},
         "problems": problems,
         **completeness_answer(filled.assessment, problems),
         "formulas": formulas_for_the_page(filled, module_of) if typed else None,

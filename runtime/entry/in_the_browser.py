@@ -55,10 +55,13 @@ def formulas_for_the_page(filled: Filled, module_of: ModuleOf) -> dict[str, Any]
     return {"module": module_of(""), "outside": outside_values(compiled, filled.externals.values)}
 
 
-def lists_for_the_page(filled: Filled, module_of: ModuleOf) -> dict[str, Any]:
-    """What the page must know to let rows come and go, by list and by group of lines in a table."""
+def lists_for_the_page(filled: Filled, module_of: ModuleOf, *, closed: bool = False) -> dict[str, Any]:
+    """What the page must know to let rows come and go, by list and by group of lines in a table.
+
+    ``closed``: only some cells are open, so that no row comes, goes or moves.
+    """
     return {
-        list_name(section.code, group): _list(section, group, filled, module_of)
+        list_name(section.code, group): {**_list(section, group, filled, module_of), "closed": closed}
         for section, group in filled.form.growing
     }
 

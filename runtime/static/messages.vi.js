@@ -166,6 +166,7 @@ export default {
   "This computer calculated a slightly different figure. The one shown is the server's; it is the one that counts.": "Máy này tính ra kết quả khác đôi chút. Số đang hiển thị là kết quả của máy chủ và là số được sử dụng.",
   "This computer cannot keep your changes until they are sent. Do not close the page before they are saved.": "Máy này không giữ được các thay đổi chưa gửi. Đề nghị không đóng trang trước khi lưu xong.",
   "At most %(count)s lines are added to the row “%(row)s”.": "Dòng “%(row)s” được thêm nhiều nhất %(count)s dòng con.",
+  "The report was returned for the marked cells alone: no row is added, moved or taken out.": "Báo cáo bị trả lại để sửa riêng các ô đã ghim: không thêm, chuyển hoặc xóa dòng.",
   "This list has at most %(count)s rows.": "Danh sách này có tối đa %(count)s dòng.",
   "This section has no blank cells for numbers.": "Phần này không còn ô số nào để trống.",
   "Thousands: %(number)s": "Phân cách hàng nghìn: %(number)s",

@@ -25,6 +25,10 @@ export class RecordActs {
 
   /** @param {Act} act */
   run(act) {
+    if (this.records.info.closed) {
+      toast(t("The report was returned for the marked cells alone: no row is added, moved or taken out."), { icon: "lock" });
+      return;
+    }
     /** @type {Record<Act, () => void>} */
     const acts = {
       add: () => this.add(),

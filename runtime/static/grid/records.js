@@ -19,6 +19,7 @@ import { textOf } from "./table.js";
  * @property {Record<string, string>} positions of the rows that have one
  * @property {string} group_by the column whose equal values have a subtotal; "" for none
  * @property {number | null} [maximum] rows
+ * @property {boolean} [closed] only some cells of the report are open: no row comes, goes or moves
  * @property {string} [above] what the row is called below which the lines stand
  * @property {string | null} [module] address of the formulas of one row
  * @property {Record<string, ColumnInfo>} columns by code
@@ -46,7 +47,7 @@ export class Records {
     this.subtotals = null;
     /** @type {Node | null} what follows the rows */
     this.end = null;
-    this.maximum = info.maximum ?? Infinity;
+    this.maximum = info.closed ? 0 : (info.maximum ?? Infinity);
     /** @type {Map<string, HTMLTableRowElement>} every row that was ever shown; a deleted one may come back */
     this.lines = new Map();
     /** @type {Map<string, string>} place by row, of the rows that are there */
