@@ -26,6 +26,7 @@ from admin.notifications.queries import letters_language
 from admin.people.models import Person
 from config import Settings
 from forms_library.messages import N_
+from forms_library.text import clean
 
 SECONDS = 30
 
@@ -63,7 +64,8 @@ def letter(
     """The notice as an e-mail, plain text."""
     with force_language(code) as say:
         text = sentence(notice.event, notice.params).text(say)
-        message = _addressed(text if len(text) <= 120 else f"{text[:117]}…", person, settings, now, say)
+        line = clean(text)  # reasons have several lines, the head of a letter takes one
+        message = _addressed(line if len(line) <= 120 else f"{line[:117]}…", person, settings, now, say)
         message["Message-ID"] = f"<notice-{notice.id}@{_host(settings)}>"
         _write(message, person, say, [text, _link(notice, settings)])
     return message

@@ -98,3 +98,21 @@ def test_finished_slots_are_forgotten_after_a_day(session: Session, clock: Clock
     clock.set(clock.now() + timedelta(days=2))
     Ticker().write(session, clock.now())
     assert session.scalar(sa.select(sa.func.count(Job.id)).where(Job.kind == "windows")) == 1
+
+
+def test_a_reason_of_several_lines_is_told_by_letter(session: Session, app: Flask) -> None:
+    """Nobody may put lines of their own into the head of a letter; what was written in lines is still sent."""
+    for old in letters(app):
+        old.unlink()
+    person = factories.person(session, "canbo", "Nguyễn Thị Lan")
+    params = {**PARAMS, "until": "30/11/2026", "reason": "Mưa lũ.\nMất điện ba ngày.\r\nBcc: ai@do.example"}
+    notify(session, [person.id], "extension.asked", "extension/1", params, "/work", clock.now())
+    session.commit()
+    work_off()
+    (file,) = letters(app)
+    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+    body = letter.get_body()
+    assert body is not None
+    assert "Mưa lũ. Mất điện" in letter["Subject"]
+    assert letter["Bcc"] is None
+    assert "Mất điện ba ngày." in body.get_content()
