@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from admin.base import clock
@@ -83,21 +84,27 @@ def ask(
     """Write a job into the outbox within the caller's transaction; the same ``key`` is the same job."""
     if not _is_known(kind):
         raise ValueError(f"no handler for jobs of kind {kind}")
-    existing = session.scalar(sa.select(Job).where(Job.key == key))
+    known = sa.select(Job).where(Job.key == key)
+    existing = session.scalar(known)
     if existing is not None:
         return existing
-    job = Job(
-        kind=kind,
-        key=key,
-        subject=subject,
-        payload=payload,
-        run_after=now,
-        created_at=now,
-        created_by_id=person_id,
-    )
-    session.add(job)
-    session.flush()
-    return job
+    row = {
+        "kind": kind,
+        "key": key,
+        "subject": subject,
+        "payload": payload,
+        "run_after": now,
+        "created_at": now,
+        "created_by_id": person_id,
+    }
+    session.execute(_inserting(session).values(row))
+    return session.scalars(known).one()
+
+
+def _inserting(session: Session) -> Any:
+    """Two may ask for the same job at the same moment: the second waits for the first and leaves its job alone."""
+    insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return insert(Job).on_conflict_do_nothing(index_elements=["key"])
 
 
 def ask_many(
@@ -123,7 +130,7 @@ def ask_many(
         if key not in known
     ]
     if rows:
-        session.execute(sa.insert(Job), rows)
+        session.execute(_inserting(session), rows)
     return len(rows)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from time import sleep
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from admin.audit.models import AuditEntry
@@ -97,3 +100,29 @@ def test_a_job_that_kills_its_worker_every_time_is_given_up(session: Session, jo
     session.rollback()
     assert marks(session) == ["gave_up"]
     assert session.scalar(sa.select(Job.error)) != ""
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_who_asks_at_the_same_moment_asks_for_the_same_job(
+    app: Flask, session: Session, job: int, many: bool
+) -> None:
+    """The clock of every process asks for the jobs of a slot; a button is pressed twice."""
+    now = clock.now()
+
+    def ask(own: Session) -> None:
+        if many:
+            operations.ask_many(own, KIND, {"two": {}}, now=now)
+        else:
+            operations.ask(own, KIND, {}, key="two", now=now)
+
+    def second() -> None:
+        with app.app_context(), unit_of_work() as own:
+            ask(own)
+
+    ask(session)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(second)
+        sleep(0.5)  # the second has seen no such job and waits for the first
+        session.commit()
+        waiting.result(timeout=30)
+    assert session.scalar(sa.select(sa.func.count(Job.id)).where(Job.key == "two")) == 1
