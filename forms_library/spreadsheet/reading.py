@@ -15,10 +15,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
+from forms_library.messages import N_, Message
 from forms_library.spreadsheet.book import Area, Book, Sheet, SheetCell, SheetValue, Side, Spot, Validation
 from forms_library.spreadsheet.legacy_fonts import convert, is_legacy, legacy_font
 from forms_library.spreadsheet.numbers import shown
-from forms_library.spreadsheet.opening import Package, damaged
+from forms_library.spreadsheet.opening import Package, Refused, damaged
 from forms_library.text import clean_lines
 
 # What openpyxl raises on parts that are not what they say; all of them mean that the file is damaged.
@@ -32,6 +33,7 @@ _UNREADABLE = (
     RecursionError,
     AssertionError,
     SyntaxError,  # of XML: both parsers that openpyxl may use raise one
+    OSError,  # of a package without a workbook; its bytes are in memory
     InvalidFileException,
 )
 SIDES: tuple[Side, ...] = ("left", "right", "top", "bottom")
@@ -43,9 +45,15 @@ def read_book(package: Package) -> Book:
     try:
         formulas = _load(package, values=False)
         values = _load(package, values=True) if _has_formulas(formulas) else formulas
-        return _book(formulas, values)
+        book = _book(formulas, values)
     except _UNREADABLE as error:
         raise damaged() from error
+    if not book.sheets:
+        text = N_(
+            "The file has no sheet with cells, only charts or nothing at all. Put the form on a sheet of its own."
+        )
+        raise Refused("no_sheet", Message(text))
+    return book
 
 
 def _load(package: Package, *, values: bool) -> Workbook:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import zipfile
 from io import BytesIO
 
@@ -95,3 +96,28 @@ def test_a_part_that_is_cut_short_is_told_of_as_damage(part: str) -> None:
     with pytest.raises(Refused) as refused:
         read_book(open_package(packed.getvalue()))
     assert refused.value.guard == "damaged"
+
+
+def without(pattern: bytes, part: str) -> bytes:
+    """A form whose zip is whole, with something taken out of one part."""
+    packed = BytesIO()
+    with zipfile.ZipFile(BytesIO(made("dossiers"))) as whole, zipfile.ZipFile(packed, "w") as changed:
+        for name in whole.namelist():
+            content = whole.read(name)
+            changed.writestr(name, re.sub(pattern, b"", content) if name == part else content)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "part", "guard"),
+    [
+        (rb"<sheet [^>]*/>", "xl/workbook.xml", "no_sheet"),
+        (rb"<Override [^>]*sheet.main[^>]*/>", "[Content_Types].xml", "damaged"),
+    ],
+)
+def test_a_workbook_without_sheets_and_one_without_a_workbook_are_refused(
+    pattern: bytes, part: str, guard: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        import_package(open_package(without(pattern, part)))
+    assert refused.value.guard == guard
