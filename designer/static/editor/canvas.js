@@ -10,7 +10,6 @@ import { revealSoon } from "./reveal.js";
  */
 
 const HOLE = "\ufffc";
-const LONG = 80; // lines
 
 /** @type {WeakMap<Element, string>} the stamp of each line as the server sent it */
 const stamps = new WeakMap();
@@ -43,7 +42,6 @@ class Sheet {
     if (frame !== this.frame || present.length !== lines.length) this.#rebuild(frame, lines, lineOf);
     else lines.forEach((stamp, place) => stamps.get(present[place]) !== stamp && present[place].replaceWith(lineOf(stamp)));
     this.frame = frame;
-    this.box.classList.toggle("is-long", lines.length > LONG);
   }
 
   /**
