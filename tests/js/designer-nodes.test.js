@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { inOrder, kindOf, nodeAt, outermost, pathOfCode } from "../../designer/static/editor/nodes.js";
 import { extended, only, onlyCell, rectangle, repaired, several, toggled, toggledCell } from "../../designer/static/editor/selection.js";
 import { treeLines } from "../../designer/static/editor/tree-lines.js";
+import { placeInAddress } from "../../designer/static/editor/problems.js";
 import { targetOf } from "../../designer/static/editor/tree-drag.js";
 import { B1, form } from "./designer-form.js";
 
@@ -31,6 +32,16 @@ test("a problem deep inside a node leads to the node", () => {
   assert.deepEqual(nodeAt(definition, "/sections/0/rows/7/code"), B1);
   assert.deepEqual(nodeAt(definition, "/notes/0"), []);
   assert.deepEqual(nodeAt(definition, ""), []);
+});
+
+test("an address leads to a place of the form, or to a path in its definition", () => {
+  assert.deepEqual(placeInAddress("#B1/R05/C03"), { section: "B1", row: "R05", column: "C03", path: "" });
+  assert.deepEqual(placeInAddress("#B1//C03"), { section: "B1", row: "", column: "C03", path: "" });
+  assert.deepEqual(placeInAddress("#B1/%C4%90/"), { section: "B1", row: "Đ", column: "", path: "" });
+  assert.deepEqual(placeInAddress("#/sections/0/rows/2"), { section: "", row: "", column: "", path: "/sections/0/rows/2" });
+  assert.equal(placeInAddress(""), null);
+  assert.equal(placeInAddress("#"), null);
+  assert.notEqual(placeInAddress("#%"), null);
 });
 
 test("places stand in document order; those inside others are left out", () => {

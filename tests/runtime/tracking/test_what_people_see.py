@@ -62,6 +62,12 @@ def counted(stage: Stage) -> Iterator[list[str]]:
 # ---- my work ---------------------------------------------------------------------------------------------------
 
 
+def test_months_to_choose_from_reach_two_years_back_a_year_ahead_and_to_the_one_shown() -> None:
+    offered = [str(month) for month in Month(2020, 3).around(date(2026, 11, 28))]
+    assert (offered[0], offered[-2], offered[-1]) == ("2027-11", "2024-11", "2020-03")
+    assert len(offered) == len(set(offered)) == 38
+
+
 def test_a_report_is_in_exactly_one_group_and_moves_with_its_state(stage: Stage) -> None:
     cast = stage.cast
     assert groups(stage, cast.officer) == {Group.LATER: 1}
