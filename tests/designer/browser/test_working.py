@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from admin.base import clock
+from designer.indicators.operations import Meaning, Standing, add_indicator
 from tests.designer.browser.desk import Desk, sign_in
 from tests.designer.conftest import Office
 from tests.e2e.test_pages import findings_on, sideways
@@ -273,3 +276,26 @@ def test_rows_are_dragged_renamed_and_published(office: Office, visitors: Visito
     page.locator("main button[type=submit]").last.click()
     expect(page.locator("main")).to_contain_text("Đổi mã một cột")
     assert json.loads(page.request.get("/designer/BM01/draft.json").text())["number"] == 2
+
+
+def test_the_address_leads_to_a_column_and_its_indicator_is_chosen_by_a_part_of_the_name(
+    office: Office, visitors: Visitors, session: Session
+) -> None:
+    meaning = Meaning("Tổng số đơn tiếp nhận", "Đơn đến trong kỳ.", "Đếm theo sổ.", "đơn")
+    for code, name in (("DON_DEN", meaning.name), ("HO_NGHEO", "Số hộ nghèo")):
+        add_indicator(session, code, replace(meaning, name=name), Standing(), actor=None, now=clock.now())
+    session.commit()
+    page = sign_in(visitors, "thietke")
+    desk = Desk.at(page, "BM01#B1//NHAN")
+    expect(page.locator("#properties h2")).to_contain_text("NHAN")
+    page.locator("#properties summary", has_text="Giải thích").click()
+    box = desk.field("indicator")
+    box.press_sequentially("tiep nhan")
+    expect(page.locator(".suggestions [role=option]")).to_have_count(1)
+    assert findings_on(page) == []
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page.locator(".indicator-told")).to_contain_text("Tổng số đơn tiếp nhận")
+    desk.wait_until_saved()
+    kept = json.loads(page.request.get("/designer/BM01/draft.json").text())["definition"]
+    assert kept["sections"][0]["columns"][1]["indicator"] == "DON_DEN"
