@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from flask import Flask, Response, g, request
 
 from admin.base.database import db, writing
+
+log = logging.getLogger(__name__)
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -31,10 +34,19 @@ def _finish(response: Response) -> Response:
     if response.status_code < 400:
         db.session.commit()
         for action in g.pop("after_commit", []):
-            action()
+            _done(action)
     else:
         db.session.rollback()
     return response
+
+
+def _done(action: Callable[[], None]) -> None:
+    """What was committed stands, and the answer says so; what could not be done after it is done by the next look at
+    the outbox."""
+    try:
+        action()
+    except Exception:
+        log.exception("committed, but what should follow was not done")
 
 
 def _abandon(_error: BaseException | None) -> None:
