@@ -1,6 +1,12 @@
 /** Work that may wait until the browser has shown what the person just did. */
 
 /**
+ * What runs after the next frame: one frame and one timer for all of it, however many parts of the page wait.
+ * @type {(() => void)[]}
+ */
+let queue = [];
+
+/**
  * Run after the next frame has been painted; calls in between count as one.
  * @template {unknown[]} A
  * @param {(...values: A) => void} act called with the values of the last call
@@ -22,7 +28,22 @@ export function later(act) {
 
 /** @param {() => void} run */
 function afterFrame(run) {
+  queue.push(run);
+  if (queue.length > 1 && !document.hidden) return;
   // A page in a tab that nobody looks at has no frames.
-  if (document.hidden) setTimeout(run);
-  else requestAnimationFrame(() => setTimeout(run));
+  if (document.hidden) setTimeout(runAll);
+  else requestAnimationFrame(() => setTimeout(runAll));
+}
+
+/** One that fails does not keep the others from running. */
+function runAll() {
+  const runs = queue;
+  queue = [];
+  for (const run of runs) {
+    try {
+      run();
+    } catch (error) {
+      reportError(error);
+    }
+  }
 }

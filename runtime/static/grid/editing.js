@@ -5,7 +5,6 @@
  */
 
 import { el, icon } from "../../../admin/static/js/dom.js";
-import { later } from "../../../admin/static/js/later.js";
 import { typedTextOf } from "./interpret.js";
 import { isPicked } from "./picks.js";
 import { isInput } from "./table.js";
@@ -17,6 +16,9 @@ import { isInput } from "./table.js";
 
 /** @type {Record<string, string>} the picture of the button by kind, where it opens no list */
 const OPENERS = { date: "calendar", file: "upload" };
+
+/** The keys rest after so many milliseconds. */
+const REST = 80;
 
 /** Whether the browser can move an element together with its focus. */
 const CARRIES = "moveBefore" in Element.prototype;
@@ -37,7 +39,8 @@ export class Editor {
     this.cell = null;
     /** The focus goes and comes back at once: nothing is left. */
     this.refocusing = false;
-    this.announce = later(() => this.refocus());
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
     this.line = el("input", { type: "text", class: "cell-editor", autocomplete: "off", spellcheck: "false", enterkeyhint: "next" });
     this.lines = el("textarea", { class: "cell-editor", rows: "1", spellcheck: "false" });
     /** @type {Field} */
@@ -89,10 +92,11 @@ export class Editor {
    */
   carry(cell) {
     /** @type {any} */ (cell).moveBefore(this.field, null);
-    this.announce();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.refocus(), REST);
   }
 
-  /** Screen readers hear of the new cell by the focus coming anew; not while something is being typed, which it would interrupt. */
+  /** Screen readers hear of the new cell by the focus coming anew, when the keys rest; typing in it must not be interrupted. */
   refocus() {
     if (this.mode !== "none" || this.field !== document.activeElement) return;
     this.refocusing = true;
