@@ -220,6 +220,9 @@ def _plan_cell(plan: Plan, rule: Written, failed: set[tuple[CellKey, str]]) -> N
 
 
 _UNREADABLE = ""
+_SIGNS_A_READ = (
+    8  # of a formula without names: a number, a sign or a function is less than the reading of a cell
+)
 
 
 def _read(rule: Written, where: CellKey, failed: set[tuple[CellKey, str]]) -> Formula:
@@ -347,6 +350,8 @@ def _plan_prefill(plan: Plan, key: CellKey, written: str, standing: Standing) ->
 
 
 def _count(plan: Plan, resolved: Resolved) -> None:
-    """Count what a formula reads against the limits of the template."""
-    plan.reads += len(resolved.reads)
+    """Count what a formula reads against the limits of the template; what it names again and again is work as well."""
+    formula = resolved.formula
+    work = len(formula.shape.sites), len(formula.starts) // _SIGNS_A_READ
+    plan.reads += max(len(resolved.reads), *work)
     guards.READS.check(plan.reads)

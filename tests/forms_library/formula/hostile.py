@@ -140,6 +140,10 @@ WIDE = tuple(Column(f"C{n}", "") for n in range(150))
 MANY = tuple(Row(f"R{n}", "") for n in range(400))
 
 
+def _in_every_cell(formula: str) -> Definition:
+    return form((Column("C0", ""), *(Column(f"F{n}", "", formula=formula) for n in range(9))), MANY, [])
+
+
 def bombs() -> dict[str, tuple[Definition, tuple[str, ...]]]:
     """Whole definitions meant to do harm, with the guards one of which refuses each."""
     return {
@@ -148,6 +152,8 @@ def bombs() -> dict[str, tuple[Definition, tuple[str, ...]]]:
             ("area",),
         ),
         "every cell reads a thousand": (_reading_a_thousand(), ("reads",)),
+        "every cell names one cell nine hundred times": (_in_every_cell("+".join(["C0"] * 900)), ("reads",)),
+        "every cell adds up a thousand numbers": (_in_every_cell("+".join(["1"] * 990)), ("reads",)),
         "checks that read a thousand": (
             form(
                 WIDE[:9], MANY, [], [Check(f"K{n}", "SUM(R0.C0:R399.C2)>=0", scope="row") for n in range(9)]

@@ -87,7 +87,7 @@ def test_a_heavy_formula_is_done_in_little_memory(name: str) -> None:
 @pytest.mark.parametrize("name", list(BOMBS))
 def test_a_harmful_definition_is_refused_by_its_guard(name: str) -> None:
     definition, expected = BOMBS[name]
-    with little_memory(20_000_000):
+    with little_memory(24_000_000):
         error, counters = watched(lambda: refusal(definition))
     assert error.guard in expected, error
     assert_stopped_at_the_limit(error, counters)
