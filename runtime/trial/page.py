@@ -48,7 +48,8 @@ def _picture(version: TemplateVersion, trial: Trial) -> dict[str, Any]:
     picture = officer_page(version.definition)
     return {
         **picture,
-        "errors": [said(problem.message) for problem in trial.problems],
+        "code": version.template.code,
+        "errors": [problem for problem in trial.problems if problem.severity == "error"],
         "sections": [{**section, "kind": "picture"} for section in picture["sections"]],
         "trial_data": None,
     }

@@ -126,7 +126,9 @@ def test_a_form_that_cannot_be_read_is_compared_but_not_printed(designer: FlaskC
     assert refused.status_code == 409
     assert "Bản nháp chưa in được" in refused.text
     assert 'href="/designer/BM01#/sections/0/columns/0/kind"' in refused.text
-    assert "Hãy sửa hết lỗi trước" in designer.get("/designer/BM01/officer/form").text
+    tried = designer.get("/designer/BM01/officer/form").text
+    assert "Hãy sửa hết lỗi trước" in tried
+    assert 'href="/designer/BM01#/sections/0/columns/0/kind" target="_top"' in tried
     for place in ("compare", "publish"):
         page = designer.get(f"/designer/BM01/{place}").text
         assert "bịa" in page
