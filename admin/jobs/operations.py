@@ -19,6 +19,9 @@ from admin.jobs.models import Job, JobState
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
+# So many workers may die at a job: a long one gets on with each of them, and one that kills them all (each is missed
+# after CUT_OFF) is given up within a working day.
+WORKERS = 100
 BATCH = 1000  # keys in one statement
 # A running job older than this was cut off (its worker died); it is safe to run again because jobs are idempotent.
 CUT_OFF = timedelta(minutes=5)
@@ -168,7 +171,7 @@ def run(job_id: int) -> JobState | None:
 
 
 def _attempt(claim: _Claim) -> JobState:
-    if claim.attempt > ATTEMPTS:
+    if claim.attempt > WORKERS:
         log.error("job %s (%s) is given up: no attempt came to an end", claim.job_id, claim.kind)
         return _give_up(claim, "The worker ended before the job did, at every attempt.")
     try:

@@ -18,7 +18,7 @@ from admin.base import clock
 from admin.base.database import unit_of_work
 from admin.jobs import operations
 from admin.jobs.models import Job, JobState
-from admin.jobs.operations import ATTEMPTS, CUT_OFF
+from admin.jobs.operations import CUT_OFF, WORKERS
 
 KIND = "test_of_two_workers"
 NUMBER = {"job": 1}
@@ -91,7 +91,7 @@ def test_whoever_fails_late_changes_nothing(
 
 
 def test_a_job_that_kills_its_worker_every_time_is_given_up(session: Session, job: int) -> None:
-    session.execute(sa.update(Job).values(state=JobState.RUNNING, attempts=ATTEMPTS))
+    session.execute(sa.update(Job).values(state=JobState.RUNNING, attempts=WORKERS))
     a_while_ago(session, job)
     session.commit()
     assert operations.due(session, clock.now()) == [job]
