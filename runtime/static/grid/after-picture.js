@@ -10,10 +10,9 @@ import { standBy } from "../offline/register.js";
 import { connectAttachments } from "./attachments.js";
 import { connectSubmit } from "./submit.js";
 import { textOf } from "./table.js";
-// Used where something happens: two people in one cell, formulas that have arrived, a large paste, a session that ended.
+// Used where something happens: two people in one cell, formulas that have arrived, a session that ended.
 import "./conflicts.js";
 import "./live.js";
-import "./paste-preview.js";
 import "./session.js";
 
 /**

@@ -7,6 +7,7 @@ import { filledLines, planPaste, readBlock, withHeadings, writeBlock } from "./c
 import { readTables } from "./html-table.js";
 import { fits, interpret, typedTextOf } from "./interpret.js";
 import { partsOf } from "./order.js";
+import { lookBefore } from "./paste-preview.js";
 import { outlook, wantsLook } from "./pasted.js";
 import { keyOf, textOf } from "./table.js";
 
@@ -93,10 +94,8 @@ export class Pasting {
     const read = await sheet.read(texts);
     if (!read) return false;
     const found = outlook(read.map((text) => this.change(text)), plan);
-    if (wantsLook(found)) {
-      const { lookBefore } = await import("./paste-preview.js");
-      if (!(await lookBefore(found, (key) => describe(this.cellOf(key))))) return false;
-    }
+    // The dialog is there before the next key: a module fetched only now would let that key go into the table.
+    if (wantsLook(found) && !(await lookBefore(found, (key) => describe(this.cellOf(key))))) return false;
     sheet.record(read, "pasted");
     return true;
   }
