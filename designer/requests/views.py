@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import FileField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from admin.base import clock

@@ -129,6 +129,11 @@ def test_a_draft_that_could_not_be_kept_is_refused_when_it_is_sent(people: Peopl
     assert ASKED["wish"] in answer.text
 
 
+def test_a_word_where_a_file_belongs_is_no_file(people: People, session: Session) -> None:
+    assert ask(people, file="bieu.json").status_code == 302
+    assert session.scalars(sa.select(FormRequest)).one().file is None
+
+
 def test_words_alone_are_enough_and_a_taken_code_is_said(people: People, session: Session) -> None:
     place = ask(people).headers["Location"]
     people.central.post(f"{place}/take-up", data=NAMED)
