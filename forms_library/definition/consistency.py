@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from forms_library.definition.figures import figures_problems, limit_problems
+from forms_library.definition.figures import crossing_defaults, figures_problems, limit_problems
 from forms_library.definition.inheritance import column_spec, field_spec
 from forms_library.definition.lines import GROUP_LENGTH
 from forms_library.definition.model import (
@@ -90,10 +90,15 @@ def _table_problems(section: TableSection) -> Iterator[Problem]:
     if section.row_source == "fixed" and not section.data_rows():
         yield Problem(Message(N_("The table has no rows.")), "error", here)
     yield from _size_problems(section, here)
-    yield from _column_problems(section, {label.code for label in section.label_columns})
-    yield from _line_problems(section)
-    yield from _row_problems(section)
-    yield from _cell_rule_problems(section)
+    apart = [
+        *_column_problems(section, {label.code for label in section.label_columns}),
+        *_line_problems(section),
+        *_row_problems(section),
+        *_cell_rule_problems(section),
+    ]
+    yield from apart
+    if not any(problem.place.setting == "default" for problem in apart):
+        yield from crossing_defaults(section)
     yield from figures_problems(section)
     yield from _check_problems(section.code, section.checks, section.leaf_columns(), _row_codes(section))
 

@@ -12,7 +12,7 @@ from forms_library.definition.model import NUMERIC_KINDS, FieldsSection, Records
 from forms_library.definition.offers import offer_problems
 from forms_library.messages import N_, Message
 from forms_library.problems import Place, Problem
-from forms_library.value_types import CellSpec
+from forms_library.value_types import CellKey, CellSpec
 
 OfFigures = TableSection | RecordsSection | FieldsSection
 
@@ -27,6 +27,22 @@ def figures_problems(section: OfFigures) -> Iterator[Problem]:
         *offer_problems(_NUMBER, section.default, "", here),
     ]
     yield from own or _inherited_problems(section)
+
+
+def crossing_defaults(section: TableSection) -> Iterator[Problem]:
+    """What a row or a column offers in one of its cells that is narrower than the row or the column itself.
+
+    Of cells that are alike, one is told; what is offered must fit its own row or column before it is looked at here.
+    """
+    if not any(item.default for item in (*section.leaf_columns(), *(at.row for at in section.all_rows()))):
+        return
+    for spec, typed, _others in section.cells_by_spec:
+        offered: dict[str, CellKey] = {}
+        for key in typed:
+            offered.setdefault(section.default_at(key[1], key[2]), key)
+        for text, key in offered.items():
+            if text != section.default:
+                yield from offer_problems(spec, text, "", Place(*key))
 
 
 def limit_problems(low: Decimal | None, high: Decimal | None, here: Place) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ _GUIDE = (
     "Nhập liệu, kiểm tra, duyệt, ký số và gửi trên Hệ thống (Quyết định số 1153/QĐ-UBND, Điều 11 và Điều 12)."
 )
 
-# level 1 is the commune; the days are those of the circulars named (see docs/trinh-dien.md)
+# level 1 is the commune; the days are those of the circulars named
 _REGIMES: tuple[dict[str, Any], ...] = (
     {
         "code": "KTXH-THANG",

@@ -168,3 +168,20 @@ def test_limits_that_nothing_meets_are_told_once() -> None:
     fields: dict[str, Any] = {"kind": "fields", "code": "CHUNG", "minimum": "5", "fields": []}
     fields["fields"] = [{"code": "F", "label": "F", "kind": "integer", "maximum": "1"}]
     assert problems({**form(), "sections": [fields]}) == [("CHUNG/F", told)]
+
+
+def test_what_a_column_or_a_row_offers_must_fit_its_narrower_cells() -> None:
+    low = {"code": "R", "label": "Một", "minimum": "5"}
+    whole = [{"code": "SO", "label": "Số", "kind": "integer", "default": "0"}]
+    found = problems(form(columns=whole, rows=[low, {"code": "R2", "label": "Hai"}], cells=[]))
+    assert found == [("B1/R/SO", "The value offered does not fit: %(problem)s")]
+    narrow = [{"code": "A", "label": "A"}, {"code": "B", "label": "B", "maximum": "9"}]
+    found = problems(form(columns=narrow, rows=[{"code": "R", "label": "Một", "default": "10"}], cells=[]))
+    assert found == [("B1/R/B", "The value offered does not fit: %(problem)s")]
+    said = [{"row": "R", "column": "B", "default": "9"}]
+    load(form(columns=narrow, rows=[{"code": "R", "label": "Một", "default": "10"}], cells=said))
+
+
+def test_a_default_that_fits_nowhere_is_told_once() -> None:
+    wrong = [{"code": "SO", "label": "Số", "kind": "integer", "default": "x"}]
+    assert len(problems(form(columns=wrong, cells=[]))) == 1
