@@ -34,7 +34,8 @@ def crossing_defaults(section: TableSection) -> Iterator[Problem]:
 
     Of cells that are alike, one is told; what is offered must fit its own row or column before it is looked at here.
     """
-    if not any(item.default for item in (*section.leaf_columns(), *(at.row for at in section.all_rows()))):
+    offering = [column.default for column in section.leaf_columns()]
+    if not any([*offering, *(at.row.default for at in section.all_rows())]):
         return
     for spec, typed, _others in section.cells_by_spec:
         offered: dict[str, CellKey] = {}
