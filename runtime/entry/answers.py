@@ -188,6 +188,7 @@ def _conflict(form: Form, item: Collision, names: Mapping[int, str], language: s
         "theirs": theirs["raw"],
         "their_text": theirs["text"],
         "by": names.get(item.theirs.changed_by_id or 0, ""),
+        "own": item.own,
         "sequence": item.theirs.sequence,
         "place": key_text(item.place),
     }

@@ -58,9 +58,10 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """A change that would overwrite another person's later one: both values, and whose the other is.
+    """A change that would overwrite a later one that its page has not seen: both values, and whose the other is.
 
     ``place`` is where the other one wrote: another cell of a record that ours deletes, its position when theirs did.
+    ``own`` says that it was the same person, in another window or on another computer.
     """
 
     change: Change
@@ -68,6 +69,7 @@ class Collision:
     mine: Value
     place: CellKey
     theirs: StoredCell
+    own: bool = False
 
 
 @dataclass
@@ -277,18 +279,23 @@ def _acknowledge_again(batch: _Batch, change: Change, key: CellKey) -> None:
 
 
 def _collision(batch: _Batch, change: Change, key: CellKey, value: Value) -> Collision | None:
-    """What another person did to the cell, or to its record, since this one looked."""
+    """What was done to the cell, or to its record, since the page of this person saw it.
+
+    Also by the same person elsewhere: a computer that was shut with unsent changes must not silently overwrite with
+    them what its owner typed on another one meanwhile. A page counts its own changes on (``advance`` in autosave.js).
+    """
     place = contested(batch.cells, key, value, batch.actor.person_id)
     stands = batch.cells.get(place) if place is not None else None
     if place is None or stands is None:
         return None
+    if place == key and stands.value == value:
+        return None
     own = stands.changed_by_id == batch.actor.person_id
-    if place == key and (stands.value == value or own):
+    if own and place != key and value is None:  # undoing empties the cells of a row that one's own deletion overtook
         return None
-    if own and value is None:  # undoing empties the cells of a row that one's own deletion may have overtaken
-        return None
-    newer = stands.sequence > change.base or is_gone(batch.cells, key)
-    return Collision(change, key, value, place, stands) if newer else None
+    of_this_batch = stands.sequence > batch.report.sequence
+    unseen = stands.sequence > change.base and not of_this_batch
+    return Collision(change, key, value, place, stands, own) if unseen or is_gone(batch.cells, key) else None
 
 
 def _keep(batch: _Batch, change: Change, key: CellKey, value: Value) -> None:

@@ -134,7 +134,7 @@ class Stage:
                 client_id=f"{person.id}-{report.sequence}-{key}",
                 key=key,
                 raw=raw,
-                base=0,
+                base=report.sequence,
                 origin=Origin.TYPED,
             )
             for key, raw in figures.items()

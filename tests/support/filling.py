@@ -32,6 +32,7 @@ from tests.factories import BEFORE, Cast, City, cast, city, regime
 
 CODE = "BM01"
 RATIO = 'IF(AND(NHAN=0,XONG=0),"",XONG/NHAN*100)'
+SEEN = 1_000_000  # the base of a change whose page has seen everything
 _number = count(1)
 
 
@@ -230,8 +231,8 @@ def actor_of(session: Session, person: Person) -> Actor:
     return actor
 
 
-def change(key: str, raw: str, base: int = 0, client_id: str = "") -> Change:
-    """One typed edit; "KN.NHAN" is short for "B1/KN/NHAN"."""
+def change(key: str, raw: str, base: int = SEEN, client_id: str = "") -> Change:
+    """One typed edit, of a page that has seen everything so far; "KN.NHAN" is short for "B1/KN/NHAN"."""
     address = key if "/" in key else "/".join(("B1", *key.split(".")))
     return Change(client_id or f"c{next(_number)}", address, raw, base)
 

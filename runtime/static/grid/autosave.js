@@ -13,7 +13,7 @@ import { isPosition } from "./order.js";
  * @typedef {{ key: string, raw: string, origin: string, restores?: number }} Edit restores: the change to which undoing goes back
  * @typedef {{ id: string, key: string, sequence: number, raw: string, text: string }} Saved
  * @typedef {{ id: string, key: string, message: string }} Rejected
- * @typedef {{ id: string, key: string, mine: string, theirs: string, their_text: string, by: string, sequence: number, place?: string, origin?: string, restores?: number }} Conflict place: the cell that the other one wrote; origin, restores: of ours
+ * @typedef {{ id: string, key: string, mine: string, theirs: string, their_text: string, by: string, own?: boolean, sequence: number, place?: string, origin?: string, restores?: number }} Conflict own: the other one is the same person elsewhere; place: the cell that the other one wrote; origin, restores: of ours
  * @typedef {{ saved: Saved[], rejected: Rejected[], conflicts: Conflict[] } & Record<string, any>} Answer
  * @typedef {(changes: { id: string, key: string, raw: string, base: number, origin: string, restores?: number }[]) => Promise<Answer>} Send
  */

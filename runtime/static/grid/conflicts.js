@@ -1,4 +1,4 @@
-/** Two people wrote the same cell: both values are shown, the person chooses; neither is lost, the history keeps both. */
+/** Two people wrote the same cell, or one person on two computers: both values are shown, the person chooses; neither is lost, the history keeps both. */
 
 import { el } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
@@ -75,6 +75,10 @@ function words(conflict, nameOf) {
     const said = t("While you were deleting this row, %(name)s changed it: %(cell)s.", { name, cell: nameOf(conflict.place ?? "") });
     return { title: t("Row changed by someone else"), text: el("div", {}, el("p", {}, said), facts(conflict, true, false)), theirs: t("Keep the row"), mine: t("Delete it all the same") };
   }
+  if (conflict.own) {
+    const said = t("You have changed this cell in another window or on another computer since this page saw it: %(cell)s.", { cell: nameOf(conflict.key) });
+    return { title: t("Changed elsewhere by yourself"), text: el("div", {}, el("p", {}, said), ownFacts(conflict)), theirs: t("Keep what stands there"), mine: t("Use what was entered here") };
+  }
   const said = t("While you were writing, %(name)s changed this cell: %(cell)s.", { name, cell: nameOf(conflict.key) });
   return { title: t("Changed by someone else"), text: el("div", {}, el("p", {}, said), facts(conflict)), theirs: t("Keep theirs"), mine: t("Use mine") };
 }
@@ -86,7 +90,15 @@ function words(conflict, nameOf) {
  * @param {boolean} [withMine]
  */
 function facts({ mine, their_text: theirs }, withTheirs = true, withMine = true) {
-  /** @param {string} term @param {string} text */
-  const line = (term, text) => [el("dt", {}, term), el("dd", {}, el("b", {}, text || t("(blank)")))];
-  return el("dl", { class: "facts" }, ...(withMine ? line(t("Yours"), mine) : []), ...(withTheirs ? line(t("Theirs"), theirs) : []));
+  return list([...(withMine ? [[t("Yours"), mine]] : []), ...(withTheirs ? [[t("Theirs"), theirs]] : [])]);
+}
+
+/** @param {Conflict} conflict */
+function ownFacts({ mine, their_text: theirs }) {
+  return list([[t("Entered here"), mine], [t("Stands in the report"), theirs]]);
+}
+
+/** @param {string[][]} lines term and text */
+function list(lines) {
+  return el("dl", { class: "facts" }, ...lines.flatMap(([term = "", text]) => [el("dt", {}, term), el("dd", {}, el("b", {}, text || t("(blank)")))]));
 }

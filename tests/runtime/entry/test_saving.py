@@ -157,6 +157,19 @@ def test_another_persons_later_change_is_shown_instead_of_overwritten(session: S
     assert shown(values_of(session, at.report))["KN.NHAN"] == 11
 
 
+def test_ones_own_later_change_from_elsewhere_is_not_overwritten_either(
+    session: Session, at: Setting
+) -> None:
+    """A computer was shut with a change that had not been sent; meanwhile its owner went on at another."""
+    officer = at.people.officer
+    typed(session, at.report, officer, [change("KN.NHAN", "10")])
+    (collision,) = typed(session, at.report, officer, [change("KN.NHAN", "7", base=0)]).collisions
+    assert (collision.own, collision.mine, collision.theirs.value) == (True, 7, 10)
+    assert shown(values_of(session, at.report))["KN.NHAN"] == 10
+    # What builds on what stands there is no collision.
+    assert not typed(session, at.report, officer, [change("KN.NHAN", "7", base=1)]).collisions
+
+
 def test_two_people_who_agree_do_not_collide(session: Session, at: Setting) -> None:
     typed(session, at.report, at.people.officer, [change("KN.NHAN", "10")])
     result = typed(session, at.report, _colleague(session, at), [change("KN.NHAN", "10", base=0)])
