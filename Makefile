@@ -23,7 +23,7 @@ check:  ## What needs no browser and no server: style, types, layers, schema, tr
 
 bench:  ## Measure speed against named peers and append to bench/RESULTS.md
 	@scripts/setup.sh test
-	@$(PYTHON) -m bench.run $(ONLY)
+	@$(PYTHON) -m bench.run $(if $(ONLY),"$(ONLY)")
 
 soak:  ## A simulated reporting day under load (long)
 	@scripts/setup.sh test

@@ -67,7 +67,7 @@ def line(item: Benchmark, result: Result) -> str:
         in_words(result.median / result.ratio),
         in_ratio(result.ratio) + (f" (at most {in_ratio(item.at_most)})" if item.at_most else ""),
         machine(),
-        f"make bench ONLY={item.name}",
+        f'make bench ONLY="{item.name}"',
     ]
     return "| " + " | ".join(cells) + " |\n"
 
