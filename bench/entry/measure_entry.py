@@ -81,7 +81,7 @@ def saving() -> Result:
 
         def ours() -> None:
             number = next(numbers)
-            change = {"id": f"n{number}", "key": KEYS[0], "raw": str(number), "base": 0}
+            change = {"id": f"n{number}", "key": KEYS[0], "raw": str(number), "base": 1_000_000}
             answer = client.post(f"/reports/{report_id}/cells", json={"changes": [change]})
             assert answer.data.count(b'"saved":[{') == 1, (
                 answer.data

@@ -38,7 +38,7 @@ export default {
   "(blank)": "(để trống)",
   "%(count)s cells lay outside the table and were not taken.": "%(count)s ô nằm ngoài bảng nên không được dán.",
   "%(count)s cells pasted.": "Đã dán %(count)s ô.",
-  "%(count)s cells were changed by someone else at the same time.": "%(count)s ô vừa được người khác sửa cùng lúc.",
+  "%(count)s cells were changed elsewhere at the same time.": "%(count)s ô vừa được sửa ở nơi khác cùng lúc.",
   "%(count)s changes of your last visit were kept and are being sent.": "%(count)s thay đổi của lần làm việc trước đã được giữ lại và đang được gửi.",
   "%(count)s errors": "%(count)s lỗi",
   "%(count)s errors must be corrected first.": "Phải sửa %(count)s lỗi trước khi gửi.",

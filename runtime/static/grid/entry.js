@@ -125,7 +125,7 @@ function showState(shown, { waiting, message, stale = false }) {
   } else if (shown === "refused") {
     state.say(message || t("The server refused the changes. They are kept on this computer."), [again]);
   } else if (conflict) {
-    state.say(t("%(count)s cells were changed by someone else at the same time.", { count: autosave.conflicts.size }), [
+    state.say(t("%(count)s cells were changed elsewhere at the same time.", { count: autosave.conflicts.size }), [
       { label: t("Choose"), act: () => void choose() },
     ]);
   } else if (shown === "saved") {

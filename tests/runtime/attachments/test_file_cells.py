@@ -38,7 +38,7 @@ def attach(client: FlaskClient, report: Report, name: str, content: bytes = b"ab
 
 
 def put(client: FlaskClient, report: Report, key: str, raw: str, number: int = 1) -> Any:
-    edit = {"id": f"{key}-{raw[:8]}-{number}", "key": key, "raw": raw, "base": 0}
+    edit = {"id": f"{key}-{raw[:8]}-{number}", "key": key, "raw": raw, "base": 1_000}
     return client.post(f"/reports/{report.id}/cells", json={"changes": [edit]}).get_json()
 
 
