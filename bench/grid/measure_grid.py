@@ -5,7 +5,9 @@ dependency of front-end/ (``npm ci`` there once).
 
 Both pages are opened as on any but the first visit: the browser keeps scripts and styles, as the product lets it
 (admin/web/assets.py), and reads the page itself anew. The first visit is told beside it. The pages tell the time
-themselves on the console: a driver that looks for an element meanwhile takes as long as a third of the page.
+themselves on the console: a driver that looks for an element meanwhile takes as long as a third of the page. Their
+script for it stands before the styles: behind them it would keep the browser from reading on until they are there,
+which nothing in the product does.
 """
 
 from __future__ import annotations
@@ -257,6 +259,7 @@ def our_page() -> str:
     hints = "".join(
         f'<link rel="modulepreload" href="/{_file(module)}">' for module in read_imports(ROOT, MODULE)
     )
+    early = f'<script type="module" async src="/{_file("runtime/offline/early.js")}"></script>'
     parts = "".join(
         f'<div id="{name}"></div>'
         for name in (
@@ -271,13 +274,13 @@ def our_page() -> str:
         )
     )
     table = section_html(form().sections[0], {})
-    return f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>ours</title>{sheets}
+    return f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>ours</title>
 <script>{PAINTED}
 new MutationObserver((_, observer) => {{
   if (!document.documentElement.dataset.ready) return;
   observer.disconnect();
   tellPainted();
-}}).observe(document.documentElement, {{attributes: true}});</script></head>
+}}).observe(document.documentElement, {{attributes: true}});</script>{sheets}{early}</head>
 <body>{parts}<div class="grid-scroll">{table}</div><dialog id="submit-dialog"></dialog>
 <script type="application/json" id="entry-data">{json.dumps(data)}</script>
 {hints}<script type="module" src="/{_file(MODULE)}"></script></body></html>"""
@@ -312,7 +315,7 @@ def peer_page() -> str:
     base = "/front-end/node_modules/tabulator-tables/dist"
     options = {"data": data, "columns": columns, "renderVertical": "basic", "layout": "fitData"}
     return f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>peer</title>
-<link rel="stylesheet" href="{base}/css/tabulator.min.css"><script>{PAINTED}</script></head>
+<script>{PAINTED}</script><link rel="stylesheet" href="{base}/css/tabulator.min.css"></head>
 <body><div id="table"></div><script src="{base}/js/tabulator.min.js"></script><script>
 const table = new Tabulator("#table", {json.dumps(options)});
 table.on("tableBuilt", tellPainted);

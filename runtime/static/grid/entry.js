@@ -10,12 +10,13 @@ import { postJson } from "../../../admin/static/js/http.js";
 import { catalogue, t } from "../../../admin/static/js/i18n.js";
 import { later } from "../../../admin/static/js/later.js";
 import messages from "../messages.vi.js";
+import { opened } from "../offline/early.js";
 import { Snapshots } from "../offline/snapshots.js";
 import { Autosave } from "./autosave.js";
 import { Calculating } from "./calculating.js";
 import { Company } from "./company.js";
 import { fileActs } from "./file-cells.js";
-import { catchUp, restore } from "./leftovers.js";
+import { catchUp, leftBehind, restore } from "./leftovers.js";
 import { Lists } from "./lists.js";
 import { Applies } from "./applies.js";
 import { closeAllBut } from "./locks.js";
@@ -50,7 +51,8 @@ const tables = new Tables({ sheet, lists, offered: data, onSelect: showInPanel()
 const applies = new Applies(document);
 const formulas = new Calculating({ sheet, data, applies, tell, lists, onChecked: showProblems, onShown: () => panel.refresh() });
 
-const store = openStore();
+const store = openStore(opened);
+const left = leftBehind(store, client, data);
 const autosave = new Autosave({
   person: data.person,
   report: data.report,
@@ -63,7 +65,7 @@ const autosave = new Autosave({
 });
 
 const snapshots = new Snapshots(data.person, data.report, data.sequence);
-const kept = snapshots.open();
+const kept = snapshots.open(opened);
 const company = new Company({
   place: byId("company"),
   client,
@@ -307,7 +309,7 @@ outline.update(data.sections, data.completeness);
 if (document.querySelector(".narrative textarea")) await startNarratives();
 const here = { sheet, autosave, company, data };
 catchUp(await kept, here);
-await restore(store, client, here);
+await restore(await left, here);
 tables.begin();
 document.documentElement.dataset.ready = "entry";
 // Typing can begin; the rest waits until the page has been painted.

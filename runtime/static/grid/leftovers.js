@@ -29,14 +29,23 @@ export function catchUp(kept, { sheet, autosave, company, data }) {
 }
 
 /**
- * What an earlier page left unsent is shown and sent.
+ * What earlier pages of this report left unsent.
  * @param {import("./queue-store.js").Store} store
  * @param {string} client
- * @param {{ sheet: Sheet, autosave: Autosave, data: EntryData }} page
+ * @param {EntryData} data
  */
-export async function restore(store, client, { sheet, autosave, data }) {
-  const left = await orphans(await store.all(data.person, data.report), client);
+export async function leftBehind(store, client, { person, report }) {
+  const left = await orphans(await store.all(person, report), client);
   stayAlive(client);
+  return left;
+}
+
+/**
+ * It is shown and sent.
+ * @param {import("./queue-store.js").Change[]} left
+ * @param {{ sheet: Sheet, autosave: Autosave }} page
+ */
+export async function restore(left, { sheet, autosave }) {
   for (const { key, raw, rejected } of left) {
     sheet.present(key, raw);
     sheet.views.get(key)?.show(raw, raw);

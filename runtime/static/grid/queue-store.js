@@ -36,11 +36,12 @@ function inOrder(changes) {
 /**
  * IndexedDB, or plain memory where the browser forbids it (the page then asks before it is left). It opens while the page is put
  * together; whoever uses it earlier waits.
+ * @param {Promise<IDBDatabase>} [opened]
  * @returns {Store}
  */
-export function openStore() {
+export function openStore(opened = openDatabase()) {
   let lasting = true;
-  const opening = openDatabase().then(databaseStore, () => {
+  const opening = opened.then(databaseStore, () => {
     lasting = false;
     return memoryStore();
   });
@@ -113,7 +114,7 @@ export function memoryStore() {
  */
 export async function orphans(changes, client) {
   const locks = globalThis.navigator?.locks;
-  if (!locks) return changes;
+  if (!locks || changes.length === 0) return changes;
   const { held = [] } = await locks.query();
   const alive = new Set(held.map(({ name }) => name));
   return changes.filter((change) => change.client === client || !alive.has(lockName(change.client)));

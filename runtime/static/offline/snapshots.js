@@ -3,7 +3,7 @@
  * confirmed since then stands here.
  */
 
-import { finished, openDatabase, result, SNAPSHOTS } from "./database.js";
+import { finished, result, SNAPSHOTS } from "./database.js";
 
 /**
  * @typedef {{ raw: string, text: string, sequence: number }} Kept
@@ -33,10 +33,13 @@ export class Snapshots {
     this.timer = undefined;
   }
 
-  /** @returns {Promise<Snapshot | null>} what was confirmed after this page was made; null where the page is the newest there is */
-  async open() {
+  /**
+   * @param {Promise<IDBDatabase>} opened
+   * @returns {Promise<Snapshot | null>} what was confirmed after this page was made; null where the page is the newest there is
+   */
+  async open(opened) {
     try {
-      this.database = await openDatabase();
+      this.database = await opened;
       const key = [this.now.person, this.now.report];
       const kept = await result(this.database.transaction(SNAPSHOTS).objectStore(SNAPSHOTS).get(key));
       if (!kept || kept.sequence <= this.now.sequence) return null;
