@@ -270,6 +270,7 @@ def accept(camera: Camera) -> None:
 @shot
 def many(camera: Camera) -> None:
     page = camera.visit("tiepnhan.stc", "/work/accepting")
+    page.locator("thead input[type=checkbox]").check()
     camera.take(page)
 
 
