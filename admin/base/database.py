@@ -14,6 +14,7 @@ from typing import Annotated, Any, cast
 import sqlalchemy as sa
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
@@ -169,3 +170,9 @@ def unit_of_work(*, write: bool = True) -> Iterator[Session]:
     finally:
         session.close()
         writing.reset(token)
+
+
+def inserting(session: Session, model: type[Any]) -> Any:
+    """An INSERT into the table of ``model`` that can say what happens on a conflict: each database has its own."""
+    insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return insert(model)

@@ -9,11 +9,10 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from admin.base import clock
-from admin.base.database import unit_of_work
+from admin.base.database import inserting, unit_of_work
 from admin.jobs.models import Job, JobState
 
 log = logging.getLogger(__name__)
@@ -91,23 +90,26 @@ def ask(
     existing = session.scalar(known)
     if existing is not None:
         return existing
-    row = {
+    row = {**_row(kind, key, payload, now=now, subject=subject), "created_by_id": person_id}
+    session.execute(_inserting(session).values(row))
+    return session.scalars(known).one()
+
+
+def _row(kind: str, key: str, payload: dict[str, Any], *, now: datetime, subject: str) -> dict[str, Any]:
+    """A job that waits, as it is inserted."""
+    return {
         "kind": kind,
         "key": key,
         "subject": subject,
         "payload": payload,
         "run_after": now,
         "created_at": now,
-        "created_by_id": person_id,
     }
-    session.execute(_inserting(session).values(row))
-    return session.scalars(known).one()
 
 
 def _inserting(session: Session) -> Any:
     """Two may ask for the same job at the same moment: the second waits for the first and leaves its job alone."""
-    insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return insert(Job).on_conflict_do_nothing(index_elements=["key"])
+    return inserting(session, Job).on_conflict_do_nothing(index_elements=["key"])
 
 
 def ask_many(
@@ -121,14 +123,7 @@ def ask_many(
     for start in range(0, len(keys), BATCH):
         known.update(session.scalars(sa.select(Job.key).where(Job.key.in_(keys[start : start + BATCH]))))
     rows = [
-        {
-            "kind": kind,
-            "key": key,
-            "subject": subject,
-            "payload": payload,
-            "run_after": now,
-            "created_at": now,
-        }
+        _row(kind, key, payload, now=now, subject=subject)
         for key, payload in payloads.items()
         if key not in known
     ]

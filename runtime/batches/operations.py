@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from admin.base.clock import local_day
-from admin.base.database import unit_of_work
+from admin.base.database import inserting, unit_of_work
 from admin.base.errors import Invalid
 from admin.base.messages import to_json
 from admin.jobs.operations import ask, handles
@@ -66,9 +65,8 @@ def _new(
     session: Session, chosen: Sequence[int], action: Action, key: str, actor: Actor, now: datetime
 ) -> Batch | None:
     """The batch with its items; None when the same page has begun it at this moment."""
-    insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = (
-        insert(Batch)
+        inserting(session, Batch)
         .values(person_id=actor.person_id, key=key, action=action, created_at=now)
         .on_conflict_do_nothing(index_elements=["person_id", "key"])
         .returning(Batch)

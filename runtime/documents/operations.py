@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from admin.audit.operations import record
+from admin.base.database import inserting
 from admin.jobs.operations import ask, handled_in
 from forms_library.calendar import local_day
 from runtime.documents.models import Document, DocumentState, NumberRegister
@@ -53,9 +52,8 @@ def reserve(session: Session, report: Report, decision: Decision, *, now: dateti
 def next_number(session: Session, organisation_id: int, year: int, symbol: str) -> int:
     """The next number of a register. The register's row stays locked until the transaction ends, so no two documents
     share a number and a number of a transaction that failed is given to the next one."""
-    insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = (
-        insert(NumberRegister)
+        inserting(session, NumberRegister)
         .values(organisation_id=organisation_id, year=year, symbol=symbol, last_number=1)
         .on_conflict_do_update(
             index_elements=["organisation_id", "year", "symbol"],

@@ -291,9 +291,8 @@ def _collision(batch: _Batch, change: Change, key: CellKey, value: Value) -> Col
     if place == key and stands.value == value:
         return None
     own = stands.changed_by_id == batch.actor.person_id
-    if (
-        own and place != key and value is None
-    ):  # undoing empties the cells of a row that one's own deletion overtook
+    # Undoing empties the cells of a row that one's own deletion has overtaken.
+    if own and place != key and value is None:
         return None
     of_this_batch = stands.sequence > batch.report.sequence
     unseen = stands.sequence > change.base and not of_this_batch

@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from admin.assignments.models import Assignment
 from admin.assignments.rules import may_enter as may_enter_now
+from admin.base.database import inserting
 from admin.base.errors import Conflict, Invalid, NotAllowed
 from admin.web.access import Actor
 from designer.template.queries import version_numbered
@@ -83,8 +83,9 @@ def open_reports(session: Session, assignments: Iterable[Assignment], *, now: da
 
 def _insert_new(session: Session, lines: list[dict[str, Any]]) -> None:
     """Two people may open the same report at the same moment: the second finds the report of the first."""
-    insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(insert(Report).on_conflict_do_nothing(index_elements=["assignment_id"]), lines)
+    session.execute(
+        inserting(session, Report).on_conflict_do_nothing(index_elements=["assignment_id"]), lines
+    )
 
 
 def _ids_of(assignments: Iterable[Assignment]) -> sa.Select[int]:

@@ -17,6 +17,7 @@ from admin.base.transaction import after_commit
 from admin.jobs.dispatch import wake
 from admin.people.roles import Duty
 from admin.web.access import Actor, requires, signed_in, the_actor
+from admin.web.forms import page_number
 from admin.web.web_errors import wants_json
 from forms_library.calendar import local_day
 from forms_library.messages import N_
@@ -67,7 +68,7 @@ def _session() -> Session:
 def work() -> ResponseReturnValue:
     """Everything that concerns the person, the most urgent first; ``?group=`` shows one group page by page."""
     only = _group(request.args.get("group", ""))
-    page = _page()
+    page = page_number()
     found = work_list(_session(), the_actor(), clock.now(), only=only, page=page)
     if only is None:
         g.my_turns = found.mine  # the navigation of this page need not count again
@@ -99,10 +100,6 @@ def _group(text: str) -> Group | None:
         return None
 
 
-def _page() -> int:
-    return max(1, min(request.args.get("page", 1, type=int), 10_000))
-
-
 def work_count(actor: Actor) -> int:
     """The number beside "my work" in the navigation."""
     counted = g.pop("my_turns", None)
@@ -116,7 +113,7 @@ def tracking() -> ResponseReturnValue:
     """Organisations x reports due in a month, with states, counts and filters."""
     actor, now = the_actor(), clock.now()
     filters = _filters()
-    found = matrix(_session(), actor, filters, local_day(now), page=_page())
+    found = matrix(_session(), actor, filters, local_day(now), page=page_number())
     periods = [column.key.period_id for column in found.columns]
     return render_template(
         "runtime/tracking.html",
@@ -208,7 +205,7 @@ def documents() -> ResponseReturnValue:
     """Signed documents to read and download, found by number, organisation, report or period."""
     text = request.args.get("text", "").strip()[:100]
     year = request.args.get("year", type=int)
-    found = archive(_session(), the_actor(), text=text, year=year, page=_page())
+    found = archive(_session(), the_actor(), text=text, year=year, page=page_number())
     return render_template(
         "runtime/documents.html",
         archive=found,
