@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask, Request, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask_babel import get_babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -79,7 +80,9 @@ def _forget_former_request() -> None:
 
 def add_appbuilder(app: Flask) -> OurAppBuilder:
     """Start Flask-AppBuilder inside an application context; a new instance for each application."""
-    return OurAppBuilder(app, db.session, security_manager_class=OurSecurityManager, update_perms=False)
+    builder = OurAppBuilder(app, db.session, security_manager_class=OurSecurityManager, update_perms=False)
+    get_babel(app).locale_selector = shell.chosen_language
+    return builder
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, current_app, g, redirect, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import get_translations, refresh
 from werkzeug.exceptions import NotFound
@@ -68,6 +79,16 @@ def install(app: Flask) -> None:
 def _translate_form_messages() -> None:
     """WTForms has no Vietnamese; Flask-WTF reads its catalogue from here once it is set, and ours holds those texts."""
     request.wtforms_translations = get_translations()  # type: ignore[attr-defined]
+
+
+def chosen_language() -> str:
+    """The language chosen in this session, otherwise Vietnamese.
+
+    It only reads. Flask-AppBuilder's own writes its answer into the session, and so a page that asked for news after
+    its session had ended got a cookie: on its way while somebody signed in, that cookie took the place of theirs.
+    """
+    language = session.get("locale") if has_request_context() else None
+    return str(language or current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
 @blueprint.get("/language/<code>")

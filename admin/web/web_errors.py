@@ -9,7 +9,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, jsonify, redirect, render_template, request, url_for
+from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
@@ -22,6 +22,7 @@ from admin.base.i18n import _, said
 from admin.web.access import SignInNeeded
 
 log = logging.getLogger(__name__)
+SIGN_IN = "AuthDBView.login"
 
 
 def install(app: Flask) -> None:
@@ -50,10 +51,14 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
 def _sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:
     if wants_json():
         return _answer(401, _("Your session has ended. Sign in again; nothing you entered is lost."))
-    return redirect(url_for("AuthDBView.login", next=request.full_path.rstrip("?")))
+    return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")))
 
 
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    if request.endpoint == SIGN_IN and not wants_json():
+        # Nothing but name and password was on it: the page that asks for them anew is the whole cure.
+        flash(_("The sign-in page had been open too long. Please sign in again."), "warning")
+        return redirect(url_for(SIGN_IN, **request.args.to_dict()))
     return _answer(
         400, _("This page has been open too long. Load it again and repeat the action."), {"code": "csrf"}
     )

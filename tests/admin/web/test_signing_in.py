@@ -176,7 +176,25 @@ def test_nothing_of_flask_appbuilders_own_security_pages_is_there(app: Flask) ->
 
 def test_forms_without_a_token_are_refused(app: Flask, person: Person) -> None:
     assert app.config["WTF_CSRF_ENABLED"] is not False
-    assert sign_in(app.test_client()).status_code == 400
+    assert app.test_client().post("/logout/").status_code == 400
+
+
+def test_a_sign_in_page_that_was_open_too_long_is_shown_anew(app: Flask, person: Person) -> None:
+    client = app.test_client()
+    answer = sign_in(client, path="/login/?next=/reports/7/entry")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/login/?next=/reports/7/entry"
+    assert "mời đăng nhập lại" in client.get(answer.headers["Location"]).text
+    assert client.get("/notifications/").status_code == 302
+
+
+def test_what_a_page_asks_after_its_session_ended_leaves_no_cookie(
+    client: FlaskClient, person: Person
+) -> None:
+    """On its way while somebody signs in in another window, it would take the place of theirs."""
+    answer = client.get("/reports/7/news.json")
+    assert answer.status_code == 401
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_the_page_speaks_both_languages(client: FlaskClient) -> None:
