@@ -58,7 +58,7 @@ def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
     if request.endpoint == SIGN_IN and not wants_json():
         # Nothing but name and password was on it: the page that asks for them anew is the whole cure.
         flash(_("The sign-in page had been open too long. Please sign in again."), "warning")
-        return redirect(url_for(SIGN_IN, **request.args.to_dict()))
+        return redirect(url_for(SIGN_IN, next=request.args.get("next")))
     return _answer(
         400, _("This page has been open too long. Load it again and repeat the action."), {"code": "csrf"}
     )
