@@ -7,6 +7,7 @@ both call it.
 
 from __future__ import annotations
 
+import atexit
 import os
 import pickle
 import struct
@@ -95,6 +96,8 @@ class Worker:
             str(self.limits.cpu),
             str(self.limits.memory),
         ]
+        atexit.unregister(self._end)
+        atexit.register(self._end)
         return subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(os.environ)
         )
@@ -104,6 +107,12 @@ class Worker:
             self._process.kill()
             self._process.communicate()
             self._process = None
+
+    def _end(self) -> None:
+        """With the program itself, whatever call may be under way; a parent's process is not ours to end."""
+        if self._process is not None and self._owner == os.getpid():
+            with self._process as process:
+                process.kill()
 
     def _exchange(self, process: subprocess.Popen[bytes], job: str, arguments: tuple[Any, ...]) -> Any:
         assert process.stdin is not None

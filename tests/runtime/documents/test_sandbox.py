@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -175,6 +177,22 @@ def test_threads_share_one_worker_in_turn() -> None:
         thread.join()
     assert len(pages) == 4
     assert len(set(pages)) == 1
+
+
+def test_the_process_ends_with_the_program_that_started_it() -> None:
+    program = (
+        "from runtime.documents.sandbox import verification_worker as w; print(w._ready().pid, flush=True)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-W", "always::ResourceWarning", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert ended.stderr == ""
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(ended.stdout), 0)
 
 
 def test_secrets_of_the_web_process_are_not_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
