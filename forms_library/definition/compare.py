@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from forms_library.definition.model import (
+    NUMERIC_KINDS,
     CellRule,
     Check,
     Column,
@@ -27,9 +29,11 @@ from forms_library.definition.model import (
     Section,
     TableSection,
 )
-from forms_library.definition.words import SETTING_NAMES, VALUE_NAMES
+from forms_library.definition.words import KIND_NAMES, SETTING_NAMES, VALUE_NAMES
+from forms_library.kinds.number import plain_vi
 from forms_library.messages import N_, Message
 from forms_library.problems import Place
+from forms_library.value_types import Choice
 
 Words = str | Message
 
@@ -44,6 +48,7 @@ class Difference(enum.StrEnum):
     KIND = "kind"
     UNIT = "unit"
     FORMULA = "formula"
+    ANSWERS = "answers"
     CHECK = "check"
     SETTING = "setting"
 
@@ -85,7 +90,9 @@ def _id(said: Words) -> str:
 
 
 _SECTION = N_("section %(code)s")
-_FIGURES = frozenset({Difference.REMOVED, Difference.KIND, Difference.UNIT, Difference.FORMULA})
+_FIGURES = frozenset(
+    {Difference.REMOVED, Difference.KIND, Difference.UNIT, Difference.FORMULA, Difference.ANSWERS}
+)
 
 
 @dataclass(frozen=True)
@@ -214,10 +221,17 @@ def _settings(item: _Item, new: Any) -> Iterator[Change]:
         before, after = getattr(item.value, name, None), getattr(new, name)
         if before == after:
             continue
-        difference = _difference(item.item, name, after)
-        yield Change(
-            difference, item.item, item.place, item.label, name, words(name, before), words(name, after)
-        )
+        difference = _difference(item.item, name, before, after)
+        said = (_said(item.value, name), _said(new, name))
+        yield Change(difference, item.item, item.place, item.label, name, *said)
+
+
+def _said(holder: Any, setting: str) -> Words:
+    """A setting of something in words. What is offered in a cell of figures is kept as text, and is a figure."""
+    value = getattr(holder, setting, None)
+    if setting == "default" and value and getattr(holder, "kind", "") not in _NOT_FIGURES:
+        return plain_vi(Decimal(value)) if _FIGURE.fullmatch(value) else words(setting, value)
+    return words(setting, value)
 
 
 def _names_codes(item: _Item, name: str) -> bool:
@@ -225,11 +239,13 @@ def _names_codes(item: _Item, name: str) -> bool:
     return item.item == "check" and name in ("rows", "columns")
 
 
-def _difference(item: str, setting: str, after: Any) -> Difference:
+def _difference(item: str, setting: str, before: Any, after: Any) -> Difference:
     if item == "check":
         return Difference.CHECK
     if setting == "heading" and isinstance(after, str):
         return Difference.RENAMED
+    if setting == "choices" and not set(before or ()) <= set(after):
+        return Difference.ANSWERS
     return _BY_SETTING.get(setting, Difference.SETTING)
 
 
@@ -240,13 +256,15 @@ def words(setting: str, value: Any) -> Words:
     if isinstance(value, bool):
         return Message(N_("yes") if value else N_("no"))
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return plain_vi(value)
+    if isinstance(value, Choice):
+        return f"{value.code} = {value.label}"
     if isinstance(value, tuple):
         return _listed([words(setting, item) for item in value])
     names = VALUE_NAMES.get(setting, {})
     if isinstance(value, str) and value in names:
         return Message(names[value])
-    return value.label if hasattr(value, "label") else str(value)
+    return str(value)
 
 
 def _listed(parts: list[Words]) -> Words:
@@ -341,6 +359,8 @@ def _hangs(item: _Item) -> Key:
     return item.item, item.section, item.parent
 
 
+_FIGURE = re.compile(r"-?\d+(\.\d+)?")
+_NOT_FIGURES = KIND_NAMES.keys() - NUMERIC_KINDS
 _WITHOUT_ORDER = frozenset({"cell", "check"})
 
 

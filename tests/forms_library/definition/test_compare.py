@@ -248,3 +248,111 @@ def test_a_cell_of_a_new_row_is_new() -> None:
         (Difference.ADDED, "row"),
         (Difference.ADDED, "cell"),
     ]
+
+
+def test_a_cell_of_another_unit_or_sort_of_its_own_is_asked_about() -> None:
+    before = version(lambda form: cells(form, {"unit_of_measure": "vụ"}))
+    assert meaning_questions([before], before) == []
+    (question,) = meaning_questions(
+        [before], version(lambda form: cells(form, {"unit_of_measure": "nghìn vụ"}))
+    )
+    assert (question.item, question.code, question.before.label) == (
+        "cell",
+        "R1.NHAN",
+        "Khiếu nại – Tiếp nhận",
+    )
+    assert (question.before.unit_of_measure, question.now.unit_of_measure) == ("vụ", "nghìn vụ")
+    (question,) = meaning_questions([before], version(lambda form: cells(form, {"kind": "text"})))
+    assert (question.before.kind, question.now.kind) == ("integer", "text")
+
+
+def test_a_cell_that_begins_or_ceases_to_be_measured_otherwise_is_asked_about() -> None:
+    own = version(lambda form: cells(form, {"unit_of_measure": "vụ"}))
+    assert [asked.code for asked in meaning_questions([load(FORM)], own)] == ["R1.NHAN"]
+    assert [asked.code for asked in meaning_questions([own], load(FORM))] == ["R1.NHAN"]
+    without = version(lambda form: rows(form).pop(0))
+    assert [asked.code for asked in meaning_questions([own, without], load(FORM))] == ["R1.NHAN"]
+    same = version(lambda form: cells(form, {"unit_of_measure": "đơn"}))
+    assert meaning_questions([load(FORM)], same) == []
+
+
+def test_what_a_column_changes_is_not_asked_again_for_its_cells() -> None:
+    def says(form: dict[str, Any]) -> None:
+        cells(form, {"unit_of_measure": "vụ"})
+        columns(form)[0].update(unit_of_measure="vụ")
+
+    after = version(lambda form: columns(form)[0].update(unit_of_measure="việc"))
+    assert [asked.code for asked in meaning_questions([version(says)], after)] == ["NHAN"]
+
+
+def cells(form: dict[str, Any], rule: dict[str, Any]) -> None:
+    form["sections"][0]["cells"] = [{"row": "R1", "column": "NHAN", **rule}]
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        (("column", "KQ"), "KQ = 1"),
+        (("row", "R3"), "R3 = 1"),
+        (("cell", ""), "R3.NHAN = 1"),
+        (("field", "F1"), "F1 = 1"),
+    ],
+)
+def test_another_answer_under_a_code_is_asked_about(place: tuple[str, str], code: str) -> None:
+    before = with_answers(place, ("1", "Bò"), ("2", "Trâu"))
+    assert meaning_questions([before], with_answers(place, ("2", "Trâu"), ("1", "bò"), ("3", "Lợn"))) == []
+    (question,) = meaning_questions([before], with_answers(place, ("1", "Bỏ"), ("2", "Trâu")))
+    assert (question.item, question.code) == ("answer", code)
+    assert (question.before.label, question.now.label, question.returned) == ("Bò", "Bỏ", False)
+    without = with_answers(place, ("2", "Trâu"))
+    (question,) = meaning_questions([before, without], with_answers(place, ("1", "Dê"), ("2", "Trâu")))
+    assert (question.before.label, question.now.label, question.returned) == ("Bò", "Dê", True)
+
+
+def with_answers(place: tuple[str, str], *answers: tuple[str, str]) -> Any:
+    said = {"kind": "choice", "choices": [{"code": code, "label": label} for code, label in answers]}
+
+    def offer(form: dict[str, Any]) -> None:
+        item, code = place
+        if item == "column":
+            columns(form).append({"code": code, "label": "Kết quả", **said})
+        elif item == "row":
+            rows(form)[2].update(said)
+        elif item == "cell":
+            form["sections"][0]["cells"] = [{"row": "R3", "column": "NHAN", **said}]
+        else:
+            field = {"code": code, "label": "Kết quả", **said}
+            form["sections"].append({"kind": "fields", "code": "TT", "fields": [field]})
+
+    return version(offer)
+
+
+def test_answers_are_compared_with_their_codes() -> None:
+    place = ("column", "KQ")
+    old, swapped = (
+        with_answers(place, *answers)
+        for answers in ((("1", "Bò"), ("2", "Trâu")), (("2", "Bò"), ("1", "Trâu")))
+    )
+    (change,) = compare(old, swapped)
+    assert (change.before, change.after) == ("1 = Bò, 2 = Trâu", "2 = Bò, 1 = Trâu")
+    assert (change.difference, change.touches_figures) == (Difference.ANSWERS, True)
+    (change,) = compare(old, with_answers(place, ("1", "Bò"), ("2", "Trâu"), ("3", "Lợn")))
+    assert (change.difference, change.touches_figures) == (Difference.SETTING, False)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [("minimum", "-1.5", "-1,5"), ("maximum", "1234.5", "1.234,5"), ("default", "0.5", "0,5")],
+)
+def test_figures_are_compared_as_they_are_written(setting: str, value: str, said: str) -> None:
+    assert column_changed("decimal", setting, value).after == said
+
+
+def test_a_text_that_looks_like_a_figure_is_compared_as_it_is() -> None:
+    assert column_changed("text", "default", "1.5").after == "1.5"
+
+
+def column_changed(kind: str, setting: str, value: str) -> Change:
+    before = version(lambda form: columns(form)[0].update(kind=kind))
+    (change,) = compare(before, version(lambda form: columns(form)[0].update({"kind": kind, setting: value})))
+    return change
