@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from admin.base.database import db
 from admin.base.errors import NotFound
-from admin.web.access import public, signed_in
+from admin.web.access import public, signed_in, the_actor
 from designer.template.models import VersionState
 from designer.template.queries import load_definition, version_numbered
+from designer.template.rights import known_to
 from forms_library.definition.schema import definition_schema, report_schema
 
 blueprint = Blueprint("schemas", __name__, url_prefix="/schemas")
@@ -27,8 +28,8 @@ def template_definition() -> ResponseReturnValue:
 @blueprint.get("/reports/<code>/<int:number>.json")
 @signed_in
 def report(code: str, number: int) -> ResponseReturnValue:
-    """The schema of a report filled on a published version, for systems that send one."""
-    version = version_numbered(db.session, code, number)
+    """The schema of a report filled on a published version, for systems that send one (rights.known_to)."""
+    version = version_numbered(db.session, code, number, known_to(db.session, the_actor()))
     if version.state is not VersionState.PUBLISHED:
         raise NotFound("There is no such version of this template.")
     return _schema(report_schema(load_definition(version)), "private, max-age=86400")

@@ -26,7 +26,7 @@ from designer.indicators.models import Group, Indicator
 from designer.indicators.names import AGGREGATION_NAMES, GROUP_NAMES, HELD_BY_NAMES
 from designer.indicators.queries import definition_on, indicator_by_code, indicators
 from designer.template.asking import asking
-from designer.template.rights import design_rights, owner_choices
+from designer.template.rights import design_rights, known_to, owner_choices
 
 blueprint = Blueprint("indicators", __name__, url_prefix="/indicators", template_folder="../templates")
 _NAMES: dict[str, Any] = {
@@ -77,7 +77,7 @@ def indicator(code: str) -> ResponseReturnValue:
         "designer/indicator.html",
         indicator=found,
         now=definition_on(found.versions, _today()),
-        asked_by=asking(the_session(), [code]).get(code, []),
+        asked_by=asking(the_session(), [code], known_to(the_session(), the_actor())).get(code, []),
         today=_today(),
         may_change=_may_change(found),
         may_design=the_actor().has(Duty.DESIGN),

@@ -62,9 +62,12 @@ def keep_asked(session: Session, version: TemplateVersion, definition: Definitio
     session.flush()
 
 
-def asking(session: Session, indicators: Collection[str]) -> dict[str, list[Asking]]:
-    """The forms in use that ask for these indicators, by indicator; a fixed number of queries."""
-    rows = session.execute(_asked(indicators)).all() if indicators else []
+def asking(
+    session: Session, indicators: Collection[str], known: sa.ColumnElement[bool]
+) -> dict[str, list[Asking]]:
+    """The forms in use that ask for these indicators and are ``known`` to the reader (rights.known_to), by indicator;
+    a fixed number of queries."""
+    rows = session.execute(_asked(indicators).where(known)).all() if indicators else []
     definitions = newest_definitions(session, {row.Template.code for row in rows})
     found: dict[str, list[Asking]] = {}
     for row in rows:
@@ -96,10 +99,12 @@ def _asked(indicators: Collection[str]) -> sa.Select[Any]:
     )
 
 
-def overlaps(session: Session, template: Template, definition: Definition) -> list[Overlap]:
-    """The indicators of a definition that other forms of the same kind of period ask for already."""
+def overlaps(
+    session: Session, template: Template, definition: Definition, known: sa.ColumnElement[bool]
+) -> list[Overlap]:
+    """The indicators of a definition that other ``known`` forms of the same kind of period ask for already."""
     codes = dict.fromkeys(found.indicator for found in bindings(definition))
-    others = asking(session, codes)
+    others = asking(session, codes, known)
     kinds = _period_kinds(session, others)
     wholes = whole_cells(definition)
     found = []

@@ -64,12 +64,18 @@ def last_number(session: Session, template_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def version_numbered(session: Session, template_code: str, number: int) -> TemplateVersion:
-    """Version ``number`` of a template, its definition not yet read; NotFound if there is none."""
+def version_numbered(
+    session: Session, template_code: str, number: int, known: sa.ColumnElement[bool] | None = None
+) -> TemplateVersion:
+    """Version ``number`` of a template (one that is ``known``), its definition not yet read; NotFound without it."""
     version = session.scalar(
         sa.select(TemplateVersion)
         .join(Template)
-        .where(Template.code == template_code, TemplateVersion.number == number)
+        .where(
+            Template.code == template_code,
+            TemplateVersion.number == number,
+            known if known is not None else sa.true(),
+        )
         .options(defer(TemplateVersion.definition))
     )
     if version is None:

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from admin.assignments.models import Assignment
 from admin.base.errors import NotAllowed, NotFound
 from admin.base.i18n import _l
 from admin.organisations.models import Organisation, OrganisationKind
@@ -90,6 +91,25 @@ def _above(session: Session, agencies: list[int]) -> frozenset[int]:
         sa.select(Organisation.id, Organisation.parent_id).join(over, Organisation.id == over.c.parent_id)
     )
     return frozenset(session.scalars(sa.select(over.c.id))) - set(agencies)
+
+
+def known_to(session: Session, actor: Actor | None) -> sa.ColumnElement[bool]:
+    """The condition that a template may be known to a person, designer or not, in at most two queries.
+
+    Everybody knows the forms of the whole system. A form of one organisation is for its own subtree (C07): it is known
+    there and above, and to those who owe or receive a report filled on it. Without an actor
+    it is the product itself that looks.
+    """
+    if actor is None:
+        return sa.true()
+    agencies = sorted({post.agency_id for post in actor.posts})
+    if not agencies:
+        return Template.owner_id.is_(None)
+    near = sorted(reach(session, agencies) | _above(session, agencies))
+    filled = sa.select(Assignment.template_code).where(
+        sa.or_(Assignment.organisation_id.in_(agencies), Assignment.recipient_id.in_(agencies))
+    )
+    return sa.or_(Template.owner_id.is_(None), Template.owner_id.in_(near), Template.code.in_(filled))
 
 
 def visible_template(session: Session, code: str, actor: Actor) -> Template:

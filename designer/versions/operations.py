@@ -39,7 +39,7 @@ def publish_answered(
     Raises what designer.template.operations.publish raises, and Invalid while a question is not answered or an
     indicator stands in no catalogue.
     """
-    asked = publishing_of(session, template)
+    asked = publishing_of(session, template, actor)
     if asked is not None and asked.unknown:
         message = N_("These indicators stand in no catalogue: %(codes)s. Add them first, or bind others.")
         raise Invalid(Message(message, {"codes": ", ".join(asked.unknown)}))

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from admin.base.errors import NotFound
 from admin.regimes.models import Regime, RegimeForm
+from admin.web.access import Actor
 from designer.indicators.queries import unknown
 from designer.template.asking import Overlap, overlaps
 from designer.template.models import Template, TemplateVersion, VersionState
 from designer.template.problems import problems_of
 from designer.template.queries import draft_of, published_definitions
+from designer.template.rights import known_to
 from designer.versions.comparing import Comparison, comparison
 from forms_library.definition import Definition, load, read
 from forms_library.definition.indicators import bindings
@@ -43,8 +45,8 @@ class Publishing:
         return not has_errors(self.problems) and not self.unknown
 
 
-def publishing_of(session: Session, template: Template) -> Publishing | None:
-    """The draft of a template with what publishing it would change; None without a draft."""
+def publishing_of(session: Session, template: Template, actor: Actor | None = None) -> Publishing | None:
+    """The draft of a template with what publishing it would change, for this designer; None without a draft."""
     draft = draft_of(session, template.id)
     if draft is None:
         return None
@@ -59,7 +61,7 @@ def publishing_of(session: Session, template: Template) -> Publishing | None:
         problems,
         compared,
         tuple(meaning_questions(former, new)),
-        tuple(overlaps(session, template, new)),
+        tuple(overlaps(session, template, new, known_to(session, actor))),
         tuple(sorted(unknown(session, {found.indicator for found in bindings(new)}))),
     )
 

@@ -91,7 +91,7 @@ def publishing(code: str) -> ResponseReturnValue:
 
 
 def _publishing_page(template: Template, form: PublishForm | None = None) -> str:
-    asked = publishing_of(db.session, template)
+    asked = publishing_of(db.session, template, the_actor())
     if asked is None:
         raise Conflict(N_("There is no draft to publish."))
     return render_template(
