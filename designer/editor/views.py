@@ -57,10 +57,11 @@ def _list(form: NewTemplateForm) -> str:
 @blueprint.get("/<code>")
 @requires(Duty.DESIGN)
 def edit(code: str) -> ResponseReturnValue:
-    """The editor: the draft, or the newest version until something is changed; to look at for who may not change it."""
+    """The editor: the draft, or the newest version until something is changed; to look at for who may not change it,
+    and when the form is out of use."""
     template = visible_template(db.session, code, the_actor())
     versions = versions_of(db.session, template)
-    if not design_rights(db.session, the_actor()).may_design(template.owner_id):
+    if template.retired_at or not design_rights(db.session, the_actor()).may_design(template.owner_id):
         published = next((version for version in versions if version.published_at), versions[0])
         return redirect(url_for("designer.version", code=code, number=published.number))
     shown = draft_of(db.session, template.id) or versions[0]

@@ -11,6 +11,7 @@ from admin.web.access import Actor
 from designer.template.models import Template, TemplateVersion
 from designer.template.operations import create_template, publish, save_draft
 from designer.template.queries import draft_of, last_number, template_by_code
+from designer.template.rights import require_designer
 from forms_library.catalogue.listing import Listing, listing
 from forms_library.definition import dump
 from forms_library.messages import N_
@@ -37,10 +38,12 @@ def install(session: Session, code: str, *, actor: Actor | None, now: datetime, 
 def renew(session: Session, code: str, *, actor: Actor | None, now: datetime) -> Template:
     """Begin a draft with the library's form, to be compared with what is in use and published.
 
-    Raises Conflict when a draft has been begun, so that nobody's work is replaced.
+    Raises NotAllowed before anything is said of the form, Conflict when a draft has been begun, so that nobody's work
+    is replaced.
     """
     chosen = ready_made(code)
     template = template_by_code(session, code)
+    require_designer(session, actor, template.owner_id)
     if draft_of(session, template.id) is not None:
         raise Conflict(N_("This form has a draft. Publish or discard it first; it would be lost."))
     number = last_number(session, template.id)

@@ -78,8 +78,10 @@ def save_draft(
     ``number`` and ``lock`` are those of the version that the editor has read (a published one has no lock); Conflict
     if someone has saved, begun or published a draft since, with theirs in the details. Without ``number`` nothing
     but ``lock`` is compared. The code of a template never changes: assignments, formulas and figures name it.
+    Raises Invalid for a form that is out of use.
     """
     require_designer(session, actor, template.owner_id)
+    _require_in_use(template)
     if definition.get("code") != template.code:
         raise Invalid(N_("The code of a template cannot be changed."))
     # Two designers who begin a draft at the same moment wait for each other here.
@@ -111,10 +113,11 @@ def publish(
     """Turn the draft into a published version, which never changes again.
 
     ``effective_from`` is the code of the first period that uses it ("" for all); reports already opened keep theirs.
-    Raises Invalid with ``problems`` while the definition has errors, Conflict when there is no draft, when it is the
-    same as the last version or when someone has saved it since ``lock``.
+    Raises Invalid with ``problems`` while the definition has errors or when the form is out of use, Conflict when
+    there is no draft, when it is the same as the last version or when someone has saved it since ``lock``.
     """
     require_designer(session, actor, template.owner_id)
+    _require_in_use(template)
     draft = draft_of(session, template.id)
     if draft is None:
         raise Conflict(N_("There is no draft to publish."))
@@ -152,9 +155,10 @@ def import_catalogue(
 def start_draft(
     session: Session, template_code: str, *, actor: Actor | None, now: datetime
 ) -> TemplateVersion:
-    """The draft of a template: the one there is, or a copy of the last version."""
+    """The draft of a template in use: the one there is, or a copy of the last version."""
     template = template_by_code(session, template_code)
     require_designer(session, actor, template.owner_id)
+    _require_in_use(template)
     draft = draft_of(session, template.id)
     if draft is not None:
         return draft
@@ -178,6 +182,11 @@ def _new_draft(
     session.flush()
     session.expire(template, ["versions"])
     return draft
+
+
+def _require_in_use(template: Template) -> None:
+    if template.retired_at is not None:
+        raise Invalid(N_("This form is out of use. Take it into use again before you change it."))
 
 
 def _changed_since(draft: TemplateVersion | None, number: int, lock: int | None) -> Conflict:

@@ -84,6 +84,8 @@ def compare(code: str) -> ResponseReturnValue:
 def publishing(code: str) -> ResponseReturnValue:
     """What publishing the draft changes, what it asks, and the form to do it."""
     template = visible_template(db.session, code, the_actor())
+    if template.retired_at is not None:
+        return redirect(url_for("designer.edit", code=code))
     if draft_of(db.session, template.id) is None:
         flash(_("There is no draft to publish. Change the form first."), "info")
         return redirect(url_for("designer.edit", code=code))

@@ -105,6 +105,12 @@ def test_a_begun_draft_is_not_replaced(session: Session, people: Library) -> Non
         renew(session, CODE, actor=people.central, now=clock.now())
 
 
+def test_the_rights_are_asked_before_anything_is_said_of_a_draft(session: Session, people: Library) -> None:
+    create_template(session, dump(catalogue.get(CODE)), actor=people.central, now=clock.now())
+    with pytest.raises(NotAllowed):
+        renew(session, CODE, actor=people.local, now=clock.now())
+
+
 def test_nobody_learns_of_another_organisations_form(session: Session, people: Library) -> None:
     owner = people.town.communes[1].id
     create_template(session, dump(catalogue.get(CODE)), actor=None, now=clock.now(), owner_id=owner)

@@ -85,12 +85,27 @@ def test_a_duplicate_is_a_draft_of_its_own(designer: FlaskClient, form: Form) ->
     assert "Bản sao" in again.text  # what was typed is still there
 
 
-def test_a_retired_form_is_offered_no_more_and_comes_back(designer: FlaskClient, session: Session) -> None:
+def test_a_retired_form_is_offered_no_more_and_comes_back(
+    designer: FlaskClient, session: Session, form: Form
+) -> None:
+    begin(designer, without_a_row(form))
     designer.post("/designer/BM01/retire")
     assert "/designer/BM01" not in designer.get("/designer/").text
-    assert designer.get("/designer/BM01/versions/1").status_code == 200
     assert "/designer/BM01" in designer.get("/designer/?retired=1").text
+    for page in ("edit", "publish"):
+        shown = designer.get(
+            "/designer/BM01" if page == "edit" else f"/designer/BM01/{page}", follow_redirects=True
+        )
+        assert shown.request.path == "/designer/BM01/versions/1"
+        assert "Biểu này đã ngừng sử dụng" in shown.text
+        assert 'action="/designer/BM01/restore"' in shown.text
+    kept = designer.get("/designer/BM01/draft.json").get_json()
+    refused = designer.post("/designer/BM01/draft.json", json={**kept, "definition": form})
+    assert refused.status_code == 422  # a conflict would be settled and sent again
+    assert "Hãy dùng lại biểu trước khi sửa" in refused.get_json()["message"]
+    assert designer.post("/designer/BM01/publish", data=PUBLISH).status_code == 422
     designer.post("/designer/BM01/restore")
+    assert designer.get("/designer/BM01").status_code == 200
     session.expire_all()
     assert template_by_code(session, "BM01").retired_at is None
 
