@@ -22,7 +22,7 @@ from forms_library.values import edit_text, key_text, parse, read_key, to_json
 from runtime.attachments.cells import files_by_reference, follow, in_cells
 from runtime.documents.narrative import NarrativeProblem, clean_narrative
 from runtime.entry.origins import Past, origin_of, past_of
-from runtime.entry.records import check_room, contested, is_gone
+from runtime.entry.records import Rooms, contested, is_gone
 from runtime.entry.schemas import Change, Sender
 from runtime.reports.assessment import Assessment, assess
 from runtime.reports.entering import check_enterable, is_enterable
@@ -95,6 +95,15 @@ def narrow_result(result: SaveResult, form: Form, scope: Scope) -> SaveResult:
     return replace(result, values=values, assessment=assessment, cells=within(result.cells, scope))
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A change that the history holds: it arrived before, and its answer may have been lost."""
+
+    key: CellKey
+    sequence: int
+    after: Any
+
+
 @dataclass
 class _Batch:
     """The work of one save: the cells as they stand, those that have a row already, what is to be written."""
@@ -104,7 +113,8 @@ class _Batch:
     actor: Actor
     cells: dict[CellKey, StoredCell]
     there: frozenset[CellKey]
-    known: dict[str, int]
+    known: dict[str, _Known]
+    rooms: Rooms
     opening: Opening
     scope: Scope
     nil: Nil
@@ -140,6 +150,7 @@ def save_cells(
         cells,
         frozenset(cells),
         _already_saved(session, report, changes),
+        Rooms(form, cells),
         opening_of(session, report),
         scope,
         declared_nil(session, form, report),
@@ -167,15 +178,19 @@ def check_sender(sender: Sender, actor: Actor) -> None:
         )
 
 
-def _already_saved(session: Session, report: Report, changes: Iterable[Change]) -> dict[str, int]:
-    """Sequence numbers of the changes that arrived before, by the browser's id."""
+def _already_saved(session: Session, report: Report, changes: Iterable[Change]) -> dict[str, _Known]:
+    """The changes that arrived before, by the browser's id."""
     ids = [change.client_id for change in changes]
+    kept = CellChange
     rows = session.execute(
-        sa.select(CellChange.client_id, CellChange.sequence).where(
-            CellChange.report_id == report.id, CellChange.client_id.in_(ids)
+        sa.select(kept.client_id, kept.section, kept.row, kept.column, kept.sequence, kept.after).where(
+            kept.report_id == report.id, kept.client_id.in_(ids)
         )
     )
-    return dict(rows.all())
+    return {
+        client_id: _Known((section, row, column), sequence, after)
+        for client_id, section, row, column, sequence, after in rows
+    }
 
 
 def _take(batch: _Batch, change: Change) -> None:
@@ -190,7 +205,7 @@ def _take(batch: _Batch, change: Change) -> None:
         value = read_value(batch.form, key, change.raw)
         _check_words(batch, key, value)
         _check_file(batch, key, value)
-        check_room(batch.form, batch.cells, key, value)
+        batch.rooms.check(key, value)
     except (ValueProblem, NarrativeProblem) as problem:
         batch.result.rejected.append(Rejected(change, problem.message))
         return
@@ -273,9 +288,22 @@ def read_value(form: Form, key: CellKey, raw: str) -> Value:
 
 
 def _acknowledge_again(batch: _Batch, change: Change, key: CellKey) -> None:
+    """The same change once more; ValueProblem for another one under its id, which would be told as saved and is not."""
+    known = batch.known[change.client_id]
+    if known.key != key or not _is_same(batch.form, key, change.raw, known.after):
+        raise ValueProblem(
+            Message(
+                N_("This value was not taken: it came under the mark of another change. Enter it once more.")
+            )
+        )
     stands = batch.cells.get(key)
     value = stands.value if stands is not None else None
-    batch.result.saved.append(Saved(change, key, batch.known[change.client_id], value))
+    batch.result.saved.append(Saved(change, key, known.sequence, value))
+
+
+def _is_same(form: Form, key: CellKey, raw: str, after: Any) -> bool:
+    """Whether a text says what was kept. A row of a workbook that is taken twice comes with another place."""
+    return is_position(key) or to_json(read_value(form, key, raw)) == after
 
 
 def _collision(batch: _Batch, change: Change, key: CellKey, value: Value) -> Collision | None:
@@ -304,6 +332,7 @@ def _keep(batch: _Batch, change: Change, key: CellKey, value: Value) -> None:
     batch.result.sequence += 1
     sequence = batch.result.sequence
     batch.cells[key] = StoredCell(value, sequence, batch.actor.person_id)
+    batch.rooms.keep(key, value)
     batch.history.append(
         {
             "report_id": batch.report.id,
@@ -317,7 +346,7 @@ def _keep(batch: _Batch, change: Change, key: CellKey, value: Value) -> None:
             "person_id": batch.actor.person_id,
         }
     )
-    batch.known[change.client_id] = sequence
+    batch.known[change.client_id] = _Known(key, sequence, to_json(value))
     batch.result.saved.append(Saved(change, key, sequence, value))
 
 

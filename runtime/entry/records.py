@@ -44,15 +44,44 @@ def _changed_last(cells: Cells, key: CellKey, but_by: int | None) -> CellKey | N
     return max(theirs, key=lambda at: cells[at].sequence, default=None)
 
 
-def check_room(form: Form, cells: Cells, key: CellKey, value: Value) -> None:
-    """Raise ValueProblem when one more record, or one more line below a row, is too many."""
-    if not is_position(key) or value is None:
-        return
-    there = _rows_beside(form, cells, key)
-    full = _list_is_full if key[0] in form.lists else _group_is_full
-    problem = full(form, key, len(there)) if key[1] not in there else None
-    if problem is not None:
-        raise ValueProblem(problem)
+class Rooms:
+    """The rows of lists, and the lines below rows of tables, that are there while one save goes on."""
+
+    def __init__(self, form: Form, cells: Cells) -> None:
+        self._form = form
+        self._cells = cells
+        self._there: dict[tuple[str, str], set[str]] = {}
+
+    def check(self, key: CellKey, value: Value) -> None:
+        """Raise ValueProblem when a value would begin one more row than there is room for.
+
+        A row begins with its position, or, sent by another system without one, with the first of its cells.
+        """
+        if value is None or not self._is_of_row(key) or is_gone(self._cells, key):
+            return
+        there = self._rows(key)
+        full = _list_is_full if key[0] in self._form.lists else _group_is_full
+        problem = full(self._form, key, len(there)) if key[1] not in there else None
+        if problem is not None:
+            raise ValueProblem(problem)
+
+    def keep(self, key: CellKey, value: Value) -> None:
+        """A value now stands; an emptied position takes its row away."""
+        if not self._is_of_row(key):
+            return
+        if is_position(key) and value is None:
+            self._rows(key).discard(key[1])
+        elif not is_gone(self._cells, key):
+            self._rows(key).add(key[1])
+
+    def _is_of_row(self, key: CellKey) -> bool:
+        return key[0] in self._form.lists or group_of(key[1]) is not None
+
+    def _rows(self, key: CellKey) -> set[str]:
+        place = key[0], "" if key[0] in self._form.lists else group_of(key[1]) or ""
+        if place not in self._there:
+            self._there[place] = _rows_beside(self._form, self._cells, key)
+        return self._there[place]
 
 
 def _list_is_full(form: Form, key: CellKey, count: int) -> Message | None:

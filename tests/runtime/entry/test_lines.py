@@ -96,6 +96,13 @@ def test_the_form_says_how_many_lines_a_row_takes(session: Session, at: Setting,
     assert not again.rejected  # one was taken away, so there is room
 
 
+def test_a_line_without_a_place_takes_its_room_too(session: Session, at: Setting, report: Report) -> None:
+    lines = [change(f"B1/N2~k{number}/ND", f"Vụ {number}") for number in range(41)]
+    result = typed(session, report, at.people.officer, [*lines, change("B1/N2~k3/SO", "1")])
+    assert [item.change.key for item in result.rejected] == ["B1/N2~k40/ND"]
+    assert not typed(session, report, at.people.officer, [change("B1/N2~k40/ND", "")]).rejected
+
+
 def test_a_line_that_was_taken_away_counts_no_longer(session: Session, at: Setting, report: Report) -> None:
     fill(session, at, report)
     typed(session, report, at.people.officer, [change(f"{LINE}/_at", "", base=99)])

@@ -102,6 +102,15 @@ def test_a_list_has_an_end(session: Session, two: Setting, monkeypatch: pytest.M
     assert ["at most 2 rows" in item.message.text() for item in result.rejected] == [True]
 
 
+def test_a_row_without_a_place_takes_its_room_too(
+    session: Session, two: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "MOST_RECORDS", 3)
+    edits = [change(f"DS/{row}/TEN", "Cầu") for row in ("r1", "r8", "r9")]
+    result = typed(session, two.report, two.people.officer, edits)
+    assert [item.change.key for item in result.rejected] == ["DS/r9/TEN"]
+
+
 def test_a_row_that_somebody_deleted_is_not_filled_behind_their_back(session: Session, two: Setting) -> None:
     colleague = _colleague(session, two)
     typed(session, two.report, colleague, [change("DS/r1/_at", "", base=8)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -60,6 +61,21 @@ def test_a_late_repetition_does_not_bring_an_old_value_back(session: Session, at
     typed(session, at.report, at.people.officer, [change("KN.NHAN", "12", base=1)])
     typed(session, at.report, at.people.officer, [old])
     assert shown(values_of(session, at.report))["KN.NHAN"] == 12
+
+
+@pytest.mark.parametrize(("place", "raw"), [("TC.NHAN", "10"), ("KN.NHAN", "11")])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_another_change_under_a_known_id_is_never_told_as_saved(
+    session: Session, at: Setting, place: str, raw: str, at_once: bool
+) -> None:
+    first = change("KN.NHAN", "10")
+    other = replace(change(place, raw, base=1), client_id=first.client_id)
+    batches = [[first, other]] if at_once else [[first], [other]]
+    *_, result = [typed(session, at.report, at.people.officer, batch) for batch in batches]
+    (refused,) = result.rejected
+    assert refused.change is other
+    assert "Enter it once more" in refused.message.text()
+    assert shown(values_of(session, at.report)) == {"KN.NHAN": 10}
 
 
 def test_the_same_value_again_is_no_change(session: Session, at: Setting) -> None:
