@@ -111,7 +111,8 @@ def draft(code: str) -> ResponseReturnValue:
     template = visible_template(db.session, code, the_actor())
     shown = newest_of(db.session, template.id)
     by = shown.changed_by.full_name if shown.changed_by else ""
-    return jsonify({"definition": shown.definition, "changed_by": by, **seen(shown)})
+    own = shown.changed_by_id == the_actor().person_id
+    return jsonify({"definition": shown.definition, "changed_by": by, "own": own, **seen(shown)})
 
 
 @blueprint.post("/<code>/draft.json")

@@ -75,3 +75,34 @@ test("a history kept elsewhere is taken up with what can be undone and redone", 
   draft.redo();
   assert.deepEqual(draft.definition, { number: 4 });
 });
+
+test("going back leaves what another designer has changed meanwhile", () => {
+  const draft = new Draft(form());
+  const label = (/** @type {number} */ row) => draft.definition.sections[0].rows[row].label;
+  draft.change((definition) => (definition.sections[0].rows[0].label = "Tôi"));
+  const base = draft.definition;
+  const theirs = structuredClone(base);
+  theirs.sections[0].rows[1].label = "Bạn";
+  draft.adopt(base, theirs, theirs);
+  draft.change((definition) => (definition.title = "Tên"));
+  draft.undo();
+  assert.deepEqual([draft.definition.title, label(0), label(1)], [undefined, "Tôi", "Bạn"]);
+  draft.undo();
+  assert.deepEqual([label(0), label(1)], ["Một", "Bạn"]);
+  assert.equal(draft.undoable, false);
+  draft.undo();
+  assert.equal(label(1), "Bạn");
+  draft.redo();
+  draft.redo();
+  assert.deepEqual([draft.definition.title, label(0), label(1)], ["Tên", "Tôi", "Bạn"]);
+});
+
+test("going back over a place that another has changed since leaves it as they have left it", () => {
+  const draft = new Draft(form());
+  draft.change((definition) => (definition.sections[0].rows[0].label = "Tôi"));
+  const theirs = structuredClone(draft.definition);
+  theirs.sections[0].rows[0].label = "Bạn";
+  draft.adopt(draft.definition, theirs, theirs);
+  draft.undo();
+  assert.equal(draft.definition.sections[0].rows[0].label, "Bạn");
+});

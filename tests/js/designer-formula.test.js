@@ -123,3 +123,24 @@ test("a formula counts as unread until the server has answered, also one that fo
   assert.equal(reading.busy, false);
   assert.deepEqual(told, [true, true, false]);
 });
+
+test("a box that is emptied stays empty, although what stood in it is still being read", async () => {
+  /** @type {((answer: any) => void)[]} */
+  const answers = [];
+  const reading = new Reading("/formula", { post: () => new Promise((resolve) => answers.push(resolve)), pause: 60_000 });
+  /** @type {any[]} */
+  const taken = [];
+  const take = (/** @type {any} */ answer) => taken.push(answer.formula);
+  reading.later("C01", { target: "", codes: [] }, take);
+  const first = reading.now();
+  reading.later(" ", { target: "", codes: [] }, take);
+  const second = reading.now();
+  await Promise.resolve();
+  answers[0]({ formula: "C01" });
+  await Promise.all([first, second]);
+  assert.deepEqual(taken, ["C01", ""]);
+  reading.later("C02", { target: "", codes: [] }, take);
+  reading.later("", { target: "", codes: [] }, take);
+  await reading.now();
+  assert.deepEqual(taken, ["C01", "", ""]);
+});

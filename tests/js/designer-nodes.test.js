@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inOrder, kindOf, nodeAt, outermost, pathOfCode } from "../../designer/static/editor/nodes.js";
-import { extended, only, onlyCell, rectangle, repaired, several, toggled, toggledCell } from "../../designer/static/editor/selection.js";
+import { extended, followed, only, onlyCell, rectangle, repaired, several, toggled, toggledCell } from "../../designer/static/editor/selection.js";
 import { treeLines } from "../../designer/static/editor/tree-lines.js";
 import { placeInAddress } from "../../designer/static/editor/problems.js";
 import { targetOf } from "../../designer/static/editor/tree-drag.js";
+import { Workbench } from "../../designer/static/editor/workbench.js";
 import { B1, form } from "./designer-form.js";
 
 test("the kind of a node follows from its place", () => {
@@ -97,4 +98,35 @@ test("something let go between two lines goes where they are; to the right it go
   assert.deepEqual(target(place("R02")), { list: [...B1, "rows", 0, "children"], index: 0 });
   assert.deepEqual(target(place("R02") + 1, true), { list: [...B1, "rows", 0, "children", 0, "children"], index: 0 });
   assert.equal(target(place("C02")), null);
+});
+
+test("what is selected stays selected when a row comes above it, moves, or gets another code; what is gone is left", () => {
+  const before = form();
+  const after = form();
+  const table = after.sections[0];
+  table.rows.unshift({ code: "R09", label: "Của người khác" });
+  after.sections.unshift({ kind: "narrative", code: "TM9", parts: [] });
+  const home = ["sections", 1];
+  const moved = followed(several([[...B1, "rows", 1], [...B1, "rows", 0, "children", 0]]), before, after);
+  assert.deepEqual(moved.paths, [[...home, "rows", 2], [...home, "rows", 1, "children", 0]]);
+  assert.deepEqual(followed(only([...B1, "columns", 1]), before, after).path, [...home, "columns", 1]); // a header by its first column
+  assert.deepEqual(followed(onlyCell(B1, { row: "R02", column: "C01" }), before, after).path, home);
+  table.rows[2].code = "R77";
+  assert.deepEqual(followed(only([...B1, "rows", 1]), before, after).path, home); // a new code and a new place: who knows
+  const renamed = form();
+  renamed.sections[0].rows[1].code = "R77";
+  assert.deepEqual(followed(only([...B1, "rows", 1]), before, renamed).path, [...B1, "rows", 1]);
+  const without = form();
+  without.sections[0].rows.shift();
+  assert.deepEqual(followed(only([...B1, "rows", 0]), before, without).path, B1); // not the row that stands there now
+});
+
+test("letters that are being typed reach the row they were begun for, whatever another designer puts above it", () => {
+  const bench = new Workbench(form(), []);
+  bench.selectOnly([...B1, "rows", 1]);
+  const theirs = form();
+  theirs.sections[0].rows.unshift({ code: "R09", label: "Của người khác" });
+  bench.draft.adopt(form(), theirs, theirs);
+  bench.set("label", "Ba bốn", { typing: true });
+  assert.deepEqual(bench.definition.sections[0].rows.map((row) => row.label), ["Của người khác", "Một", "Ba bốn"]);
 });

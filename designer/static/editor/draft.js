@@ -1,6 +1,16 @@
-/** The definition being edited: every change makes a new one, so that undo and redo are exact. */
+/**
+ * The definition being edited: every change makes a new one, so that undo and redo are exact. What another designer changed
+ * meanwhile is no step of this person's: it stays while they go back over it.
+ */
+
+import { same, withTheirs } from "./merge.js";
 
 /** @typedef {Record<string, any>} Definition */
+/** @typedef {{ base: Definition, theirs: Definition }} Foreign what another designer made of the form */
+/** @typedef {Definition | Foreign} Entry */
+
+/** @type {(entry: Entry) => entry is Foreign} */
+const isForeign = (entry) => "theirs" in entry;
 
 const DEPTH = 200;
 
@@ -12,7 +22,7 @@ export class Draft {
   constructor(definition) {
     /** @type {Definition} */
     this.definition = definition;
-    /** @type {Definition[]} */
+    /** @type {Entry[]} */
     this.past = [];
     /** @type {Definition[]} */
     this.future = [];
@@ -48,8 +58,32 @@ export class Draft {
   }
 
   /**
+   * Take over what another designer has changed, put together with what is here.
+   * @param {Definition} base what both began with
+   * @param {Definition} theirs
+   * @param {Definition} next both together
+   */
+  adopt(base, theirs, next) {
+    this.joins = "";
+    this.future = [];
+    if (this.past.length && !same(base, theirs)) this.past = [...this.past.slice(1 - DEPTH), { base, theirs }];
+    if (!same(next, this.definition)) this.#show(next);
+  }
+
+  /**
+   * Give the present and all steps other codes; no step of its own.
+   * @param {(state: Definition) => Definition} change
+   */
+  recode(change) {
+    const entry = (/** @type {Entry} */ each) => (isForeign(each) ? each : change(each));
+    this.past = this.past.map(entry);
+    this.future = this.future.map(change);
+    this.#show(change(this.definition));
+  }
+
+  /**
    * Go on with a history that was kept elsewhere.
-   * @param {Definition[]} past
+   * @param {Entry[]} past
    * @param {Definition} present
    * @param {Definition[]} future
    */
@@ -65,23 +99,27 @@ export class Draft {
     this.joins = "";
   }
 
+  /** Whether there is a step of this person's to go back over. */
+  get undoable() {
+    return this.past.some((entry) => !isForeign(entry));
+  }
+
   undo() {
-    this.#step(this.past, this.future);
+    const place = this.past.findLastIndex((entry) => !isForeign(entry));
+    if (place < 0) return;
+    const meanwhile = /** @type {Foreign[]} */ (this.past.slice(place + 1));
+    const next = meanwhile.reduce((state, { base, theirs }) => withTheirs(base, state, theirs), /** @type {Definition} */ (this.past[place]));
+    this.past.splice(place, 1);
+    this.joins = "";
+    this.future.push(this.definition);
+    this.#show(next);
   }
 
   redo() {
-    this.#step(this.future, this.past);
-  }
-
-  /**
-   * @param {Definition[]} from
-   * @param {Definition[]} to
-   */
-  #step(from, to) {
-    const next = from.pop();
+    const next = this.future.pop();
     if (!next) return;
     this.joins = "";
-    to.push(this.definition);
+    this.past.push(this.definition);
     this.#show(next);
   }
 

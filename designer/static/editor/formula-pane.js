@@ -9,6 +9,7 @@ import { namesFor } from "./formula/names.js";
 import { chooseStyle, chosenStyle, shown } from "./formula/style.js";
 import { at } from "./nodes.js";
 import { MIXED, showFieldProblems } from "./properties.js";
+import { followed, placeOf } from "./selection.js";
 
 /** @typedef {import("./workbench.js").Workbench} Workbench */
 /** @typedef {ReturnType<typeof formulaField>} Field */
@@ -89,22 +90,23 @@ export class FormulaPane {
    * @param {string} text
    */
   #typed(name, text) {
-    const { place, selection } = this.bench;
+    const { definition, selection } = this.bench;
     const codes = name === "formula" ? this.#codes() : { target: "", codes: [] };
-    const typed = { place, selection, name, text };
-    if (!text.trim()) return this.#take(typed, { formula: "", checks: [], problem: null });
+    const typed = { definition, selection, name, text };
     this.reading.later(text, codes, (answer) => this.#take(typed, answer));
   }
 
   /**
-   * @param {{ place: string, selection: import("./selection.js").Selection, name: string, text: string }} typed
+   * @param {{ definition: any, selection: import("./selection.js").Selection, name: string, text: string }} typed
    * @param {import("./formula/reading.js").Answer | null} answer
    */
-  #take({ place, selection, name, text }, answer) {
+  #take({ definition, selection, name, text }, answer) {
     const problem = answer?.problem ?? null;
     const formula = (answer?.formula ?? text) || undefined;
+    const there = followed(selection, definition, this.bench.definition);
+    const place = placeOf(there);
     // Something else may have been selected while the server was reading: what was typed belongs to where it was typed.
-    if (place !== this.bench.place) return this.bench.setElsewhere(selection, name, formula);
+    if (place !== this.bench.place) return this.bench.setElsewhere(there, name, formula, (next) => this.#follow(next, there.path, name, answer?.checks ?? []));
     this.unread = problem ? { place, name, text, ...problem } : null;
     this.#checks = answer?.checks ?? [];
     this.bench.set(name, formula, { typing: true, joins: `${place}/${name}` });
@@ -114,6 +116,16 @@ export class FormulaPane {
   /** @type {string[]} what a chain of equalities asks for besides: added when the box is left */
   #checks = [];
 
+  /**
+   * @param {any} definition is changed
+   * @param {import("./nodes.js").Path} path
+   * @param {string} name
+   * @param {string[]} checks
+   */
+  #follow(definition, path, name, checks) {
+    if (name === "formula" && at(definition, path.slice(0, 2))) checks.forEach((formula) => addFormulaCheck(definition, path, formula));
+  }
+
   /** @param {string} name */
   async #left(name) {
     const { place } = this.bench;
@@ -121,10 +133,8 @@ export class FormulaPane {
     if (place !== this.bench.place) return;
     const checks = this.#checks;
     this.#checks = [];
-    if (name === "formula" && checks.length) {
-      const { path } = this.bench.selection;
-      this.bench.draft.change((definition) => checks.forEach((formula) => addFormulaCheck(definition, path, formula)), `${place}/${name}`);
-    }
+    const { path } = this.bench.selection;
+    if (checks.length) this.bench.draft.change((definition) => this.#follow(definition, path, name, checks), `${place}/${name}`);
     this.bench.draft.endStep();
     if (!this.unread && this.bench.kind !== "template") this.redraw();
   }

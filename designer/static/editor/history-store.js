@@ -4,11 +4,12 @@
  */
 
 /** @typedef {import("./draft.js").Definition} Definition */
+/** @typedef {import("./draft.js").Entry} Entry */
 /** @typedef {{ number: number, lock: number | null }} Seen */
 
 /**
  * @typedef {object} Kept
- * @property {Definition[]} past
+ * @property {Entry[]} past
  * @property {Definition} present
  * @property {Definition[]} future
  * @property {Seen} seen version and lock that the present belongs to
@@ -25,7 +26,7 @@ export class HistoryStore {
   constructor(key, factory = globalThis.indexedDB) {
     this.key = key;
     this.factory = factory;
-    /** @type {WeakMap<Definition, string>} */
+    /** @type {WeakMap<Entry, string>} */
     this.names = new WeakMap();
     /** @type {Set<string>} states that are stored */
     this.stored = new Set();
@@ -80,7 +81,7 @@ export class HistoryStore {
     return { past: states.slice(0, form.place), present: states[form.place], future: states.slice(form.place + 1), seen: form.seen, pending: form.pending };
   }
 
-  /** @param {Definition} state */
+  /** @param {Entry} state */
   #name(state) {
     const known = this.names.get(state);
     if (known) return known;

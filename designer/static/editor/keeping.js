@@ -4,6 +4,7 @@ import { toast } from "../../../admin/static/js/dialogs.js";
 import { byId, el } from "../../../admin/static/js/dom.js";
 import { getJson } from "../../../admin/static/js/http.js";
 import { t } from "../../../admin/static/js/i18n.js";
+import { apart } from "./apart.js";
 import { settle } from "./conflict.js";
 import { HistoryStore } from "./history-store.js";
 import { merge, same } from "./merge.js";
@@ -96,7 +97,7 @@ export class Keeping {
 
   /**
    * A history whose present the server has already.
-   * @param {any[]} past
+   * @param {import("./draft.js").Entry[]} past
    * @param {any} present
    * @param {any[]} future
    */
@@ -156,31 +157,41 @@ export class Keeping {
     }
   }
 
-  /** @param {{ definition: any, number: number, lock: number | null, changed_by: string }} theirs */
-  async #join({ definition, number, lock, changed_by: name }) {
+  /** @param {{ definition: any, number: number, lock: number | null, changed_by: string, own: boolean }} theirs own: what this person has saved */
+  async #join({ definition, number, lock, changed_by: name, own }) {
     const { bench, saving } = this;
     const seen = { number, lock };
+    if (!own) this.#keepApart(definition);
     const mine = bench.definition;
     if (same(mine, saving.kept)) {
-      this.#adopt(definition);
+      this.#adopt(definition, definition);
       saving.goOn(seen, null, definition);
       return this.#told(name);
     }
     const { merged, clashes } = merge(saving.kept, mine, definition);
     if (clashes.length && !(await settle(name, merged, clashes))) return;
-    this.#adopt(merged);
-    saving.goOn(seen, same(merged, definition) ? null : bench.definition, definition);
+    // What was being read while the question stood open belongs to it too.
+    this.#adopt(definition, bench.definition === mine ? merged : merge(mine, bench.definition, merged).merged);
+    saving.goOn(seen, same(bench.definition, definition) ? null : bench.definition, definition);
     this.#told(name);
   }
 
-  /** @param {any} definition */
-  #adopt(definition) {
+  /** @param {any} theirs in which something new may bear the code of something new here */
+  #keepApart(theirs) {
+    const recode = apart(this.saving.kept, this.bench.definition, theirs);
+    if (!recode) return;
     this.adopting = true;
-    this.bench.draft.endStep();
-    this.bench.draft.change((present) => {
-      for (const key of Object.keys(present)) delete present[key];
-      Object.assign(present, structuredClone(definition));
-    });
+    this.bench.draft.recode(recode);
+    this.adopting = false;
+  }
+
+  /**
+   * @param {any} theirs
+   * @param {any} together with what is here
+   */
+  #adopt(theirs, together) {
+    this.adopting = true;
+    this.bench.draft.adopt(this.saving.kept, theirs, together);
     this.adopting = false;
   }
 

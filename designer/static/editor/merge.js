@@ -23,6 +23,19 @@ export function merge(base, mine, theirs) {
 }
 
 /**
+ * A former state of mine with what they have changed since; what both changed is as they have left it.
+ * @param {any} base
+ * @param {any} mine
+ * @param {any} theirs
+ * @returns {any}
+ */
+export function withTheirs(base, mine, theirs) {
+  const { merged, clashes } = merge(base, mine, theirs);
+  for (const clash of clashes) takeTheirs(merged, clash);
+  return merged;
+}
+
+/**
  * Equal, whatever the order of the keys.
  * @param {any} one
  * @param {any} other

@@ -172,3 +172,35 @@ export function sectionOf(definition, code) {
   const index = definition.sections.findIndex((/** @type {any} */ section) => section.code === code);
   return index < 0 ? null : { path: ["sections", index], section: definition.sections[index] };
 }
+
+/**
+ * Where a node that stood at a place stands in a definition that has changed: found by its code, a header by the first column
+ * below it. A code that nobody had before is its new name.
+ * @param {any} before
+ * @param {any} after
+ * @param {Path} path
+ * @returns {Path | null} null when it is gone
+ */
+export function newPlace(before, after, path) {
+  if (path.length < 2) return path;
+  const [from, to] = [at(before, path.slice(0, 2)), at(after, path.slice(0, 2))];
+  const renamed = to && !sectionOf(before, to.code) ? { path: path.slice(0, 2), section: to } : null;
+  const home = sectionOf(after, from?.code) ?? renamed;
+  if (!home || path.length === 2) return home?.path ?? null;
+  const leaf = firstLeaf(at(before, path), path);
+  const list = /** @type {"rows" | "columns"} */ (path[2]);
+  const found = leaf && pathOfCode(home.section, list, leaf.code);
+  if (found) return [...home.path, ...found].slice(0, 2 + found.length - (leaf.path.length - path.length));
+  const there = at(home.section, path.slice(2));
+  return there?.code && !pathOfCode(from, list, there.code) ? [...home.path, ...path.slice(2)] : null;
+}
+
+/**
+ * @param {any} node
+ * @param {Path} path
+ * @returns {{ code: string, path: Path } | null} the node itself, or of a header the first column below it
+ */
+function firstLeaf(node, path) {
+  if (!node) return null;
+  return node.code ? { code: node.code, path } : firstLeaf(node.children?.[0], [...path, "children", 0]);
+}

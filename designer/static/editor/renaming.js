@@ -6,6 +6,8 @@ import { postJson, RequestError } from "../../../admin/static/js/http.js";
 import { t } from "../../../admin/static/js/i18n.js";
 import { isPublished } from "./codes.js";
 import { NAMES, nodesFor, replaceInLabels, setLabels } from "./edits/labels.js";
+import { merge } from "./merge.js";
+import { at } from "./nodes.js";
 
 /** @typedef {import("./workbench.js").Workbench} Workbench */
 /** @typedef {"row" | "column" | "section" | "part" | "field"} Kind */
@@ -49,11 +51,13 @@ export function connectRenaming(bench, url) {
  * @param {boolean} own
  */
 async function rename(bench, url, own) {
-  const list = listToRename(bench.selection.path, bench.section, own);
-  const nodes = nodesFor(bench.definition, bench.selection.paths, list);
+  const { definition, section } = bench;
+  const { path, paths } = bench.selection;
+  const list = listToRename(path, section, own);
+  const nodes = nodesFor(definition, paths, list);
   if (!nodes.length) return toast(t("There is nothing here to be renamed."), { icon: "info" });
   const kind = KINDS[list];
-  const published = (/** @type {any} */ node) => isPublished(kind, bench.section?.code ?? "", node.code);
+  const published = (/** @type {any} */ node) => isPublished(kind, section?.code ?? "", node.code);
   const wanted = el("input", { id: "rename-find", class: "input", type: "text" });
   const replacement = el("input", { id: "rename-replace", class: "input", type: "text" });
   const codes = nodes.map((node, index) => codeInput(node, index));
@@ -73,7 +77,13 @@ async function rename(bench, url, own) {
   ]);
   codes[0]?.focus();
   if ((await answer) !== "go") return;
-  await apply(bench, url, nodes, list, codes.map((input) => input.value.trim()), labels.map((input) => input.value));
+  const renamings = nodes.flatMap((node, index) => {
+    const code = codes[index]?.value.trim();
+    return code && code !== node.code ? [{ kind, section: section?.code ?? "", old: node.code, new: code }] : [];
+  });
+  const relabelled = structuredClone(definition);
+  setLabels(nodesFor(relabelled, paths, list), labels.map((input) => input.value), NAMES[list]);
+  await apply(bench, url, definition, relabelled, renamings);
 }
 
 /**
@@ -110,25 +120,23 @@ function propose(inputs, texts, wanted, replacement) {
 }
 
 /**
+ * Bring new names and codes into the form, which another designer may have changed since the question was put.
  * @param {Workbench} bench
  * @param {string} url
- * @param {any[]} nodes
- * @param {List} list
- * @param {string[]} codes
- * @param {string[]} labels
+ * @param {any} asked the definition of which was asked
+ * @param {any} relabelled the same with the new names
+ * @param {Renaming[]} renamings
+ * @param {(url: string, body: unknown) => Promise<any>} [post]
  */
-async function apply(bench, url, nodes, list, codes, labels) {
-  /** @type {Renaming[]} */
-  const renamings = nodes.flatMap((node, index) => (codes[index] && codes[index] !== node.code ? [{ kind: KINDS[list], section: bench.section?.code ?? "", old: node.code, new: codes[index] }] : []));
-  const relabelled = structuredClone(bench.definition);
-  const paths = bench.selection.paths;
-  setLabels(nodesFor(relabelled, paths, list), labels, NAMES[list]);
+export async function apply(bench, url, asked, relabelled, renamings, post = postJson) {
   try {
-    const definition = renamings.length ? (await postJson(url, { definition: relabelled, renamings })).definition : relabelled;
+    const definition = renamings.length ? (await post(url, { definition: relabelled, renamings })).definition : relabelled;
+    const { path, paths } = bench.selection;
     bench.edit((present) => {
+      const together = bench.definition === asked ? definition : merge(asked, definition, bench.definition).merged;
       for (const key of Object.keys(present)) delete present[key];
-      Object.assign(present, definition);
-      return paths;
+      Object.assign(present, structuredClone(together));
+      return paths.every((each) => at(present, each)) ? paths : [path.slice(0, 2)];
     });
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;

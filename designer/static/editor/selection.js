@@ -3,7 +3,7 @@
  * each step makes a new one.
  */
 
-import { allRows, at, inOrder, isSame, kindOf, leafColumns, pathOfCode } from "./nodes.js";
+import { allRows, at, inOrder, isSame, keyOf, kindOf, leafColumns, newPlace, pathOfCode } from "./nodes.js";
 
 /** @typedef {import("./nodes.js").Path} Path */
 /** @typedef {import("./nodes.js").CellCodes} CellCodes */
@@ -119,6 +119,26 @@ export function rectangle(selection, path, cell, section) {
 function between(codes, one, other) {
   const [from, to] = [codes.indexOf(one), codes.indexOf(other)].sort((left, right) => left - right);
   return from < 0 ? [] : codes.slice(from, to + 1);
+}
+
+/**
+ * The same things selected where they stand after a change: by their codes, since places move.
+ * @param {Selection} selection
+ * @param {any} before
+ * @param {any} after
+ * @returns {Selection}
+ */
+export function followed(selection, before, after) {
+  const place = (/** @type {Path} */ path) => newPlace(before, after, path);
+  const paths = selection.paths.map(place).filter((each) => each !== null);
+  const path = place(selection.path) ?? paths[0];
+  if (!path) return only(place(selection.path.slice(0, 2)) ?? []);
+  return { ...selection, path, paths, anchor: place(selection.anchor) ?? path };
+}
+
+/** @returns {string} the same while the same is selected */
+export function placeOf(/** @type {Selection} */ { path, paths, cells }) {
+  return keyOf([...path, ...paths.map(keyOf), ...cells.map(({ row, column }) => `${row}.${column}`)]);
 }
 
 /**

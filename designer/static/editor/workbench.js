@@ -2,7 +2,7 @@
 
 import { Draft } from "./draft.js";
 import { at, keyOf, kindOf } from "./nodes.js";
-import { kindSelected, only, repaired, several } from "./selection.js";
+import { followed, kindSelected, only, placeOf, repaired, several } from "./selection.js";
 import { dropEmptyCells, ruleOf } from "./edits/cells.js";
 
 /** @typedef {import("./nodes.js").Path} Path */
@@ -36,8 +36,11 @@ export class Workbench {
     this.typing = false;
     /** @type {[What, () => void][]} */
     this.listeners = [];
-    this.draft.onChange(() => {
-      this.selection = repaired(this.selection, this.definition);
+    let before = definition;
+    this.draft.onChange((next) => {
+      // Places move when a row comes or goes above, also by another's hand: what is selected stays so.
+      this.selection = repaired(followed(this.selection, before, next), next);
+      before = next;
       this.tell("definition");
     });
   }
@@ -121,10 +124,14 @@ export class Workbench {
    * @param {Selection} selection
    * @param {string} name
    * @param {any} value
+   * @param {(definition: any) => void} [besides] what follows from it
    */
-  setElsewhere(selection, name, value) {
+  setElsewhere(selection, name, value, besides = () => {}) {
     this.typing = true;
-    this.draft.change((definition) => this.assign(definition, name, value, selection));
+    this.draft.change((definition) => {
+      this.assign(definition, name, value, selection);
+      besides(definition);
+    });
     this.typing = false;
   }
 
@@ -148,8 +155,7 @@ export class Workbench {
 
   /** @returns {string} the same while the same is selected */
   get place() {
-    const { path, paths, cells } = this.selection;
-    return keyOf([...path, ...paths.map(keyOf), ...cells.map(({ row, column }) => `${row}.${column}`)]);
+    return placeOf(this.selection);
   }
 
   /** @returns {Set<string>} the keys of the selected places; none while cells are selected */

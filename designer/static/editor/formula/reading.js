@@ -33,15 +33,14 @@ export class Reading {
   }
 
   /**
-   * Read a text after a moment; a later one takes its place.
+   * Read a text after a moment; a later one takes its place. An emptied box has nothing to be read, but its turn to wait for.
    * @param {string} text
    * @param {{ target: string, codes: [string, string][] }} codes
    * @param {(answer: Answer | null) => void} take null when the server was not reached
    */
   later(text, codes, take) {
     this.waiting = async () => {
-      const answer = await this.post(this.url, { text, ...codes }).catch(() => null);
-      take(answer);
+      take(text.trim() ? await this.post(this.url, { text, ...codes }).catch(() => null) : { formula: "", checks: [], problem: null });
     };
     this.onBusy(true);
     clearTimeout(this.timer);
