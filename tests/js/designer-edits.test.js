@@ -5,6 +5,7 @@ import { freeCode, reserve } from "../../designer/static/editor/codes.js";
 import { addAlike, addChildRow, addColumn, addField, addFormulaCheck, addGroup, addPart, addRow } from "../../designer/static/editor/edits/add.js";
 import { copied, cut, duplicate, paste } from "../../designer/static/editor/edits/copying.js";
 import { groupColumns, groupRows, ungroup } from "../../designer/static/editor/edits/grouping.js";
+import { suitHeading } from "../../designer/static/editor/edits/headings.js";
 import { suitAggregation, suitKind } from "../../designer/static/editor/edits/kinds.js";
 import { nodesFor, numberColumns, numberRows, replaceInLabels, setLabels } from "../../designer/static/editor/edits/labels.js";
 import { drop, indent, move, outdent } from "../../designer/static/editor/edits/move.js";
@@ -269,4 +270,49 @@ test("where a header can be no deeper nothing is added, so that nothing is named
   assert.equal(perform(bench, "group"), null);
   assert.equal(bench.definition, before);
   assert.equal(bench.kind, "column");
+});
+
+test("a row that goes from above its sub-rows takes along what was said of its cells", () => {
+  const definition = form();
+  const table = definition.sections[0];
+  table.cells.push({ row: "R01", column: "C01", read_only: true });
+  table.checks.push({ code: "K02", formula: "C01>=0", rows: ["R01"] });
+  ungroup(definition, [...B1, "rows", 0]);
+  assert.deepEqual(rows(definition), ["R02", "R03"]);
+  assert.deepEqual(table.cells.map((cell) => cell.row), ["R02"]);
+  assert.deepEqual(table.checks.map((check) => check.code), ["K01"]);
+});
+
+test("a row that becomes a heading has no cells of its own and no formula any more", () => {
+  const definition = form();
+  const table = definition.sections[0];
+  Object.assign(table.rows[0].children[0], { heading: true, formula: "R03" });
+  suitHeading(definition, B1, table.rows[0].children[0]);
+  assert.equal(table.cells, undefined);
+  assert.equal(table.rows[0].children[0].formula, undefined);
+});
+
+test("only what has been copied is cut: a fragment holds rows of one section", () => {
+  const definition = form();
+  const [second] = addSection(definition, B1, "table");
+  const paths = [[...B1, "rows", 1], [...second, "rows", 0]];
+  assert.deepEqual(copied(definition, paths)?.nodes.map((node) => node.code), ["R03"]);
+  cut(definition, paths);
+  assert.deepEqual(rows(definition), ["R01", "R02"]);
+  assert.equal(at(definition, second).rows.length, 1);
+});
+
+test("what is cut and put back is named by its checks again; a copy is another thing", () => {
+  const definition = form();
+  const table = definition.sections[0];
+  table.checks = [{ code: "K01", formula: "C02<=C01", rows: ["R03"] }, { code: "K02", formula: "C03<=C01", rows: ["R02", "R03"] }];
+  const before = structuredClone(table.checks);
+  const path = [...B1, "rows", 1];
+  const fragment = copied(definition, [path]);
+  paste(definition, path, fragment);
+  assert.deepEqual(table.checks, before);
+  cut(definition, [path]);
+  assert.deepEqual(table.checks.map((check) => [check.code, ...check.rows]), [["K02", "R02"]]);
+  paste(definition, [...B1, "rows", 0], fragment);
+  assert.deepEqual(Object.fromEntries(table.checks.map((check) => [check.code, check.rows])), { K01: ["R03"], K02: ["R02", "R03"] });
 });

@@ -11,6 +11,7 @@ import { connectClipboard, isWriting } from "./clipboard.js";
 import { reserve } from "./codes.js";
 import { Drawing } from "./drawing.js";
 import { completeRows } from "./edits/complete.js";
+import { suitHeading } from "./edits/headings.js";
 import { suitAggregation, suitKind } from "./edits/kinds.js";
 import { indicatorField } from "./fields/indicator.js";
 import { Elsewhere } from "./formula/elsewhere.js";
@@ -21,7 +22,6 @@ import { Keeping } from "./keeping.js";
 import { connectKeys } from "./keys.js";
 import { marksOf } from "./marks.js";
 import { connectMenus } from "./menus.js";
-import { at } from "./nodes.js";
 import { connectPasteDialog } from "./paste-dialog.js";
 import { jumpTo, placeInAddress, Problems } from "./problems.js";
 import { Properties } from "./properties.js";
@@ -80,7 +80,7 @@ bench.on("definition", () => {
   if (bench.typing) tree.show();
   // After the event: a field that is being left passes the focus on first, and the pane keeps it by its id.
   else setTimeout(showChanged);
-  /** @type {HTMLButtonElement} */ (byId("undo")).disabled = bench.draft.past.length === 0;
+  /** @type {HTMLButtonElement} */ (byId("undo")).disabled = !bench.draft.undoable;
   /** @type {HTMLButtonElement} */ (byId("redo")).disabled = bench.draft.future.length === 0;
 });
 bench.on("drawn", () => {
@@ -93,7 +93,7 @@ bench.on("drawn", () => {
 function showChanged() {
   if (shown[0] === bench.definition && shown[1] === bench.selection) return;
   // A formula that is being written has not reached the draft yet: a new box would show the old one.
-  if (!(reading.waiting && byId("properties").contains(document.activeElement))) showProperties();
+  if (!(reading.busy && byId("properties").contains(document.activeElement))) showProperties();
   tree.show();
   mark(false);
 }
@@ -128,7 +128,8 @@ function change(name, value) {
     for (const node of bench.nodes(definition)) {
       if (name === "kind" && bench.kind !== "template") suitKind(node);
       if (name === "kind" && bench.kind === "column") suitAggregation(node);
-      if (name === "row_source" || name === "heading") completeRows(definition, name === "heading" ? at(definition, bench.selection.path.slice(0, 2)) : node);
+      if (name === "row_source") completeRows(definition, node);
+      if (name === "heading") suitHeading(definition, bench.selection.path.slice(0, 2), node);
     }
   });
 }

@@ -3,6 +3,7 @@
 import { codeMaker, codesWithin, rowCodes } from "../codes.js";
 import { allRows, at, isWithin, leafColumns, outermost, withChildren } from "../nodes.js";
 import { insert } from "./add.js";
+import { forgetCells } from "./cells.js";
 import { recoded } from "./recode.js";
 import { remove } from "./remove.js";
 
@@ -13,6 +14,8 @@ import { remove } from "./remove.js";
  * @property {string} list "rows", "columns", "parts", "fields" or "checks"
  * @property {any[]} nodes
  * @property {any[]} cells rules of their cells
+ * @property {string} section from which they were copied
+ * @property {any[]} checks that name some of them: what was cut is put back into these
  */
 
 /**
@@ -21,23 +24,35 @@ import { remove } from "./remove.js";
  * @returns {Fragment | null} null where there is nothing that could be copied
  */
 export function copied(definition, paths) {
-  const top = outermost(paths).filter((path) => path.length > 2);
+  const top = together(paths);
   if (!top.length) return null;
   const list = String(top[0][2]);
   const section = at(definition, top[0].slice(0, 2));
-  const nodes = top.filter((path) => isWithin(path, [...top[0].slice(0, 2), list])).map((path) => at(definition, path));
+  const nodes = top.map((path) => at(definition, path));
   const codes = new Set(nodes.flatMap(withChildren).map((node) => node.code));
   const cells = (section.cells ?? []).filter((/** @type {any} */ cell) => codes.has(cell.row) || codes.has(cell.column));
-  return structuredClone({ list, nodes, cells });
+  const checks = (section.checks ?? []).filter((/** @type {any} */ check) => check[list]?.some?.((/** @type {string} */ code) => codes.has(code)));
+  return structuredClone({ list, nodes, cells, section: section.code, checks });
 }
 
 /**
+ * What one fragment can hold of what is selected: that of one list.
+ * @param {Path[]} paths
+ * @returns {Path[]}
+ */
+function together(paths) {
+  const top = outermost(paths).filter((path) => path.length > 2);
+  return top.filter((path) => isWithin(path, top[0].slice(0, 3)));
+}
+
+/**
+ * Take out what has been copied, nothing else.
  * @param {any} definition
  * @param {Path[]} paths
  * @returns {Path[]}
  */
 export function cut(definition, paths) {
-  return remove(definition, outermost(paths).filter((path) => path.length > 2));
+  return remove(definition, together(paths));
 }
 
 /**
@@ -54,7 +69,25 @@ export function paste(definition, path, fragment) {
   const nodes = recoded(fragment.nodes, recoding, fragment.list);
   const places = insert(definition, path, fragment.list, nodes);
   pasteCells(section, recoded(fragment.cells, recoding, "cells"));
+  pasteChecks(section, fragment, /** @type {Map<string, string>} */ (recoding.items));
   return places;
+}
+
+/**
+ * What comes back under its own code is named again by the checks that named it.
+ * @param {any} section
+ * @param {Fragment} fragment
+ * @param {Map<string, string>} renamed the codes that were given anew: these are other rows or columns
+ */
+function pasteChecks(section, { list, nodes, section: origin, checks = [] }, renamed) {
+  if (origin !== section.code) return;
+  const back = new Set(nodes.flatMap(withChildren).map((node) => node.code).filter((code) => !renamed.has(code)));
+  for (const check of checks.filter((each) => each[list].some((/** @type {string} */ code) => back.has(code)))) {
+    const left = (section.checks ?? []).find((/** @type {any} */ each) => each.code === check.code);
+    if (!left) (section.checks ??= []).push(structuredClone(check));
+    else if (left.formula === check.formula && left[list]?.length) left[list] = check[list].filter((/** @type {string} */ code) => back.has(code) || left[list].includes(code));
+  }
+  forgetCells(section);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { codesWithin, freeCode, rowCodes } from "../codes.js";
 import { at, isWithin, leafColumns, outermost } from "../nodes.js";
 import { newColumn } from "./add.js";
+import { forgetCells } from "./cells.js";
 import { mayHang } from "./levels.js";
 
 /** @typedef {import("../nodes.js").Path} Path */
@@ -89,5 +90,6 @@ export function ungroup(definition, path) {
   const children = siblings[index]?.children ?? [];
   if (!children.length) return [path];
   siblings.splice(index, 1, ...children);
+  forgetCells(at(definition, path.slice(0, 2)));
   return children.map((/** @type {any} */ _, /** @type {number} */ step) => [...path.slice(0, -1), index + step]);
 }
