@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from forms_library.definition.inheritance import column_spec, default_of, field_spec
 from forms_library.definition.lines import line_code
 from forms_library.definition.model import NUMERIC_KINDS, FieldsSection, RecordsSection, TableSection
 from forms_library.definition.offers import offer_problems
+from forms_library.kinds.number import plain_vi
 from forms_library.messages import N_, Message
 from forms_library.problems import Place, Problem
 from forms_library.value_types import CellKey, CellSpec
@@ -37,13 +38,10 @@ def crossing_defaults(section: TableSection) -> Iterator[Problem]:
     offering = [column.default for column in section.leaf_columns()]
     if not any([*offering, *(at.row.default for at in section.all_rows())]):
         return
-    for spec, typed, _others in section.cells_by_spec:
-        offered: dict[str, CellKey] = {}
-        for key in typed:
-            offered.setdefault(section.default_at(key[1], key[2]), key)
-        for text, key in offered.items():
+    for alike in _cells_alike(section):
+        for text, key in alike.offered.items():
             if text != section.default:
-                yield from offer_problems(spec, text, "", Place(*key))
+                yield from offer_problems(alike.spec, text, "", Place(*key))
 
 
 def limit_problems(low: Decimal | None, high: Decimal | None, here: Place) -> Iterator[Problem]:
@@ -52,7 +50,7 @@ def limit_problems(low: Decimal | None, high: Decimal | None, here: Place) -> It
         yield Problem(
             Message(
                 N_("The smallest value %(low)s is above the largest %(high)s."),
-                {"low": str(low), "high": str(high)},
+                {"low": plain_vi(low), "high": plain_vi(high)},
             ),
             "error",
             replace(here, setting="minimum"),
@@ -93,12 +91,29 @@ def _places(section: OfFigures) -> Iterator[tuple[Place, CellSpec, str]]:
 
 
 def _in_table(section: TableSection) -> Iterator[tuple[Place, CellSpec, str]]:
+    for alike in _cells_alike(section):
+        offered = alike.offered.get(section.default)
+        yield Place(*(offered or alike.first)), alike.spec, section.default if offered else ""
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """Cells of which the same is known: one of them, and what they offer ("" for nothing) with the first that does."""
+
+    spec: CellSpec
+    first: CellKey
+    offered: Mapping[str, CellKey]
+
+
+def _cells_alike(section: TableSection) -> Iterator[_Alike]:
+    """The cells of a table, those of the lines that are added to it among them: of these the row they stand under."""
     for spec, typed, others in section.cells_by_spec:
-        offered = next((key for key in typed if section.default_at(key[1], key[2]) == section.default), None)
-        key = offered or (*typed, *others)[0]
-        yield Place(*key), spec, section.default if offered else ""
+        offered: dict[str, CellKey] = {}
+        for key in typed:
+            offered.setdefault(section.default_at(key[1], key[2]), key)
+        yield _Alike(spec, (*typed, *others)[0], offered)
     for group in section.groups():
         line = line_code(group, "1")
         for column in section.leaf_columns():
-            offered_there = section.default_at(line, column.code)
-            yield Place(section.code, group, column.code), section.spec(line, column.code), offered_there
+            key = (section.code, group, column.code)
+            yield _Alike(section.spec(line, column.code), key, {section.default_at(line, column.code): key})

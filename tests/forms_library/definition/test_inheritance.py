@@ -182,6 +182,14 @@ def test_what_a_column_or_a_row_offers_must_fit_its_narrower_cells() -> None:
     load(form(columns=narrow, rows=[{"code": "R", "label": "Một", "default": "10"}], cells=said))
 
 
+def test_what_a_column_offers_must_fit_the_lines_that_are_added_under_a_narrower_row() -> None:
+    columns = [{"code": "SO", "label": "Số", "kind": "decimal", "decimals": 1, "default": "1.5"}]
+    group = {"code": "R", "label": "Nhóm", "kind": "integer", "added": True, "formula": "SUM(CHILDREN())"}
+    labels = [{"code": "ND", "label": "Nội dung", "source": "label"}]
+    found = problems(form(columns=columns, rows=[group], cells=[], label_columns=labels, row_source="added"))
+    assert found == [("B1/R/SO", "The value offered does not fit: %(problem)s")]
+
+
 def test_a_default_that_fits_nowhere_is_told_once() -> None:
     wrong = [{"code": "SO", "label": "Số", "kind": "integer", "default": "x"}]
     assert len(problems(form(columns=wrong, cells=[]))) == 1
