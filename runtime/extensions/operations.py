@@ -13,10 +13,10 @@ from admin.assignments.operations import reopen
 from admin.assignments.rules import entry_ends_at, period_of
 from admin.audit.operations import record
 from admin.base.errors import Conflict, Invalid, NotAllowed
+from admin.delegations.queries import holders_and_delegates
 from admin.notifications.events import register_event
 from admin.notifications.kinds import Kind
 from admin.notifications.operations import notify
-from admin.people.queries import holders
 from admin.people.roles import Duty
 from admin.web.access import Actor
 from forms_library.calendar import end_of_day, local_day
@@ -169,10 +169,12 @@ def _answer(
 
 
 def _receivers(session: Session, assignment: Assignment, now: datetime) -> list[int]:
-    """Those who accept the report; where nobody does, those who assign it."""
+    """Those who accept the report, by post or by delegation; where nobody does, those who assign it."""
     agency, regime_id, today = assignment.recipient.agency_id, assignment.period.regime_id, local_day(now)
-    found = holders(session, [agency], (Duty.ACCEPT,), today, regime_id)
-    found = found or holders(session, [agency], (Duty.ASSIGN,), today, regime_id)
+    found = holders_and_delegates(
+        session, [agency], (Duty.ACCEPT,), today, regime_id, [assignment.organisation_id]
+    )
+    found = found or holders_and_delegates(session, [agency], (Duty.ASSIGN,), today, regime_id)
     return [person_id for _agency, person_id in found]
 
 

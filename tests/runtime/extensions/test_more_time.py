@@ -14,10 +14,13 @@ from admin.assignments.models import WindowState
 from admin.audit.models import AuditEntry
 from admin.base.clock import Clock
 from admin.base.errors import Conflict, Invalid, NotAllowed
+from admin.delegations.models import Delegation, Manner
 from admin.notifications.models import Notification
+from admin.people.roles import Duty, Role
 from runtime.approval.states import Action
 from runtime.extensions.models import Answer, ExtensionRequest
 from runtime.extensions.operations import ask, grant, refuse, withdraw
+from tests.factories import holder
 from tests.runtime.stage import Stage
 
 LATE = datetime(2026, 12, 28, 3, 0, tzinfo=UTC)  # after the window of December has closed
@@ -63,6 +66,29 @@ def test_granted_the_report_alone_is_open_until_then(closed: Stage) -> None:
 
     actions = set(closed.session.scalars(sa.select(AuditEntry.action)))
     assert {"extension.asked", "assignment.reopened"} <= actions
+
+
+def test_whoever_accepts_by_delegation_is_told_too(closed: Stage) -> None:
+    deputy = holder(closed.session, "pho", closed.city.division(closed.city.department), Role.OFFICER)
+    post = closed.actor(closed.cast.receiver).posts[0]
+    closed.session.add(
+        Delegation(
+            agency_id=closed.city.department.id,
+            giver_id=closed.cast.receiver.id,
+            giver_position_id=post.position_id,
+            giver_title="TUQ. GIÁM ĐỐC",
+            receiver_id=deputy.id,
+            receiver_title="CHUYÊN VIÊN",
+            duty=Duty.ACCEPT,
+            manner=Manner.AUTHORISED,
+            valid_from=date(2026, 12, 1),
+            valid_to=date(2026, 12, 31),
+            given_at=closed.now,
+        )
+    )
+    closed.session.flush()
+    asked(closed)
+    assert set(told(closed.session, "extension.asked")) == {closed.cast.receiver.id, deputy.id}
 
 
 def test_refused_it_stays_closed_and_the_asker_reads_why(closed: Stage) -> None:
