@@ -98,12 +98,14 @@ def printed(workflow: Workflow, translate: Callable[[str], str] = str) -> Printe
     """The table for people, in the language of ``translate``."""
     hands = ", ".join(translate(HAND_NAMES[hand]) for hand in Hand if hand in workflow.rules.excluded)
     excluded = translate(N_("Never in one hand on one revision: %(hands)s."))
+    apart = translate(N_("Never by anybody who had a hand in the revision: %(actions)s."))
+    actions = ", ".join(translate(ACTION_NAMES[line.action]) for line in workflow.transitions if line.apart)
     judged = translate(N_("On time is judged at: %(action)s."))
     action = translate(ACTION_NAMES[workflow.rules.judged_at])
     return Printed(
         [translate(head) for head in HEADS],
         [_cells(line, translate) for line in workflow.transitions],
-        [excluded % {"hands": hands}, judged % {"action": action}],
+        [excluded % {"hands": hands}, apart % {"actions": actions}, judged % {"action": action}],
     )
 
 

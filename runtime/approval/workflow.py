@@ -100,6 +100,7 @@ class Transition:
         needs_reason: refused without a written reason (G04).
         takes_pins: the reason may be pinned to cells.
         amending: only while an amendment is being made of what was sent, however often it came back.
+        apart: only for somebody who had no hand in the revision, whatever the profile says of hands that meet.
     """
 
     state: State
@@ -111,6 +112,7 @@ class Transition:
     needs_reason: bool = False
     takes_pins: bool = False
     amending: bool = False
+    apart: bool = False
     effects: frozenset[Effect] = frozenset()
 
 
@@ -227,6 +229,7 @@ def _delivery(rules: Rules) -> Iterable[Transition]:
         State.ACCEPTED,
         Party.RECIPIENT,
         Duty.ACCEPT,
+        apart=True,
         effects=frozenset({Effect.PROJECT}),
     )
     yield Transition(
@@ -308,6 +311,8 @@ def refusal(workflow: Workflow, line: Transition, standing: Standing) -> Message
 
 
 def _exclusion(rules: Rules, line: Transition, played: frozenset[Hand]) -> Message | None:
+    if line.apart and played:
+        return _OWN_WORK
     if line.hand is None or line.hand not in rules.excluded:
         return None
     met = (played & rules.excluded) - {line.hand}
@@ -317,6 +322,13 @@ def _exclusion(rules: Rules, line: Transition, played: frozenset[Hand]) -> Messa
 _NOT_YOURS = Message(N_("Your position does not allow this step for this report."))
 
 _NO_AMENDMENT = Message(N_("There is no amendment to abandon: the recipient holds nothing of this report."))
+
+_OWN_WORK = Message(
+    N_(
+        "You had a hand in this revision at the organisation that sent it, so another person must accept it, "
+        "whatever posts you hold."
+    )
+)
 
 _EXCLUSIONS = {
     Hand.PREPARING: N_(

@@ -124,6 +124,19 @@ def test_a_profile_may_allow_hands_to_meet() -> None:
     assert Action.PASS_ON in available(workflow, State.CHECKING, person)
 
 
+@pytest.mark.parametrize("hand", Hand)
+@pytest.mark.parametrize("excluded", [frozenset(Hand), frozenset[Hand]()])
+def test_whoever_made_a_revision_does_not_accept_it(hand: Hand, excluded: frozenset[Hand]) -> None:
+    workflow = Workflow(Rules(excluded=excluded))
+    person = Standing(frozenset(Duty), frozenset(Duty), frozenset({hand}))
+    line = workflow.find(State.SENT, Action.ACCEPT)
+    assert line is not None
+    denied = refusal(workflow, line, person)
+    assert denied is not None
+    assert "another person must accept it" in denied.text()
+    assert Action.REFUSE in available(workflow, State.SENT, person)  # a mistake of one's own may go back
+
+
 def test_a_profile_is_read_and_strange_words_are_refused() -> None:
     rules = Rules.parse({"steps": 2, "seals": "", "sends": "approve", "judged_at": "accept"})
     assert rules == Rules(steps=2, seals=None, sends=Duty.APPROVE, judged_at=Action.ACCEPT)
@@ -138,6 +151,7 @@ def test_the_table_prints_every_line() -> None:
     rows = [line for line in printed.splitlines() if line.startswith("| ")]
     assert len(rows) == len(THREE.transitions) + 1
     assert "Never in one hand on one revision: preparing, checking, approving." in printed
+    assert "Never by anybody who had a hand in the revision: Accept." in printed
 
 
 # ---- random people doing random things ---------------------------------------------------------------------
@@ -156,6 +170,7 @@ class Office:
     held: list[int] = field(default_factory=list)
     decisions: list[Action] = field(default_factory=list)
     played: dict[tuple[int, Hand], set[int]] = field(default_factory=dict)
+    accepted: list[tuple[int, int]] = field(default_factory=list)
 
     def standing(self, person: int) -> Standing:
         if person < 0:
@@ -178,6 +193,8 @@ class Office:
             self.held.append(self.revision)
         if action in (Action.RECALL, Action.REFUSE):
             self.held.remove(self.revision)
+        if line.apart:
+            self.accepted.append((self.revision, person))
         if line.hand is not None:
             self.played.setdefault((self.revision, line.hand), set()).add(person)
         self.state = line.next_state
@@ -192,6 +209,7 @@ rules = st.builds(
     steps=st.sampled_from([2, 3]),
     seals=st.sampled_from([None, Duty.SEAL]),
     sends=st.sampled_from([Duty.SEND, Duty.APPROVE]),
+    excluded=st.sampled_from([frozenset(Hand), frozenset()]),
 )
 PEOPLE = 5
 
@@ -216,7 +234,9 @@ def test_random_acts_of_random_people(
             assert office.held[-1:] == [office.revision]
     for revision in range(1, office.last + 1):
         hands = [office.played.get((revision, hand), set()) for hand in Hand]
-        assert sum(map(len, hands)) == len(set().union(*hands))
+        if chosen.excluded:
+            assert sum(map(len, hands)) == len(set().union(*hands))
+        assert not {person for number, person in office.accepted if number == revision} & set().union(*hands)
     for revision in range(1, office.last + 1):
         if Action.SEND in acts_on(office, revision):
             assert_no_step_was_skipped(office.workflow, acts_on(office, revision))
