@@ -11,15 +11,22 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-WTForms lags behind
 from wtforms.validators import DataRequired, Length, Optional
 
-from admin.base.i18n import _l
-from admin.web.forms import DayField
+from admin.base.i18n import _, _l
+from admin.web.forms import DAY_BOX, DayField
 from forms_library.text import clean
+
+
+class _DayWidget(BS3TextFieldWidget):  # type: ignore[misc]  # Flask-AppBuilder is untyped
+    """The box of a day in the screens' own look."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Any:
+        return super().__call__(field, **{**DAY_BOX, "placeholder": _("day/month/year"), **kwargs})
 
 
 def day_field(label: Any, *, required: bool = True) -> DayField:
     """A day, required or not."""
     validators = [DataRequired(_l("Enter a day, for example 05/02/2026."))] if required else [Optional()]
-    return DayField(label, validators, widget=BS3TextFieldWidget())
+    return DayField(label, validators, widget=_DayWidget())
 
 
 def text_field(label: Any, *, required: bool = False, longest: int = 300) -> StringField:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,22 +12,43 @@ from wtforms import DateField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import TextInput
 
-from admin.base.i18n import _l
+from admin.base.i18n import _, _l
+from forms_library.days import read_day
 
 MOST_PAGES = 10_000
-DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
+
+
+class DayInput(TextInput):
+    """A text box that says that a day is written in it; days.js gives it a calendar, without a script it is typed."""
+
+    validation_attrs = ["required", "disabled"]
+
+    def __call__(self, field: Any, **kwargs: Any) -> Any:
+        """The box; Vietnam's order of day, month and year whatever the language of the browser."""
+        return super().__call__(field, **{**DAY_BOX, "placeholder": _("day/month/year"), **kwargs})
+
+
+DAY_BOX = {"data-day": "", "inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}
 
 
 class DayField(DateField):
-    """A day written as 05/02/2026; an ISO day is understood too."""
+    """A day written as 05/02/2026; 5-2-2026, 05022026 and an ISO day are understood too."""
 
-    widget = TextInput()
+    widget = DayInput()
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "render_kw", {"inputmode": "numeric", "placeholder": "05/02/2026", "autocomplete": "off"}
-        )
-        super().__init__(label, validators, format=DAY_FORMATS, **kwargs)
+        super().__init__(label, validators, format="%d/%m/%Y", **kwargs)
+
+    def process_formdata(self, valuelist: Any) -> None:
+        """Read what was typed; ValueError says how a day is written."""
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        try:
+            self.data = read_day(text)
+        except ValueError:
+            raise ValueError(_("This is no day. Write day/month/year, for example 05/02/2026.")) from None
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -67,9 +88,7 @@ def url_of_page(page: int) -> str:
 
 def day_argument(name: str) -> date | None:
     """A day out of the address, None when it is missing or none."""
-    for written in DAY_FORMATS:
-        try:
-            return datetime.strptime(request.args.get(name, ""), written).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
+    try:
+        return read_day(request.args.get(name, "").strip())
+    except ValueError:
+        return None

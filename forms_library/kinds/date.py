@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
 from typing import ClassVar
 
+from forms_library.days import looks_like_a_day, read_day, written
 from forms_library.kinds.base import Align, Kind, Widget, wrong_json, wrong_type
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellSpec, Value, ValueProblem
-
-_VIETNAMESE = re.compile(r"(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<year>\d{4})")
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 
 
 class DateKind(Kind):
@@ -23,13 +20,12 @@ class DateKind(Kind):
     align: ClassVar[Align] = "center"
 
     def read(self, text: str, spec: CellSpec) -> Value:
-        match = _VIETNAMESE.fullmatch(text) or _ISO.fullmatch(text)
-        if match is None:
+        if not looks_like_a_day(text):
             raise ValueProblem(
                 Message(N_("“%(text)s” is not a date. Write day/month/year."), {"text": text[:40]})
             )
         try:
-            return datetime.date(int(match["year"]), int(match["month"]), int(match["day"]))
+            return read_day(text)
         except ValueError:
             raise ValueProblem(Message(N_("There is no such day: “%(text)s”."), {"text": text})) from None
 
@@ -37,7 +33,7 @@ class DateKind(Kind):
         return None if isinstance(value, datetime.date) else wrong_type(self)
 
     def format(self, value: Value, spec: CellSpec, language: str = "vi") -> str:
-        return value.strftime("%d/%m/%Y") if isinstance(value, datetime.date) else super().format(value, spec)
+        return written(value) if isinstance(value, datetime.date) else super().format(value, spec)
 
     def to_json(self, value: Value) -> str | bool | None:
         return value.isoformat() if isinstance(value, datetime.date) else super().to_json(value)

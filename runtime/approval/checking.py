@@ -21,8 +21,8 @@ from forms_library.render import section_html
 from forms_library.value_types import CellKey, Result
 from forms_library.values import format_vi, key_text
 from runtime.approval.comparing import all_values, compare, differing
+from runtime.approval.corrections import correction_days
 from runtime.approval.pages import Button, ReportPage, report_page, timeline_line
-from runtime.approval.profiles import workflow_of
 from runtime.approval.queries import sent_before
 from runtime.approval.revisions import difference_in_words, figure_lines, frozen
 from runtime.approval.states import Action
@@ -77,7 +77,7 @@ def check_page(
         "timeline": [timeline_line(entry) for entry in reversed(page.timeline)],
         "attachments": [line_of(file, removable=False) for file in page.attachments],
         "actions": [_action(report, button) for button in page.buttons if button.forward and _apart(button)],
-        "return_action": _return_action(report, page.buttons),
+        "return_action": _return_action(session, report, page.buttons, now),
         "urls": {
             "report": url_for("approval.report", report_id=report.id),
             "file": url_for("attachments.file_of_cell", report_id=report.id),
@@ -130,13 +130,14 @@ def _action(report: Report, button: Button) -> dict[str, Any]:
     }
 
 
-def _return_action(report: Report, buttons: tuple[Button, ...]) -> dict[str, Any] | None:
+def _return_action(
+    session: Session, report: Report, buttons: tuple[Button, ...], now: datetime
+) -> dict[str, Any] | None:
     found = next((button for button in buttons if button.takes_pins), None)
     if found is None:
         return None
     url = url_for("approval.decision", report_id=report.id, action=found.action.value)
-    days = workflow_of(report.assignment.period.regime).rules.reopened_days
-    return {"label": found.label, "url": url, "days": days}
+    return {"label": found.label, "url": url, "days": correction_days(session, report, now)}
 
 
 def _overlay(chosen: str, report: Report) -> Overlay:

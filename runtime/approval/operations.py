@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -14,9 +14,8 @@ from admin.assignments.rules import may_enter
 from admin.audit.operations import record
 from admin.base.errors import Conflict, DomainError, Invalid, NotAllowed
 from admin.base.formats import moment
-from admin.days_off.queries import working_calendar
 from admin.web.access import Actor, Post
-from forms_library.calendar import end_of_day, local_day, on_time
+from forms_library.calendar import end_of_day, on_time
 from forms_library.definition.lines import group_of
 from forms_library.messages import N_, Message
 from forms_library.text import clean_lines
@@ -24,6 +23,7 @@ from forms_library.value_types import ValueProblem
 from forms_library.values import read_key
 from runtime.approval import notices
 from runtime.approval.amendments import amendment_refusal, amendment_until
+from runtime.approval.corrections import correction_days
 from runtime.approval.profiles import workflow_of
 from runtime.approval.queries import last_decision, post_for, sent_before, standing, standings
 from runtime.approval.states import Action, State
@@ -41,7 +41,6 @@ from runtime.reviews.operations import ask_for_review
 
 LONGEST_REASON = 2000
 MOST_PINS = 200
-FARTHEST = 366  # days ahead
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def _decide(session: Session, report: Report, asked: _Asked, stand: Standing) ->
 
 def decide_many(
     session: Session,
-    report_ids: Sequence[int],
+    seen: Mapping[int, int | None],
     action: Action,
     *,
     actor: Actor,
@@ -141,11 +140,12 @@ def decide_many(
 ) -> list[ItemResult]:
     """The same step for many reports, each on its own: one that is refused does not hold up the others.
 
+    ``seen``: by the id of each report the version that the person looked at, None where nothing was shown.
     Safe to repeat: what was done already is reported as done.
     """
     query = (
         sa.select(Report)
-        .where(Report.id.in_(report_ids))
+        .where(Report.id.in_(seen))
         .options(*with_everything())
         .order_by(Report.id)  # two who decide on many take the locks in one order
         .with_for_update(of=Report)
@@ -155,8 +155,10 @@ def decide_many(
     stands = standings(session, list(found.values()), actor)
     asked = _Asked(action, actor, now, reason)
     return [
-        _decide_one(session, report_id, found.get(report_id), stands, asked)
-        for report_id in dict.fromkeys(report_ids)
+        _decide_one(
+            session, report_id, found.get(report_id), stands, replace(asked, expected_version=version)
+        )
+        for report_id, version in seen.items()
     ]
 
 
@@ -407,15 +409,11 @@ def _reopen(session: Session, report: Report, now: datetime, chosen: date | None
 
     More time than that, given for an amendment or by the lead, stays.
     """
-    today = local_day(now)
-    if chosen is not None and chosen < today:
-        raise Invalid(N_("The day for the correction lies in the past."))
-    if chosen is not None and (chosen - today).days > FARTHEST:
-        raise Invalid(N_("The day lies more than a year ahead."))
-    if chosen is None:
-        rules = workflow_of(report.assignment.period.regime).rules
-        chosen = working_calendar(session).add_working_days(today, rules.reopened_days)
-    report.assignment.reopened_until = _later(report, end_of_day(chosen))
+    days = correction_days(session, report, now)
+    refused = days.refusal(chosen) if chosen is not None else None
+    if refused is not None:
+        raise Invalid(refused, field="until")
+    report.assignment.reopened_until = _later(report, end_of_day(chosen or days.usual))
 
 
 def _later(report: Report, until: datetime) -> datetime:

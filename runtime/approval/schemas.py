@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from admin.base.errors import Invalid
+from forms_library.days import read_day
 from forms_library.messages import N_
 from runtime.approval.operations import Pin
 from runtime.approval.states import Action
@@ -101,9 +102,10 @@ def _day(given: object) -> date | None:
     if given in (None, ""):
         return None
     try:
-        return date.fromisoformat(str(given))
+        return read_day(str(given).strip())
     except ValueError:
-        raise Invalid(N_("The day for the correction cannot be read.")) from None
+        text = N_("The day for the correction cannot be read. Write day/month/year, for example 05/02/2026.")
+        raise Invalid(text, field="until") from None
 
 
 def _unreadable() -> Invalid:

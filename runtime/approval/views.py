@@ -24,12 +24,12 @@ from forms_library.messages import N_
 from runtime.approval.access import sight_of, visible_report
 from runtime.approval.amendments import amendment_refusal
 from runtime.approval.checking import check_page
+from runtime.approval.corrections import CorrectionDays, correction_days
 from runtime.approval.operations import Outcome, decide
-from runtime.approval.pages import report_page
-from runtime.approval.profiles import workflow_of
+from runtime.approval.pages import ReportPage, report_page
 from runtime.approval.revisions import revision_lines
 from runtime.approval.schemas import Wish, read_wish
-from runtime.approval.states import Action
+from runtime.approval.states import Action, State
 from runtime.attachments.lines import line_of
 from runtime.figures.staleness import moved_since
 from runtime.reports.models import Report
@@ -53,19 +53,24 @@ def report(report_id: int) -> ResponseReturnValue:
         return redirect(url_for("revisions.revision", report_id=report_id, number=sight.revisions[-1]))
     found = sight.report
     page = report_page(_session(), found, actor, clock.now(), language())
-    rules = workflow_of(found.assignment.period.regime).rules
     attachments = [line_of(file, removable=False) for file in page.attachments]
     return render_template(
         "runtime/report.html",
         page=page,
         **_heading(found),
         **beside_report(_session(), found, the_actor(), clock.now()),
-        rules=rules,
+        correction=_correction(found, page),
         attachments=attachments,
         revisions=revision_lines(_session(), sight),
         moved=moved_since(_session(), found),
         late_amendment=_late_amendment(found),
     )
+
+
+def _correction(found: Report, page: ReportPage) -> CorrectionDays | None:
+    """Until when a correction may be given, for those who may return the report."""
+    returns = any(button.takes_pins for button in page.buttons)
+    return correction_days(_session(), found, clock.now()) if returns else None
 
 
 def _late_amendment(found: Report) -> str:
@@ -136,10 +141,21 @@ def _decided(report_id: int, wish: Wish) -> ResponseReturnValue:
     )
     after_commit(wake)
     url = url_for("approval.report", report_id=report_id)
+    warning = _warning(found, wish)
+    if warning:
+        flash(warning, "warn")
     if wants_json():
         return jsonify(_answer(found, outcome) | {"url": url})
     flash(_told(found, outcome), "note" if outcome.repeated else "good")
     return redirect(url)
+
+
+def _warning(found: Report, wish: Wish) -> str:
+    """What the returner should know of the day given for the correction."""
+    if wish.until is None or found.state is not State.DRAFTING:
+        return ""
+    told = correction_days(_session(), found, clock.now()).warning(wish.until)
+    return said(told) if told is not None else ""
 
 
 def _answer(found: Report, outcome: Outcome) -> dict[str, Any]:

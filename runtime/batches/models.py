@@ -42,6 +42,7 @@ class Batch(Base):
 class BatchItem(Base):
     """One report of a batch; ``message`` says why it was left as it was.
 
+    ``version`` is that of the report whose summary the person looked at; None where none was shown.
     ``report_id`` is what was asked for: a number that is no report's has its result, too.
     """
 
@@ -50,5 +51,6 @@ class BatchItem(Base):
     batch_id: Mapped[int] = mapped_column(sa.ForeignKey("batch.id"), primary_key=True)
     report_id: Mapped[int] = mapped_column(primary_key=True)
     place: Mapped[int]
+    version: Mapped[int | None]
     outcome: Mapped[Outcome] = mapped_column(Choice(Outcome), default=Outcome.WAITING)
     message: Mapped[Any] = mapped_column(Json, nullable=True)

@@ -94,10 +94,11 @@ def look_over(group: str) -> ResponseReturnValue:
 @blueprint.post(f"/work/{_GROUPS}")
 @requires(*_WORK)
 def decide(group: str) -> ResponseReturnValue:
-    """Take the step for every chosen report (``report``); ``key`` makes a second press the same batch."""
-    ids = _ids(request.form.getlist("report"))
+    """Take the step for every chosen report (``report``: "12:3" is report 12 as it was looked at in its version 3);
+    ``key`` makes a second press the same batch."""
+    chosen = _chosen(request.form.getlist("report"))
     key = request.form.get("key", "")[:60] or secrets.token_urlsafe(16)
-    batch = begin(_session(), ids, ACTION_OF[Group(group)], key=key, actor=the_actor(), now=clock.now())
+    batch = begin(_session(), chosen, ACTION_OF[Group(group)], key=key, actor=the_actor(), now=clock.now())
     after_commit(wake)
     url = url_for("batches.results", batch_id=batch.id)
     if not wants_json():
@@ -111,9 +112,20 @@ def decide(group: str) -> ResponseReturnValue:
 def _ids(given: list[str]) -> list[int]:
     if not given:
         raise Invalid(N_("Choose at least one report."))
-    if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in given):
+    return [_number(text) for text in given]
+
+
+def _chosen(given: list[str]) -> dict[int, int | None]:
+    if not given:
+        raise Invalid(N_("Choose at least one report."))
+    pairs = [text.partition(":") for text in given]
+    return {_number(report): _number(version) if mark else None for report, mark, version in pairs}
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise Invalid(N_("The request could not be understood. Load the page again."))
-    return [int(text) for text in given]
+    return int(text)
 
 
 def _item(item: BatchItem) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from admin.base.clock import Clock
 from admin.base.database import db, unit_of_work
+from admin.base.messages import from_json
 from admin.jobs.dispatch import work_off
 from admin.jobs.models import Job, JobState
 from admin.people.models import Person
@@ -23,7 +24,7 @@ from forms_library.value_types import CellKey
 from runtime.approval.states import Action, State
 from runtime.batches import operations
 from runtime.batches.models import Batch, BatchItem, Outcome
-from runtime.batches.operations import begin
+from runtime.batches.operations import begin, give_up
 from runtime.outliers.method import Usual
 from runtime.reports.models import Decision, Report
 from runtime.reviews.method import review
@@ -67,7 +68,7 @@ def outcomes(session: Session, batch: Batch) -> list[Outcome]:
 
 def press(stage: Stage, ids: list[int], key: str = "k") -> Batch:
     head = stage.actor(stage.cast.head_of_division)
-    return begin(stage.session, ids, Action.PASS_ON, key=key, actor=head, now=stage.now)
+    return begin(stage.session, dict.fromkeys(ids), Action.PASS_ON, key=key, actor=head, now=stage.now)
 
 
 def test_each_report_has_its_result_and_a_second_press_is_the_same_batch(stage: Stage) -> None:
@@ -99,6 +100,21 @@ def test_many_are_a_job_that_goes_on_where_it_was_cut_off(
     job = stage.session.scalars(sa.select(Job.state).where(Job.kind == "batch")).one()
     assert job is JobState.DONE
     stage.session.rollback()
+
+
+def test_a_batch_that_was_given_up_ends_and_says_what_was_left(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = stage.bring_to_checking()
+    monkeypatch.setattr(operations, "AT_ONCE", 0)
+    batch = press(stage, [report.id])
+    give_up(stage.session, {"batch": batch.id}, stage.now)
+    stage.session.flush()
+    stage.session.refresh(batch)
+    item = stage.session.scalars(sa.select(BatchItem)).one()
+    stage.session.refresh(item)
+    assert (batch.ended_at, item.outcome, report.state) == (stage.now, Outcome.REFUSED, State.CHECKING)
+    assert "broken off" in from_json(item.message).text()
 
 
 def test_the_first_look_is_made_by_a_job_after_the_submission(stage: Stage) -> None:
@@ -150,7 +166,9 @@ def test_choose_look_over_decide(office: tuple[FlaskClient, FlaskClient, int], a
     assert (page.status_code, "chưa có quyết định nào" in page.text) == (200, True)
     found = re.search(r'name="key" value="([^"]+)"', page.text)
     assert found is not None
-    data = {"report": [report_id], "key": found[1]}
+    chosen = re.search(rf'name="report" value="({report_id}:\d+)"', page.text)
+    assert chosen is not None
+    data = {"report": [chosen[1]], "key": found[1]}
     first, second = (head.post("/work/checking", data=data) for _ in range(2))
     assert first.location == second.location
     assert "Đã xong 1 trên 1" in head.get(first.location).text
@@ -160,7 +178,7 @@ def test_choose_look_over_decide(office: tuple[FlaskClient, FlaskClient, int], a
         assert session.scalars(sa.select(Report.state).where(Report.id == report_id)).one() is State.APPROVING
 
 
-@pytest.mark.parametrize("data", [{}, {"report": "x"}, {"report": "9" * 12}])
+@pytest.mark.parametrize("data", [{}, {"report": "x"}, {"report": "9" * 12}, {"report": "1:"}])
 def test_what_cannot_be_read_is_refused(
     office: tuple[FlaskClient, FlaskClient, int], data: dict[str, str]
 ) -> None:
@@ -173,7 +191,7 @@ def test_all_that_wait_are_looked_over_and_json_answers_for_each(
     office: tuple[FlaskClient, FlaskClient, int],
 ) -> None:
     head, _officer, report_id = office
-    assert f'value="{report_id}"' in head.post("/work/checking/summary", data={"all": "1"}).text
+    assert f'value="{report_id}:' in head.post("/work/checking/summary", data={"all": "1"}).text
     answer = head.post(
         "/work/checking", data={"report": [report_id, 9999]}, headers={"Accept": "application/json"}
     ).get_json()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from admin.jobs.models import Job
 from admin.notifications.models import Notification
 from admin.people.operations import hold_position
 from admin.people.roles import Role
+from runtime.approval.corrections import correction_days
 from runtime.approval.operations import Pin, decide_many
 from runtime.approval.queries import standing
 from runtime.approval.states import Action, State
@@ -98,6 +100,30 @@ def test_a_return_reopens_this_report_until_a_stated_day(stage: Stage) -> None:
     stage.fill(report, stage.cast.officer, {"B1/R1/TH": "900"})
     stage.act(report, Action.SUBMIT, stage.cast.officer)
     assert (report.state, report.revision) == (State.CHECKING, 2)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "refused"),
+    [(date(2026, 11, 19), "in the past"), (date(2026, 12, 20), None), (date(2027, 2, 14), "at the latest")],
+)
+def test_a_correction_lasts_at_most_a_period_longer_than_the_last_level(
+    stage: Stage, chosen: date, refused: str | None
+) -> None:
+    report = stage.bring_to_checking()
+    days = correction_days(stage.session, report, stage.now)
+    assert (days.usual, days.final, days.latest) == (
+        date(2026, 11, 25),
+        date(2026, 12, 17),
+        date(2027, 1, 16),
+    )
+    assert (days.warning(days.final), days.warning(days.latest)) == (None, days.too_late)
+    act = partial(stage.act, report, Action.RETURN, stage.cast.head_of_division, reason="Sai")
+    if refused is None:
+        act(reopen_until=chosen)
+    else:
+        with pytest.raises(Invalid, match=refused) as told:
+            act(reopen_until=chosen)
+        assert told.value.details["field"] == "until"
 
 
 def test_a_return_without_a_day_leaves_two_working_days(stage: Stage) -> None:
@@ -218,16 +244,40 @@ def test_every_decision_is_in_the_audit_log(stage: Stage) -> None:
     assert list(stage.session.scalars(query)) == ["report.submit", "report.pass_on"]
 
 
+def test_somebody_with_posts_on_both_sides_does_not_accept_what_they_approved(stage: Stage) -> None:
+    chair, receiver = stage.cast.head_of_agency, stage.cast.receiver
+    division = stage.city.division(stage.city.department)
+    hold_position(
+        stage.session, chair, division, Role.RECEIVER, title="Thêm", valid_from=SINCE, now=stage.now
+    )
+    report = stage.bring_to_checking()
+    stage.pass_and_send(report)
+    with pytest.raises(NotAllowed, match="another person must accept it"):
+        stage.act(report, Action.ACCEPT, chair)
+    stage.act(report, Action.ACCEPT, receiver)
+
+
+def test_of_many_none_is_decided_that_was_submitted_anew_meanwhile(stage: Stage) -> None:
+    report = stage.bring_to_checking()
+    head, seen = stage.actor(stage.cast.head_of_division), {report.id: report.version}
+    stage.act(report, Action.WITHDRAW, stage.cast.officer)
+    stage.fill(report, stage.cast.officer, {"B1/R1/TH": "9"})
+    stage.act(report, Action.SUBMIT, stage.cast.officer)
+    (result,) = decide_many(stage.session, seen, Action.PASS_ON, actor=head, now=stage.now)
+    assert (result.outcome, report.state) == (None, State.CHECKING)
+    assert "has just changed this report" in str(result.problem)
+
+
 def test_deciding_on_many_answers_for_each(stage: Stage) -> None:
     first = stage.bring_to_checking()
     second = stage.bring_to_checking(1)  # another commune's, which this head of division may not touch
     head = stage.actor(stage.cast.head_of_division)
     results = decide_many(
-        stage.session, [first.id, second.id, 9999], Action.PASS_ON, actor=head, now=stage.now
+        stage.session, dict.fromkeys([first.id, second.id, 9999]), Action.PASS_ON, actor=head, now=stage.now
     )
     assert [result.outcome is not None for result in results] == [True, False, False]
     assert str(results[1].problem).startswith("Your position does not allow")
-    repeated = decide_many(stage.session, [first.id], Action.PASS_ON, actor=head, now=stage.now)
+    repeated = decide_many(stage.session, {first.id: None}, Action.PASS_ON, actor=head, now=stage.now)
     assert repeated[0].outcome is not None
     assert repeated[0].outcome.repeated
     assert (first.state, second.state) == (State.APPROVING, State.CHECKING)

@@ -117,7 +117,9 @@ def test_a_batch_that_is_begun_twice_at_once_is_one(
     app: Flask, session: Session, at: Setting, officer: Actor
 ) -> None:
     def begin(own: Session) -> int:
-        found = batches.begin(own, [at.report.id], Action.APPROVE, key="one", actor=officer, now=clock.now())
+        found = batches.begin(
+            own, {at.report.id: None}, Action.APPROVE, key="one", actor=officer, now=clock.now()
+        )
         return found.id
 
     with beside(app, session, begin) as second:
