@@ -130,7 +130,9 @@ def _actor(session: Session, user_id: int) -> Actor:
 def _batch(reports: list[int], head: int) -> None:
     """One press and the job that follows."""
     with unit_of_work() as session:
-        batch = begin(session, dict.fromkeys(reports), Action.APPROVE, key="k", actor=_actor(session, head), now=FRIDAY)
+        batch = begin(
+            session, dict.fromkeys(reports), Action.APPROVE, key="k", actor=_actor(session, head), now=FRIDAY
+        )
     with unit_of_work() as session:
         work_off(session, {"batch": batch.id}, FRIDAY)
     _check(reports)

@@ -48,6 +48,7 @@ export default {
   "Computed again (ratio)": "Tính lại (tỷ lệ)",
   "Condition that must hold": "Điều kiện phải thỏa mãn",
   "Copy the labels in Excel, click into the box above and press Ctrl+V.": "Sao chép các tên gọi trong Excel, bấm vào khung trên rồi nhấn Ctrl+V.",
+  "Day/month/year": "Ngày/tháng/năm",
   Date: "Ngày tháng",
   "Decide later": "Để sau",
   "Decimal number": "Số thập phân",

@@ -5,7 +5,7 @@ import { t } from "../../../admin/static/js/i18n.js";
 import { described, headings } from "./described.js";
 import { askedFor, defaultProperty } from "./fields/default.js";
 import { ticks, lines } from "./fields/lists.js";
-import { choice, decimal, flag, MIXED, tri, writing } from "./fields/simple.js";
+import { choice, day, decimal, flag, MIXED, tri, writing } from "./fields/simple.js";
 import { answers, labelColumns } from "./fields/tables.js";
 import { Folder } from "./folder.js";
 import { allRows, leafColumns } from "./nodes.js";
@@ -19,7 +19,7 @@ import { allRows, leafColumns } from "./nodes.js";
 /** @typedef {(property: Property, id: string, value: any, handlers: Handlers) => HTMLElement} Maker */
 
 /** @type {Partial<Record<import("./described.js").Input, Maker>>} */
-const INPUTS = { text: writing, long: writing, number: writing, date: writing, decimal, choice, flag, tri, list: ticks, codes: ticks, lines, answers, labels: labelColumns };
+const INPUTS = { text: writing, long: writing, number: writing, date: day, decimal, choice, flag, tri, list: ticks, codes: ticks, lines, answers, labels: labelColumns };
 const FIXED = ["template", "check"]; // the code of a template is its address; nothing names a check
 const WHOLE = ["list", "codes", "answers", "labels"]; // fields with a legend of their own
 

@@ -10,7 +10,8 @@ import { standBy } from "../offline/register.js";
 import { connectAttachments } from "./attachments.js";
 import { connectSubmit } from "./submit.js";
 import { textOf } from "./table.js";
-// Used where something happens: two people in one cell, formulas that have arrived, a session that ended.
+// Used where something happens: a day that is picked, two people in one cell, formulas that have arrived, a session that ended.
+import "../../../admin/static/js/calendar.js";
 import "./conflicts.js";
 import "./live.js";
 import "./session.js";

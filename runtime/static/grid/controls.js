@@ -1,9 +1,9 @@
 /** The control of a value outside the tables, and of one cell on a telephone: what fits the kind. */
 
-import { el, icon } from "../../../admin/static/js/dom.js";
+import { calendarButton } from "../../../admin/static/js/day-boxes.js";
+import { el } from "../../../admin/static/js/dom.js";
 import { language, t } from "../../../admin/static/js/i18n.js";
 import { answersOf, means, partsIn, toggled } from "./answers.js";
-import { calendar, calendarButton, openCalendar } from "./dates.js";
 import { fileControl } from "./file-cells.js";
 import { readValue } from "./values.js";
 
@@ -134,14 +134,13 @@ function mark({ name, onChange }) {
  * @returns {Control}
  */
 function day({ name, onChange }) {
-  const input = text({ ...name, placeholder: t("day/month/year") }, "text");
+  const input = text({ ...name, placeholder: t("day/month/year") }, "numeric");
   input.addEventListener("change", onChange);
-  const hidden = calendar((picked) => {
-    input.value = picked;
+  const picked = (/** @type {string} */ day) => {
+    input.value = day;
     onChange();
     input.focus();
-  });
-  const button = calendarButton(() => openCalendar(hidden, input.value));
-  button.append(icon("calendar"));
-  return { box: el("div", { class: "day" }, input, hidden, button), field: input, first: input, read: () => input.value, show: (raw) => (input.value = raw) };
+  };
+  const button = calendarButton(() => input.value, picked);
+  return { box: el("div", { class: "day" }, input, button), field: input, first: input, read: () => input.value, show: (raw) => (input.value = raw) };
 }

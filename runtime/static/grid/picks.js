@@ -2,7 +2,7 @@
 
 import { language } from "../../../admin/static/js/i18n.js";
 import { answersAt, answersOf, following, LISTED, means, toggled } from "./answers.js";
-import { calendar, openCalendar } from "./dates.js";
+import { takeDay } from "./dates.js";
 import { chooseFile } from "./file-cells.js";
 import { typedTextOf } from "./interpret.js";
 import { partsOf } from "./order.js";
@@ -54,7 +54,6 @@ export class Picks {
     this.choices = choices;
     this.marks = marks;
     this.picker = new Picker((label, then) => this.take(label, then));
-    this.calendar = calendar((text) => this.take(text, "stay"));
   }
 
   get cell() {
@@ -83,9 +82,13 @@ export class Picks {
     chooseFile((reference) => void this.grid.write(key, reference));
   }
 
+  /** The answer belongs to the cell that asked, wherever the selection is by then. */
   day() {
-    this.cell.append(this.calendar);
-    openCalendar(this.calendar, typedTextOf(this.cell));
+    const { cell, grid } = this;
+    void takeDay(typedTextOf(cell), (text) => {
+      grid.editor.close();
+      void grid.write(keyOf(cell), text);
+    });
   }
 
   open() {
@@ -143,6 +146,5 @@ export class Picks {
 
   close() {
     this.picker.close();
-    this.calendar.remove();
   }
 }

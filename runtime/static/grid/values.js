@@ -3,6 +3,7 @@
  * cannot be read counts as blank here; the server says what is wrong with it.
  */
 
+import { readDay, shownDay } from "../../../admin/static/js/days.js";
 import { formatNumeral, readNumeral } from "./numbers.js";
 
 /**
@@ -17,8 +18,6 @@ import { formatNumeral, readNumeral } from "./numbers.js";
 // The words of forms_library/kinds/yes_no.py.
 const YES = new Set(["x", "1", "có", "co", "đúng", "yes", "y", "true", "✓", "✔", "☑"]);
 const NO = new Set(["0", "không", "khong", "ko", "sai", "no", "n", "false", "☐"]);
-const VIETNAMESE_DAY = /^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$/;
-const ISO_DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 
 /**
  * @param {string} typed
@@ -40,7 +39,7 @@ export function readValue(typed, { kind, decimals, choices = [] }) {
     case "one_of":
       return truth(text) || null;
     case "date":
-      return day(text);
+      return readDay(text);
     case "choice":
       return chosen(text, choices)[0] ?? null;
     case "choices":
@@ -63,16 +62,6 @@ function number(text, decimals) {
 function truth(text) {
   const word = text.toLowerCase();
   return YES.has(word) ? true : NO.has(word) ? false : null;
-}
-
-/** @param {string} text */
-function day(text) {
-  const [, date, month, year] = VIETNAMESE_DAY.exec(text) ?? [];
-  const parts = year ? [year, month, date] : (ISO_DAY.exec(text)?.slice(1) ?? []);
-  const iso = parts.map((part) => String(part).padStart(2, "0")).join("-");
-  const found = new Date(`${iso}T00:00:00Z`);
-  // There is no 30 February, whatever Date makes of it.
-  return !Number.isNaN(found.valueOf()) && found.toISOString().startsWith(iso) ? iso : null;
 }
 
 /**
@@ -104,8 +93,7 @@ export function shownValue(value, { kind, decimals, choices = [] }, language) {
   if (value === null) return "";
   if (typeof value === "number") return shownNumber(value, decimals, language);
   if (typeof value === "boolean") return kind === "one_of" ? (value ? "x" : "") : shownTruth(value, language);
-  const [, year, month, date] = kind === "date" ? (/^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? []) : [];
-  if (year) return `${date}/${month}/${year}`;
+  if (kind === "date" && /^\d{4}-\d\d-\d\d$/.test(value)) return shownDay(value);
   if (kind === "choices") return value.split(";").map((code) => labelOf(code, choices)).join("; ");
   return labelOf(value, choices);
 }

@@ -13,10 +13,16 @@ PAGE = 'html[data-ready="entry"]'
 
 
 def open_entry(
-    visitors: Visitors, report: Report, ready: str = FORMULAS, *, name: str = "canbo", telephone: bool = False
+    visitors: Visitors,
+    report: Report,
+    ready: str = FORMULAS,
+    *,
+    name: str = "canbo",
+    telephone: bool = False,
+    language: str = "vi-VN",
 ) -> Page:
     """The page once `ready` is there: its formulas calculate, or only its cells take what is typed."""
-    page = visitors.open(telephone=telephone)
+    page = visitors.open(telephone=telephone, language=language)
     page.goto(f"/reports/{report.id}/entry")
     page.fill('input[name="username"]', name)
     page.fill('input[name="password"]', PASSWORD)

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from runtime.reports.models import Report
+from tests.e2e.test_pages import findings_on
 from tests.runtime.entry.opening import open_entry
 from tests.support.browser import Visitors
 from tests.support.filling import Setting, published, report_in
@@ -136,6 +137,18 @@ PICKED_BY_KEYS = {
 }
 
 
+def calendar_by_keys(page: Page) -> None:
+    """From the day that stands there, with the keys of a date picker; an English browser changes nothing."""
+    calendar = page.get_by_role("dialog", name="Chọn ngày")
+    expect(calendar.get_by_role("heading", name="Tháng 11/2026")).to_be_visible()
+    expect(calendar.get_by_label("20/11/2026")).to_be_focused()
+    assert findings_on(page) == []
+    for key in ("PageUp", "End", "ArrowDown", "PageDown", "ArrowUp", "ArrowUp", "Home", "ArrowRight"):
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    expect(calendar).to_have_count(0)
+
+
 def pick_by_mouse(page: Page) -> None:
     cell(page, "B1/R4/LOAI").click()
     cell(page, "B1/R4/LOAI").locator(".cell-opener").click()
@@ -146,8 +159,11 @@ def pick_by_mouse(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".picker")).to_have_count(0)
     cell(page, "B1/R4/NGAY").click()
+    page.keyboard.type("20/11/2026")
+    page.keyboard.press("Enter")
+    cell(page, "B1/R4/NGAY").click()
     cell(page, "B1/R4/NGAY").locator(".cell-opener").click()
-    page.locator("td .calendar").fill("2026-11-05")
+    calendar_by_keys(page)
 
 
 def fill_fields(page: Page) -> None:
@@ -155,13 +171,19 @@ def fill_fields(page: Page) -> None:
     field(page, "LV").get_by_label("Đất đai").check()
     field(page, "LV").get_by_label("Khiếu nại").check()
     field(page, "XONG").locator("select").select_option("Không")
-    field(page, "NGAY").locator(".calendar").fill("2026-11-06")
+    field(page, "NGAY").locator("input").fill("1/11/2026")
+    field(page, "NGAY").get_by_label("Chọn ngày").click()
+    calendar = page.get_by_role("dialog", name="Chọn ngày")
+    expect(calendar).to_be_visible()
+    for name in ("Tháng trước", "Tháng sau"):
+        calendar.get_by_label(name).click()
+    calendar.get_by_label("06/11/2026").click()
 
 
 def test_answers_are_picked_by_keys_and_by_mouse_and_are_there_again(
     report: Report, visitors: Visitors
 ) -> None:
-    page = opened(report, visitors)
+    page = open_entry(visitors, report, language="en-US")
     pick_by_keys(page)
     pick_by_mouse(page)
     fill_fields(page)
@@ -171,7 +193,7 @@ def test_answers_are_picked_by_keys_and_by_mouse_and_are_there_again(
     shown = {key: cell(page, key).inner_text().strip() for key in PICKED_BY_KEYS}
     assert shown == PICKED_BY_KEYS
     expect(cell(page, "B1/R4/LOAI")).to_have_text("Đất đai")
-    expect(cell(page, "B1/R4/NGAY")).to_have_text("05/11/2026")
+    expect(cell(page, "B1/R4/NGAY")).to_have_text("17/11/2026")
     expect(page.locator('#section-DS td[data-key$="/LV"]').first).to_have_text("Khiếu nại; Tố cáo")
     expect(field(page, "LOAI").locator("select")).to_have_value("Tố cáo")
     expect(field(page, "XONG").locator("select")).to_have_value("Không")
@@ -194,7 +216,7 @@ def test_on_a_telephone_the_bar_has_the_control_of_the_kind(report: Report, visi
     bar.locator("button").last.click()
     bar.locator("select").select_option("Có")
     bar.locator("button").last.click()
-    bar.locator(".calendar").fill("2026-11-05")
+    bar.locator("input").fill("05112026")  # the digits of a telephone have no stroke
     bar.locator("button").last.click()
     bar.locator("input").check()
     bar.locator("button").last.click()

@@ -1,5 +1,6 @@
 /** Fields for one value: text, number, yes or no, one of a list. */
 
+import { readDay, shownDay } from "../../../../admin/static/js/days.js";
 import { el } from "../../../../admin/static/js/dom.js";
 import { t } from "../../../../admin/static/js/i18n.js";
 
@@ -26,7 +27,7 @@ export const MIXED = Symbol("mixed");
 export function writing(property, id, value, { onType, onLeave }) {
   const numeric = property.input === "number";
   const placeholder = value === MIXED ? t("(different values)") : null;
-  const box = property.input === "long" ? el("textarea", { id, class: "input", rows: 2, placeholder }) : el("input", { id, class: "input", type: numeric ? "number" : property.input === "date" ? "date" : "text", min: numeric ? 0 : null, placeholder });
+  const box = property.input === "long" ? el("textarea", { id, class: "input", rows: 2, placeholder }) : el("input", { id, class: "input", type: numeric ? "number" : "text", min: numeric ? 0 : null, placeholder });
   box.value = value === MIXED ? "" : (value ?? "");
   box.addEventListener("input", () => onType(property.name, typed(numeric, box.value)));
   box.addEventListener("change", () => onLeave(property.name));
@@ -35,6 +36,22 @@ export function writing(property, id, value, { onType, onLeave }) {
     event.preventDefault();
     onLeave(property.name);
   });
+  return box;
+}
+
+/**
+ * A day: written 05/02/2026, kept as a definition keeps it ("2026-02-05"); what is no day stays as it is and is reported.
+ * @param {Property} property
+ * @param {string} id
+ * @param {any} value
+ * @param {Handlers} handlers
+ * @returns {HTMLElement}
+ */
+export function day(property, id, value, { onType, ...handlers }) {
+  const iso = typeof value === "string" ? readDay(value) : null;
+  const box = writing(property, id, iso ? shownDay(iso) : value, { ...handlers, onType: (name, text) => onType(name, typeof text === "string" ? (readDay(text) ?? text) : text) });
+  if (value !== MIXED) box.setAttribute("placeholder", t("Day/month/year"));
+  box.setAttribute("inputmode", "numeric");
   return box;
 }
 
