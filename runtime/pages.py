@@ -16,10 +16,13 @@ from runtime.approval.words import ACTION_NAMES
 from runtime.attachments import views as attachments
 from runtime.batches import views as batches
 from runtime.comments import views as comments
+from runtime.connections import views as connections
 from runtime.documents import views as documents
 from runtime.entry import list_views as lists
 from runtime.entry import views as entry
 from runtime.entry import workbook_views as workbook
+from runtime.exchange import brought_views as brought
+from runtime.exchange import views as exchange
 from runtime.explanations import views as explanations
 from runtime.extensions import views as extensions
 from runtime.figures import views as figures
@@ -41,11 +44,16 @@ _AUDITED = {
     "attachment.infected": N_("Found malware in an attached file"),
     "attachment.removed": N_("Removed an attached file"),
     "attachment.scan_again": N_("Had an attached file scanned again"),
+    "connection.made": N_("Made a connection to another system"),
+    "connection.renewed": N_("Gave a connection another token"),
+    "connection.switched_off": N_("Switched a connection off"),
+    "connection.unknown_token": N_("Another system came with an unknown token"),
     "document.cancelled": N_("Cancelled a document number"),
     "extension.asked": N_("Asked for more time"),
     "extension.refused": N_("Refused more time"),
     "extension.withdrawn": N_("Took back a request for more time"),
     "figures.projected": N_("Put figures into the store"),
+    "packet.taken": N_("Took figures from another system"),
     "part.given": N_("Gave a part of a report"),
     "part.ready": N_("Reported a part as filled"),
     "part.taken_back": N_("Took a part of a report back"),
@@ -73,7 +81,10 @@ _FEATURES = (
     lists,
     attachments,
     batches,
+    brought,
     comments,
+    connections,
+    exchange,
     explanations,
     extensions,
     approval,
@@ -101,6 +112,7 @@ def register(app: Flask) -> None:
     for feature in _FEATURES:
         app.register_blueprint(feature.blueprint)
     add_link(app, "workflow", "workflow.workflow")
+    add_link(app, "connections", "connections.overview")
     add_navigation(app, NavigationItem(_l("My work"), "tracking.work", "home", count=tracking.work_count))
     following = frozenset({Duty.FOLLOW})
     add_navigation(app, NavigationItem(_l("Tracking"), "tracking.tracking", "tracking", following))

@@ -55,7 +55,18 @@ def index() -> ResponseReturnValue:
             url_for("regimes.regimes"),
             "list",
         ),
-        *_workflow(),
+        *_above(
+            "workflow",
+            _("Workflow"),
+            _("What may be done with a report in each state, by whom, and what follows."),
+            "check-circle",
+        ),
+        *_above(
+            "connections",
+            _("Connections"),
+            _("Other systems that bring figures, by which document, for whom and until when."),
+            "send",
+        ),
         (
             _("Days off"),
             _("Days off and make-up working days that differ from the law's table."),
@@ -67,8 +78,7 @@ def index() -> ResponseReturnValue:
     return render_template("admin/administration.html", entries=entries)
 
 
-def _workflow() -> list[tuple[str, str, str, str]]:
-    """The page on which a higher package shows the steps of a report."""
-    endpoint = current_app.extensions.get("links", {}).get("workflow")
-    text = _("What may be done with a report in each state, by whom, and what follows.")
-    return [(_("Workflow"), text, url_for(endpoint), "check-circle")] if endpoint else []
+def _above(link: str, title: str, text: str, icon: str) -> list[tuple[str, str, str, str]]:
+    """A page of a higher package, if it is there."""
+    endpoint = current_app.extensions.get("links", {}).get(link)
+    return [(title, text, url_for(endpoint), icon)] if endpoint else []

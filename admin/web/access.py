@@ -244,6 +244,11 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return _declared(view, "public")
 
 
+def by_token(view: Callable[P, R]) -> Callable[P, R]:
+    """Admit a program that proves by a token of its own what it may do; the view reads it. No session counts."""
+    return _declared(view, "by_token")
+
+
 def by_itself(view: Callable[P, R]) -> Callable[P, R]:
     """For what pages send while nobody sits there: it neither keeps the session alive nor brings back an ended one."""
     setattr(view, BY_ITSELF, True)

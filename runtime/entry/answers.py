@@ -35,13 +35,24 @@ ORIGINS = {
 }
 
 
-def save_answer(form: Form, result: SaveResult, names: Mapping[int, str], language: str) -> dict[str, Any]:
-    """The answer to a save: what stands, what does not and why, and everything computed anew."""
+def save_answer(
+    form: Form,
+    result: SaveResult,
+    names: Mapping[int, str],
+    language: str,
+    systems: Mapping[int, str] | None = None,
+) -> dict[str, Any]:
+    """The answer to a save: what stands, what does not and why, and everything computed anew.
+
+    ``names`` are those of people by id, ``systems`` those of other systems by the sequence number of what they wrote.
+    """
     assert result.assessment is not None
     return {
         "saved": [_saved(form, item, language) for item in result.saved],
         "rejected": [_rejected(item) for item in result.rejected],
-        "conflicts": [_conflict(form, item, names, language) for item in result.collisions],
+        "conflicts": [
+            _conflict(form, item, _whose(item, names, systems or {}), language) for item in result.collisions
+        ],
         "sequence": result.sequence,
         **assessment_answer(form, result.values, result.assessment, language),
     }
@@ -179,7 +190,11 @@ def _rejected(item: Rejected) -> dict[str, Any]:
     return {"id": item.change.client_id, "key": item.change.key, "message": said(item.message)}
 
 
-def _conflict(form: Form, item: Collision, names: Mapping[int, str], language: str) -> dict[str, Any]:
+def _whose(item: Collision, names: Mapping[int, str], systems: Mapping[int, str]) -> str:
+    return names.get(item.theirs.changed_by_id or 0, "") or systems.get(item.theirs.sequence, "")
+
+
+def _conflict(form: Form, item: Collision, by: str, language: str) -> dict[str, Any]:
     theirs = shown(form, item.place, item.theirs.value, language)
     return {
         "id": item.change.client_id,
@@ -187,7 +202,7 @@ def _conflict(form: Form, item: Collision, names: Mapping[int, str], language: s
         "mine": item.change.raw,
         "theirs": theirs["raw"],
         "their_text": theirs["text"],
-        "by": names.get(item.theirs.changed_by_id or 0, ""),
+        "by": by,
         "own": item.own,
         "sequence": item.theirs.sequence,
         "place": key_text(item.place),
@@ -207,8 +222,8 @@ def story_answer(
         "explanation": _explained(explanation) if explanation is not None else None,
         "previous": _earlier(form, key, story.previous, language) if lasting else None,
         "last_year": _earlier(form, key, story.last_year, language) if lasting else None,
-        "origin": str(ORIGINS[newest.origin]) if newest is not None else "",
-        "history": [_change(form, key, change, story.names, language) for change in story.changes],
+        "origin": _origin(newest, story) if newest is not None else "",
+        "history": [_change(form, key, change, story, language) for change in story.changes],
         "more": story.more,
     }
 
@@ -242,12 +257,19 @@ def _described(form: Form, key: CellKey) -> dict[str, str]:
     }
 
 
-def _change(
-    form: Form, key: CellKey, change: CellChange, names: Mapping[int, str], language: str
-) -> dict[str, Any]:
+def _origin(change: CellChange, story: CellStory) -> str:
+    """In words; of a figure from another system its name too."""
+    source = story.sources.get(change.sequence)
+    return f"{ORIGINS[change.origin]}: {source.name}" if source is not None else str(ORIGINS[change.origin])
+
+
+def _change(form: Form, key: CellKey, change: CellChange, story: CellStory, language: str) -> dict[str, Any]:
+    source = story.sources.get(change.sequence)
+    author = source.name if source is not None else _("the system")
     return {
         "when": moment(change.at),
-        "who": names.get(change.person_id or 0, _("the system")),
+        "who": story.names.get(change.person_id or 0, author),
+        "note": source.notes.get(key_text(key), "") if source is not None else "",
         "origin": str(ORIGINS[change.origin]),
         "before": _stored_text(form, key, change.before, language),
         "text": _stored_text(form, key, change.after, language),

@@ -22,10 +22,11 @@ from forms_library.values import edit_text, key_text, parse, read_key, to_json
 from runtime.attachments.cells import files_by_reference, follow, in_cells
 from runtime.documents.narrative import NarrativeProblem, clean_narrative
 from runtime.entry.origins import Past, origin_of, past_of
+from runtime.entry.queries import brought_before
 from runtime.entry.records import Rooms, contested, is_gone
 from runtime.entry.schemas import Change, Sender
 from runtime.reports.assessment import Assessment, assess
-from runtime.reports.entering import check_enterable, is_enterable
+from runtime.reports.entering import check_enterable, check_open, is_enterable
 from runtime.reports.externals import externals_of
 from runtime.reports.forms import Form, form_of
 from runtime.reports.models import Attachment, Cell, CellChange, Report
@@ -110,7 +111,7 @@ class _Batch:
 
     form: Form
     report: Report
-    actor: Actor
+    person_id: int | None
     cells: dict[CellKey, StoredCell]
     there: frozenset[CellKey]
     known: dict[str, _Known]
@@ -141,12 +142,36 @@ def save_cells(
     """
     take_turn(session, report)
     check_enterable(report, actor, now)
+    return _save(session, report, changes, actor.person_id, scope, now)
+
+
+def bring_in(session: Session, report: Report, changes: Sequence[Change], *, now: datetime) -> SaveResult:
+    """Save figures that another system brings, as if nobody typed them.
+
+    They fill cells that were never written and replace what a system brought before; elsewhere a person has had the
+    last word, and the figure collides with it. Raises Conflict when the report is not open for entry.
+    """
+    take_turn(session, report)
+    check_open(report, now)
+    before = brought_before(session, report.id)
+    based = [replace(change, base=before.get(change.key, 0)) for change in changes]
+    return _save(session, report, based, None, WHOLE, now)
+
+
+def _save(
+    session: Session,
+    report: Report,
+    changes: Sequence[Change],
+    person_id: int | None,
+    scope: Scope,
+    now: datetime,
+) -> SaveResult:
     form = form_of(report.template_version)
     cells = stored_cells(session, report)
     batch = _Batch(
         form,
         report,
-        actor,
+        person_id,
         cells,
         frozenset(cells),
         _already_saved(session, report, changes),
@@ -312,13 +337,13 @@ def _collision(batch: _Batch, change: Change, key: CellKey, value: Value) -> Col
     Also by the same person elsewhere: a computer that was shut with unsent changes must not silently overwrite with
     them what its owner typed on another one meanwhile. A page counts its own changes on (``advance`` in autosave.js).
     """
-    place = contested(batch.cells, key, value, batch.actor.person_id)
+    place = contested(batch.cells, key, value, batch.person_id)
     stands = batch.cells.get(place) if place is not None else None
     if place is None or stands is None:
         return None
     if place == key and stands.value == value:
         return None
-    own = stands.changed_by_id == batch.actor.person_id
+    own = stands.changed_by_id == batch.person_id
     # Undoing empties the cells of a row that one's own deletion has overtaken.
     if own and place != key and value is None:
         return None
@@ -331,7 +356,7 @@ def _keep(batch: _Batch, change: Change, key: CellKey, value: Value) -> None:
     stands = batch.cells.get(key)
     batch.result.sequence += 1
     sequence = batch.result.sequence
-    batch.cells[key] = StoredCell(value, sequence, batch.actor.person_id)
+    batch.cells[key] = StoredCell(value, sequence, batch.person_id)
     batch.rooms.keep(key, value)
     batch.history.append(
         {
@@ -343,7 +368,7 @@ def _keep(batch: _Batch, change: Change, key: CellKey, value: Value) -> None:
             "after": to_json(value),
             "origin": origin_of(batch.form, change, key, value, batch.past),
             "at": batch.now,
-            "person_id": batch.actor.person_id,
+            "person_id": batch.person_id,
         }
     )
     batch.known[change.client_id] = _Known(key, sequence, to_json(value))
@@ -380,7 +405,7 @@ def _cell(batch: _Batch, line: Mapping[str, Any]) -> dict[str, Any]:
         "origin": line["origin"],
         "sequence": line["sequence"],
         "changed_at": batch.now,
-        "changed_by_id": batch.actor.person_id,
+        "changed_by_id": batch.person_id,
     }
 
 
@@ -396,7 +421,6 @@ def _assessed(session: Session, batch: _Batch) -> SaveResult:
 
 
 def _remember(session: Session, report: Report, result: SaveResult, now: datetime) -> None:
-    """Write the counters past the ORM: a save must not look like a decision (``version`` counts those)."""
     assert result.assessment is not None
     completeness = result.assessment.completeness
     values = {
@@ -405,10 +429,20 @@ def _remember(session: Session, report: Report, result: SaveResult, now: datetim
         "required": completeness.required,
         "changed_at": now,
     }
+    _write_counters(session, report, values)
+
+
+def _write_counters(session: Session, report: Report, values: Mapping[str, Any]) -> None:
+    """Past the ORM: a save must not look like a decision (``version`` counts those)."""
     table = Report.metadata.tables[Report.__tablename__]
     session.execute(sa.update(table).where(table.c.id == report.id).values(**values))
     for name, value in values.items():
         set_committed_value(report, name, value)
+
+
+def move_on(session: Session, report: Report, *, now: datetime) -> None:
+    """Take a number that no change has, so that open pages hear of what is new beside the cells."""
+    _write_counters(session, report, {"sequence": report.sequence + 1, "changed_at": now})
 
 
 def take_offers(

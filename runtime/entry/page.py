@@ -25,9 +25,11 @@ from runtime.approval.states import State
 from runtime.approval.words import STATE_NAMES
 from runtime.attachments.cells import in_cells, reference_of
 from runtime.attachments.lines import line_of
+from runtime.connections.queries import is_connected
 from runtime.entry.beside import beside
 from runtime.entry.figures_data import drawn_sections, figures_data
 from runtime.entry.in_the_browser import module_of
+from runtime.entry.others import count_waiting
 from runtime.entry.queries import last_return
 from runtime.reports.content import Filled
 from runtime.reports.models import Decision, Report
@@ -62,6 +64,7 @@ def entry_page(
     returned = last_return(session, report)
     content = _content(filled, cells, report, actor, "review" if read_only else "entry", opening)
     content["entry_data"]["locked"] = said(closed or _why_read_only(report)) if read_only else ""
+    content["entry_data"]["connected"] = not read_only and is_connected(session, report, clock.local_day(now))
     content["entry_data"]["beside"] = beside(session, report, filled, enterable=not read_only)
     used = in_cells(whole.form.specs, whole.values)
     files = own_files(attachments_of(session, report.id), scope, actor)
@@ -79,6 +82,7 @@ def entry_page(
             and scope.covers(key)
             for key in offered
         ),
+        "waiting": 0 if read_only else count_waiting(session, report, whole.values, scope),
         "returned": _returned(whole, returned, scope) if returned is not None else None,
         "only_pins": opening.keys is not None,
         "attachments": [
@@ -126,6 +130,7 @@ def _urls(report: Report) -> dict[str, str]:
         "attachments": url_for("attachments.attach", report_id=report.id),
         "file": url_for("attachments.file_of_cell", report_id=report.id),
         "prefill": url_for("entry.prefill", report_id=report.id),
+        "brought": url_for("brought.brought", report_id=report.id),
         "nil": url_for("nil_reports.write", report_id=report.id),
         "print": "",
         "excel": "",

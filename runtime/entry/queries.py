@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -15,7 +15,9 @@ from forms_library.calendar import Period
 from forms_library.formula import Need
 from forms_library.messages import N_, Message
 from forms_library.value_types import CellKey, Value
+from forms_library.values import key_text
 from runtime.approval.states import Action, State
+from runtime.connections.queries import Source, sources_of
 from runtime.reports.externals import Externals, externals_of
 from runtime.reports.forms import Form
 from runtime.reports.models import Cell, CellChange, Decision, Origin, Report
@@ -34,13 +36,17 @@ class Earlier:
 
 @dataclass(frozen=True)
 class CellStory:
-    """All that is known about one cell: its changes, newest first (``more``: there are others), its values before."""
+    """All that is known about one cell: its changes, newest first (``more``: there are others), its values before.
+
+    ``sources`` are the systems that made some of the changes, by their sequence numbers.
+    """
 
     changes: list[CellChange]
     names: Mapping[int, str]
     previous: Earlier
     last_year: Earlier
     more: bool = False
+    sources: Mapping[int, Source] = field(default_factory=dict)
 
 
 def cell_story(
@@ -53,7 +59,8 @@ def cell_story(
     shown = changes if whole else changes[:MOST_CHANGES_SHOWN]
     previous, last_year = _earlier(session, form, report.assignment, key)
     names = names_of(session, (change.person_id for change in shown))
-    return CellStory(shown, names, previous, last_year, more=len(changes) > len(shown))
+    sources = sources_of(session, report.id, (change.sequence for change in shown if not change.person_id))
+    return CellStory(shown, names, previous, last_year, len(changes) > len(shown), sources)
 
 
 def _changes_of(report_id: int, key: CellKey, most: int | None) -> sa.Select[CellChange]:
@@ -99,6 +106,16 @@ def origins_of(session: Session, report_id: int) -> dict[CellKey, Origin]:
         )
     )
     return {(section, row, column): origin for section, row, column, origin in rows}
+
+
+def brought_before(session: Session, report_id: int) -> dict[str, int]:
+    """The sequence numbers of the cells whose value another system brought, by the text of their keys."""
+    rows = session.execute(
+        sa.select(Cell.section, Cell.row, Cell.column, Cell.sequence).where(
+            Cell.report_id == report_id, Cell.origin == Origin.INTEGRATED
+        )
+    )
+    return {key_text((section, row, column)): sequence for section, row, column, sequence in rows}
 
 
 def last_return(session: Session, report: Report) -> Decision | None:

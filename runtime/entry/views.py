@@ -35,7 +35,7 @@ from runtime.entry.operations import (
     take_defaults,
     take_offers,
 )
-from runtime.entry.others import beside, news_since
+from runtime.entry.others import beside, news_since, systems_of
 from runtime.entry.page import entry_page
 from runtime.entry.queries import cell_story, names_of
 from runtime.entry.schemas import Sender, read_changes, read_differences, read_sender
@@ -128,8 +128,9 @@ def leave(report_id: int) -> ResponseReturnValue:
 
 def _save_answer(report: Report, result: SaveResult, scope: Scope) -> dict[str, Any]:
     names = names_of(db.session, (item.theirs.changed_by_id for item in result.collisions))
+    systems = systems_of(db.session, report, (item.theirs for item in result.collisions))
     form = narrow_form(form_of(report.template_version), scope)
-    return save_answer(form, narrow_result(result, form, scope), names, language())
+    return save_answer(form, narrow_result(result, form, scope), names, language(), systems)
 
 
 @blueprint.post("/reports/<int:report_id>/prefill")

@@ -30,6 +30,19 @@ def check_enterable(report: Report, actor: Actor, now: datetime) -> None:
         raise Conflict(refusal, reason="window_closed")
 
 
+def check_open(report: Report, now: datetime) -> None:
+    """Raise Conflict unless figures of another system may come into ``report`` at ``now``."""
+    if report.state is not State.DRAFTING:
+        raise Conflict(
+            N_("The report has been submitted. Figures are taken again only if it is returned."),
+            reason="submitted",
+            state=report.state.value,
+        )
+    refusal = may_enter_now(report.assignment, now)
+    if refusal is not None:
+        raise Conflict(refusal, reason="window_closed")
+
+
 def is_enterable(report: Report, actor: Actor, now: datetime) -> bool:
     """Whether ``check_enterable`` would let this person change the report."""
     drafting = report.state is State.DRAFTING and may_enter(actor, report)

@@ -5,6 +5,7 @@ export default {
   "%(count)s changes have not been sent yet. They stay on this computer and are sent when you open this report here again.": "Còn %(count)s thay đổi chưa gửi. Các thay đổi được giữ trên máy này và sẽ gửi khi ông/bà mở lại báo cáo trên máy này.",
   "Who contributes: %(what)s": "Đơn vị đóng góp: %(what)s",
   "Report %(number)s": "Báo cáo số %(number)s",
+  "%(count)s cells wait for your word.": "Còn %(count)s ô chờ ông/bà chọn.",
   "%(count)s changes wait to be sent": "%(count)s thay đổi chờ gửi",
   "%(count)s figures": "%(count)s số liệu",
   "%(count)s rows deleted.": "Đã xóa %(count)s dòng.",

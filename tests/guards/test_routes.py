@@ -20,6 +20,7 @@ PUBLIC = {
     "documents.verify_form",  # anybody may verify a document that reached them
     "documents.verify_upload",
     "documents.verify_code",  # the address printed on a document as a QR code
+    "exchange.schema",  # of a packet of figures, for those who program another system
     "schemas.template_definition",  # definitions name this address; the schema holds no data
     "UtilView.back",  # to the page before, on our own host only
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from admin.assignments.models import Assignment, ReportingPeriod, WindowState
@@ -22,6 +23,7 @@ from designer.template.operations import import_catalogue
 from forms_library import catalogue
 from forms_library.definition import dump
 from runtime.approval.states import Action, State
+from runtime.connections.models import Connection, Packet
 from runtime.reports.content import content_of
 from runtime.reports.models import Decision, Report, Revision
 from runtime.reports.queries import filled_report
@@ -48,6 +50,7 @@ def furnish(session: Session, rows: int) -> Cast:
     ]
     _reports(session, form, owed, people)
     _indicators(session, rows)
+    _connections(session, rows, town.city, form)
     for number in range(rows):
         group(session, f"Nhóm {number}", town.communes[:2])
         session.add(DayOff(day=date(2030, 1, 1) + timedelta(days=number), kind=DayKind.OFF, reason="Nghỉ"))
@@ -62,6 +65,36 @@ def furnish(session: Session, rows: int) -> Cast:
         )
     session.flush()
     return people
+
+
+def _connections(session: Session, rows: int, office: Organisation, form: Template) -> None:
+    """Each with a packet that it brought for the first report."""
+    first = session.scalars(sa.select(Report.id).order_by(Report.id)).first() or 0
+    for number in range(rows):
+        made = Connection(
+            agency_id=office.id,
+            name=f"Hệ thống {number}",
+            document="01/UBND",
+            document_on=OPENED.date(),
+            valid_from=OPENED.date(),
+            valid_to=date(2027, 12, 31),
+            token_digest=f"{number:064x}",
+            token_end="abcd",
+            token_made_at=OPENED,
+            created_at=OPENED,
+            organisations=[office],
+            templates=[form],
+        )
+        session.add(
+            Packet(
+                connection=made,
+                message_id=f"{number:036x}",
+                digest="0" * 64,
+                report_id=first,
+                sent_at=OPENED,
+                received_at=OPENED,
+            )
+        )
 
 
 def _indicators(session: Session, rows: int) -> None:

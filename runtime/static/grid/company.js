@@ -33,8 +33,9 @@ export class Company {
    * @param {(key: string) => void} options.jump
    * @param {(news: News) => void} options.onNews
    * @param {(error: RequestError | null) => void} options.onReach told whether the server was reached
+   * @param {boolean} [options.connected] another system may bring figures at any time
    */
-  constructor({ place, client, urls, since, cell, cellOf, nameOf, jump, onNews, onReach }) {
+  constructor({ connected = false, place, client, urls, since, cell, cellOf, nameOf, jump, onNews, onReach }) {
     this.place = place;
     this.client = client;
     this.urls = urls;
@@ -45,6 +46,7 @@ export class Company {
     this.jump = jump;
     this.onNews = onNews;
     this.onReach = onReach;
+    this.connected = connected;
     /** @type {Visitor[]} */
     this.here = [];
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -60,7 +62,7 @@ export class Company {
 
   wait() {
     clearTimeout(this.timer);
-    if (!document.hidden) this.timer = setTimeout(() => void this.ask(), this.here.length > 0 ? TOGETHER : ALONE);
+    if (!document.hidden) this.timer = setTimeout(() => void this.ask(), this.here.length > 0 || this.connected ? TOGETHER : ALONE);
   }
 
   async ask() {

@@ -9,6 +9,7 @@
  *   `cell` takes ?key=…
  * @property {import("./live.js").Formulas | null} [formulas] what is calculated on this page
  * @property {number} sequence of the last change of any cell
+ * @property {boolean} connected another system may bring figures at any time
  * @property {Record<string, number>} sequences of the cells that have been changed
  * @property {string[] | null} [open] the cells that a return opened, if it opened those alone
  * @property {Record<string, import("./fields.js").FieldInfo>} fields by key

@@ -26,6 +26,7 @@ import { Panel } from "./panel.js";
 import { Problems } from "./problems.js";
 import { openStore } from "./queue-store.js";
 import { Sheet } from "./sheet.js";
+import { showWaiting } from "./brought.js";
 import { SaveState } from "./state.js";
 import { keyOf } from "./table.js";
 import { describe, Tables } from "./tables.js";
@@ -71,6 +72,7 @@ const company = new Company({
   client,
   urls: data.urls,
   since: data.sequence,
+  connected: data.connected,
   cell: () => panel.key,
   cellOf: (key) => sheet.cells.get(key),
   nameOf: (key) => describe(sheet.cells.get(key)),
@@ -188,6 +190,7 @@ function takeWhole(answer, pending, saved) {
   panel.forget([...saved, ...changes]);
   if (answer.problems) data.problems = answer.problems;
   showProblems();
+  showWaiting(answer.waiting);
   if (answer.sections) outline.update(answer.sections, answer.completeness);
   const selected = sheet.cells.get(panel.key);
   if (selected) panel.select(/** @type {HTMLTableCellElement} */ (selected));

@@ -20,7 +20,7 @@ import { namesOf, textOf } from "./table.js";
  * @property {string} [offered_from] where a figure that is offered here comes from, in words
  * @property {{ code: string, name: string, concept?: string, method?: string, url?: string } | null} [indicator] what the figure means
  * @property {{ label: string, url: string }[]} [contributors] the roll-ups that a total from below opens
- * @property {{ when: string, who: string, before: string, text: string, origin: string }[]} [history] newest first
+ * @property {{ when: string, who: string, before: string, text: string, origin: string, note?: string }[]} [history] newest first; note: of the other system that brought it
  * @property {boolean} [more] the history is longer
  */
 
@@ -167,8 +167,8 @@ export class Panel {
    * @param {boolean} more
    */
   history(entries, more) {
-    const items = entries.map(({ when, who, before, text, origin }) =>
-      el("li", {}, el("span", { class: "number" }, `${before || t("(blank)")} → `, el("b", {}, text || t("(blank)"))), " ", el("span", { class: "muted small" }, [who, when, origin].filter(Boolean).join(" · "))),
+    const items = entries.map(({ when, who, before, text, origin, note }) =>
+      el("li", {}, el("span", { class: "number" }, `${before || t("(blank)")} → `, el("b", {}, text || t("(blank)"))), " ", el("span", { class: "muted small" }, [who, when, origin, note].filter(Boolean).join(" · "))),
     );
     const all = more ? el("button", { type: "button", class: "button button-quiet button-small", onclick: () => this.cell && void this.load(this.cell, "&whole=1") }, t("Show the whole history")) : null;
     return el("details", { class: "panel-history", open: true }, el("summary", {}, t("History of the cell")), el("ol", {}, ...items), all);
