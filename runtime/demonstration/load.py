@@ -21,6 +21,7 @@ from designer.template.operations import import_catalogue
 from forms_library import catalogue
 from forms_library.calendar import Period, WorkingCalendar, periods_of_year
 from forms_library.definition import dump
+from runtime.demonstration.connections import connect_demonstration
 from runtime.demonstration.duties_to_report import establish
 from runtime.demonstration.indicators import introduce
 from runtime.demonstration.offices import COMMUNES_SINCE, Offices, found
@@ -64,6 +65,7 @@ def _write(session: Session, now: datetime, size: Size) -> list[Step]:
     staff = hire(session, offices, now)
     regimes = establish(session, offices)
     versions = _templates(session, offices, now, regimes.values())
+    connect_demonstration(session, offices, (version.template for version in versions.values()), now)
     past = Past(session, offices, staff, working_calendar(session), versions, SEED)
     present = Present(session, past, now)
     steps: list[Step] = []

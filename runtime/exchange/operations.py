@@ -73,12 +73,13 @@ def receive(
     or the message was sent with other content, Invalid with every cell that cannot be taken; nothing is written then.
     """
     report = _report(session, connection, packet, now)
+    # Before its packet has a row: that row holds the report's, and two packets would wait for each other's turn.
+    take_turn(session, report)
     claimed = _claim(session, connection, packet, report, now)
     if claimed is None:
         return _answer_again(packet_of(session, connection.id, packet.message_id), packet)
     form = form_of(report.template_version)
     placed = _placed(form, packet, claimed)
-    take_turn(session, report)
     before = report.sequence
     result = bring_in(session, report, placed.changes, now=now)
     _refuse_rejected(result, placed)
