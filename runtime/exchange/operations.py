@@ -42,6 +42,7 @@ class _Placed:
 
     form: Form
     packet_id: int
+    message_id: str
     pairs: Pairs
     changes: list[Change] = field(default_factory=list)
     places: dict[str, tuple[int, CellKey]] = field(default_factory=dict)
@@ -54,7 +55,9 @@ class _Placed:
         raw = typed(self.form.specs[key], figure.value)
         if key in self.keys:
             raise ValueProblem(Message(N_("This cell stands twice in the packet.")))
-        change = Change(f"packet:{self.packet_id}:{place}", key_text(key), raw, 0, Origin.INTEGRATED)
+        # No page knows the id of a message that is still to come, so none can use it up before.
+        mark = f"{self.packet_id}:{self.message_id}:{place}"
+        change = Change(mark, key_text(key), raw, 0, Origin.INTEGRATED)
         self.keys.add(key)
         self.changes.append(change)
         self.places[change.client_id] = (place, key)
@@ -160,7 +163,7 @@ def _answer_again(taken: Packet, packet: FiguresPacket) -> dict[str, Any]:
 
 def _placed(form: Form, packet: FiguresPacket, claimed: int) -> _Placed:
     """The changes that the packet asks for; Invalid names every cell that is none, or is no such value."""
-    faults, placed = Faults(), _Placed(form, claimed, pairs_of(form))
+    faults, placed = Faults(), _Placed(form, claimed, packet.message_id, pairs_of(form))
     for place, figure in enumerate(packet.figures):
         try:
             placed.put(place, figure)
