@@ -174,6 +174,7 @@ export default {
   "The codes could not be changed": "Chưa đổi được mã",
   "The codes of the answers, with semicolons: %(codes)s": "Mã các phương án, cách nhau bằng dấu chấm phẩy: %(codes)s",
   "The figures are this indicator: its concept, method and unit are the same in every form.": "Số liệu ở đây là chỉ tiêu này; khái niệm, phương pháp tính, đơn vị tính như nhau ở mọi biểu.",
+  "The form has been changed since; undo the later steps first.": "Biểu đã được sửa tiếp sau khi dán; hãy hoàn tác các bước sau trước.",
   "The form was changed elsewhere; it is shown here now.": "Biểu vừa được sửa ở nơi khác; thay đổi đã hiển thị ở đây.",
   "The officer is warned": "Cảnh báo người nhập",
   "The picture is not up to date: the server was not reached.": "Hình biểu chưa cập nhật: không kết nối được máy chủ.",

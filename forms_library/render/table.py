@@ -125,7 +125,11 @@ def _label_cell(label: LabelCell, heading: bool, mode: Mode) -> str:
     if not label.header or not (label.text or label.typed):
         return f"<td{data}>{escape(label.text)}</td>"
     scope = "rowgroup" if heading else "row"
-    return f'<th{data} scope="{scope}"{_span("colspan", label.colspan)}>{escape(label.text)}</th>'
+    text = escape(label.text)
+    if label.colspan > 1 and mode != "print":
+        # The cell is as wide as the table; its words stay in sight while the figures are scrolled.
+        text = Markup('<span class="heading-text">{}</span>').format(label.text)
+    return f'<th{data} scope="{scope}"{_span("colspan", label.colspan)}>{text}</th>'
 
 
 def _label_data(label: LabelCell, css: str, mode: Mode) -> str:

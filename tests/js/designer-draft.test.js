@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Draft } from "../../designer/static/editor/draft.js";
+import { takenBack } from "../../designer/static/editor/clipboard.js";
 import { addRow } from "../../designer/static/editor/edits/add.js";
+import { Workbench } from "../../designer/static/editor/workbench.js";
 import { B1, form } from "./designer-form.js";
 
 test("every change makes a new definition; undo and redo lead back and forth exactly", () => {
@@ -105,4 +107,19 @@ test("going back over a place that another has changed since leaves it as they h
   draft.adopt(draft.definition, theirs, theirs);
   draft.undo();
   assert.equal(draft.definition.sections[0].rows[0].label, "Bạn");
+});
+
+test("a paste is taken back with what followed from it, and never a later step in its place", () => {
+  const bench = new Workbench(form(), []);
+  const before = bench.definition;
+  bench.edit((definition) => addRow(definition, B1));
+  const made = new Set([bench.definition]);
+  bench.draft.change((definition) => (definition.sections[0].rows[0].formula = "SUM(CHILDREN())"));
+  made.add(bench.definition);
+  bench.set("title", "Tên mới");
+  assert.equal(takenBack(bench, made), false);
+  assert.equal(bench.definition.sections[0].rows.length, 3);
+  bench.draft.undo();
+  assert.equal(takenBack(bench, made), true);
+  assert.equal(bench.definition, before);
 });

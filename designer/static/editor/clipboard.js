@@ -66,7 +66,7 @@ function pasteOurs(bench, fragment) {
   if (!bench.section || !mayHold(bench.section, fragment.list)) return toast(t("This section cannot hold what was copied."), { icon: "warning" });
   const { path } = bench.selection;
   bench.edit((definition) => paste(definition, path, fragment));
-  told(bench, fragment.nodes.length);
+  told(bench, fragment.nodes.length, new Set([bench.definition]));
 }
 
 /**
@@ -85,21 +85,24 @@ export async function pasteBoxes(bench, boxes, list, url, wanted) {
   const from = list ? path.slice(0, 2) : path;
   const before = count(bench.definition);
   bench.edit((definition) => PASTES[target](definition, from, boxes));
-  told(bench, count(bench.definition) - before);
-  if (target === "columns") await follow(bench, url);
+  const made = new Set([bench.definition]);
+  told(bench, count(bench.definition) - before, made);
+  if (target === "columns" && (await follow(bench, url))) made.add(bench.definition);
 }
 
 /**
  * The printed rules over pasted columns become formulas.
  * @param {Workbench} bench
  * @param {string} url
+ * @returns {Promise<boolean>} whether there were some
  */
 async function follow(bench, url) {
   const { paths } = bench.selection;
   const rules = await readPrinted(bench.definition, paths, url);
-  if (!rules.length) return;
+  if (!rules.length) return false;
   bench.draft.change((definition) => usePrinted(definition, paths[0].slice(0, 2), rules));
   toast(t("%(count)s printed rules have become formulas.", { count: rules.length }), { icon: "formula" });
+  return true;
 }
 
 /** @param {any} definition */
@@ -110,7 +113,21 @@ function count(definition) {
 /**
  * @param {Workbench} bench
  * @param {number} number
+ * @param {Set<any>} made the states of the form that the paste has made
  */
-function told(bench, number) {
-  toast(t("%(count)s lines pasted.", { count: number }), { icon: "paste", action: { label: t("Undo"), act: () => bench.draft.undo() } });
+function told(bench, number, made) {
+  const act = () => takenBack(bench, made) || toast(t("The form has been changed since; undo the later steps first."), { icon: "info" });
+  toast(t("%(count)s lines pasted.", { count: number }), { icon: "paste", action: { label: t("Undo"), act } });
+}
+
+/**
+ * Take a paste back as a whole, the formulas that followed from it too; never a step that came after it.
+ * @param {Workbench} bench
+ * @param {Set<any>} made
+ * @returns {boolean} false when the form has been changed since
+ */
+export function takenBack(bench, made) {
+  if (!made.has(bench.definition)) return false;
+  while (made.has(bench.definition) && bench.draft.undoable) bench.draft.undo();
+  return true;
 }

@@ -78,21 +78,29 @@ function predictHeader(box, section) {
  * @param {any[]} rows
  */
 function arrange(canvas, box, lines, section, rows) {
-  const body = box.querySelector("tbody");
+  const bodies = [...(box.querySelector("table")?.tBodies ?? [])];
   const model = lines.find((line) => !line.classList.contains("is-heading"));
-  if (!body || !model) return;
+  if (!bodies.length || !model) return;
   const known = new Map(lines.map((line) => [line.dataset.row, line]));
   const levels = levelsOf(section);
   const wanted = rows.map((row) => known.get(row.code) ?? blankLine(model, section.code, row.code));
   const kept = new Set(wanted);
   for (const line of lines) if (!kept.has(line)) line.remove();
+  /** @type {Element | null} */
+  let before = null;
   wanted.forEach((line, place) => {
-    if (fill(line, rows[place], section, levels.get(rows[place].code) ?? 1)) canvas.touched(section.code, line);
-    const before = wanted[place - 1];
-    if (before ? before.nextElementSibling !== line : body.firstElementChild !== line) {
-      if (before) before.after(line);
-      else body.prepend(line);
+    const level = levels.get(rows[place].code) ?? 1;
+    if (fill(line, rows[place], section, level)) canvas.touched(section.code, line);
+    // As the server draws it: each outermost heading begins a body of its own.
+    if (place && rows[place].heading && level === 1 && bodies.length > 1) {
+      bodies.shift();
+      before = null;
     }
+    if ((before ? before.nextElementSibling : bodies[0].firstElementChild) !== line) {
+      if (before) before.after(line);
+      else bodies[0].prepend(line);
+    }
+    before = line;
   });
 }
 

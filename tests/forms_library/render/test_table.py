@@ -85,6 +85,12 @@ def test_headings_span_the_table_and_carry_no_cells() -> None:
     assert "is-heading" in str(heading.get("class"))
     assert not [cell for cell in heading if cell.get("data-key")]
     assert [cell.get("colspan") for cell in heading] == [None, "3"]
+    # The cell is as wide as the table: its words are apart, to stay in sight, but for paper, which is not scrolled.
+    assert heading[1][0].get("class") == "heading-text"
+    printed = next(
+        row for row in html(table("PCTN01"), "print").iter("tr") if "is-heading" in str(row.get("class"))
+    )
+    assert len(printed[1]) == 0
 
 
 def test_cells_say_who_fills_them() -> None:

@@ -111,7 +111,7 @@ function boxIn(element, options) {
       EditorView.updateListener.of((/** @type {any} */ update) => {
         if (update.docChanged && update.transactions.some((/** @type {any} */ each) => each.isUserEvent("input") || each.isUserEvent("delete") || each.isUserEvent("undo") || each.isUserEvent("redo") || each.isUserEvent("move"))) onType(update.state.doc.toString());
       }),
-      EditorView.domEventHandlers({ blur: (/** @type {any} */ _event, /** @type {any} */ target) => leave(target) }),
+      EditorView.domEventHandlers({ beforeinput: replaceAtOnce, blur: (/** @type {any} */ _event, /** @type {any} */ target) => leave(target) }),
     ],
   });
   element.append(view.dom);
@@ -125,6 +125,21 @@ function boxIn(element, options) {
     },
     destroy: () => view.destroy(),
   };
+}
+
+/**
+ * What is written over a selection is put in by the editor: the browser would carry the colour of what stood there along as a
+ * style of its own, which the policy of the page refuses. Brackets and quotes go around what is selected, as always.
+ * @param {any} event
+ * @param {any} view
+ * @returns {boolean} whether it is done
+ */
+function replaceAtOnce(event, view) {
+  const { data, inputType, isComposing } = event;
+  if (inputType !== "insertText" || !data || isComposing || view.composing || view.state.selection.main.empty || /^[([{"']$/.test(data)) return false;
+  event.preventDefault();
+  view.dispatch(view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true }));
+  return true;
 }
 
 /** @returns {string} what the page's policy asks of styles that a script brings */
