@@ -264,3 +264,13 @@ test("the place of a row is sent after what was typed in it, and builds on all i
   assert.deepEqual(autosave.queue.map(({ key, raw, base }) => [key, raw, base]), [["DS/r1/TEN", "Cầu", 7], ["DS/r1/_at", "", 7]]);
   close();
 });
+
+test("a store that fails behind an answer does not hide the answer", async () => {
+  const { answer } = server();
+  const store = { ...memoryStore(), remove: async () => Promise.reject(new DOMException("closed", "InvalidStateError")) };
+  const { autosave, answers, states, typed } = page({ send: async (changes) => answer(changes), store });
+  await typed("a", "1");
+  await autosave.flush();
+  assert.equal(answers.length, 1);
+  assert.equal(states.at(-1), "saved");
+});

@@ -4,6 +4,7 @@ import { toast } from "../../../admin/static/js/dialogs.js";
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { getJson, postJson, RequestError } from "../../../admin/static/js/http.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
+import { Drafts } from "./drafts.js";
 import { mark } from "./marks.js";
 import { connectMentions, named } from "./mentions.js";
 
@@ -31,10 +32,8 @@ export class Comments {
     this.threads = [];
     /** @type {Promise<import("./mentions.js").Person[]> | null} */
     this.readers = null;
-    /** @type {Map<string, string>} texts not yet sent, by key and thread */
-    this.drafts = new Map();
-    /** @type {Map<string, string>} ids of texts whose sending got no answer, so that they count once */
-    this.ids = new Map();
+    /** By key and thread. */
+    this.drafts = new Drafts();
     this.list = el("div", { class: "comment-threads" });
     this.title = el("h3", {}, t("Comments"));
     this.place = el("div", {});
@@ -150,11 +149,11 @@ export class Comments {
     const draft = `${this.key} ${thread?.id ?? ""}`;
     const label = thread ? t("Answer") : t("New comment");
     const area = el("textarea", { class: "input", rows: thread ? "1" : "2", maxlength: String(LONGEST), "aria-label": label, placeholder: thread ? t("Answer…") : t("Write a comment; @ names a person…") });
-    area.value = this.drafts.get(draft) ?? "";
+    area.value = this.drafts.textOf(draft);
     const send = el("button", { type: "button", class: "button button-small", hidden: area.value === "" }, icon("send"), t("Send"));
     area.addEventListener("input", () => {
       send.hidden = area.value.trim() === "";
-      this.drafts.set(draft, area.value);
+      this.drafts.write(draft, area.value);
     });
     const list = connectMentions(area, () => this.people());
     area.addEventListener("keydown", (event) => {
@@ -184,22 +183,20 @@ export class Comments {
     const text = area.value.trim();
     if (!text || button.disabled) return;
     button.disabled = true;
-    const id = this.ids.get(draft) ?? crypto.randomUUID();
-    this.ids.set(draft, id);
+    const id = this.drafts.idOf(draft);
     const mentions = text.includes("@") ? named(text, await this.people()) : [];
     try {
       const answer = await postJson(this.urls.comment, { id, key: this.key, text, thread: thread?.id ?? null, mentions });
       area.value = "";
       button.hidden = true;
-      this.drafts.delete(draft);
-      this.ids.delete(draft);
+      this.drafts.sent(draft);
       area.blur();
       this.take(answer);
       this.place.querySelector("textarea")?.focus();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       toast(error.message || t("The comment was not sent. It is kept here; try again when there is a connection."), { icon: "warning" });
-      if (!error.temporary) this.ids.delete(draft);
+      if (!error.temporary) this.drafts.refused(draft);
     } finally {
       button.disabled = false;
     }

@@ -39,7 +39,7 @@ async function fill(sheet, keys) {
   }
   const count = formatNumber(keys.length);
   const question = t("%(count)s blank cells of this section get the figure 0. Blank means “not known”, 0 means “none”. It can be undone.", { count });
-  if (!(await confirmAct(t("Fill blanks with 0"), question, t("Fill in 0")))) return;
-  await sheet.write(keys.map((key) => ({ key, raw: "0" })), "typed");
+  const done = await sheet.asking(keys, async () => (await confirmAct(t("Fill blanks with 0"), question, t("Fill in 0"))) && sheet.write(keys.map((key) => ({ key, raw: "0" })), "typed"));
+  if (!done) return;
   toast(t("0 was filled into %(count)s cells.", { count }), { icon: "check", action: { label: t("Undo"), act: () => sheet.undo() }, seconds: 12 });
 }

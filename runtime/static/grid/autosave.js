@@ -197,8 +197,12 @@ export class Autosave {
       const { origin, restores } = gone.find(({ id }) => id === conflict.id) ?? {};
       this.conflicts.set(conflict.key, { ...conflict, origin, restores });
     }
-    await this.store.remove([...answer.saved.map(({ id }) => id), ...outdated]);
-    await this.keepRejected(answer.rejected, gone);
+    try {
+      await this.store.remove([...answer.saved.map(({ id }) => id), ...outdated]);
+      await this.keepRejected(answer.rejected, gone);
+    } catch {
+      // The disk is full, or another version of the page took the database: what is sent again later counts once.
+    }
     this.onAnswer(answer, new Set(this.queue.map(({ key }) => key)));
   }
 

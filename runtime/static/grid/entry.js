@@ -19,8 +19,8 @@ import { fileActs } from "./file-cells.js";
 import { catchUp, leftBehind, restore } from "./leftovers.js";
 import { Lists } from "./lists.js";
 import { Applies } from "./applies.js";
+import { HeldBack, isHeld } from "./held-back.js";
 import { closeAllBut } from "./locks.js";
-import { isPosition } from "./order.js";
 import { Outline } from "./outline.js";
 import { Panel } from "./panel.js";
 import { Problems } from "./problems.js";
@@ -80,6 +80,8 @@ const company = new Company({
   onNews: takeNews,
   onReach: (error) => autosave.reach(error),
 });
+
+const heldBack = new HeldBack();
 
 /** @type {import("./session.js").Session | null} */
 let session = null;
@@ -143,10 +145,7 @@ async function choose() {
     autosave,
     (key) => describe(sheet.cells.get(key)) || key,
     {
-      show: (key, text, raw) => {
-        sheet.showKept(key, text, raw);
-        sheet.settle();
-      },
+      show: (key, text, raw) => void sheet.takeOthers([{ key, text, raw, sequence: 0, by: "" }]),
       placeOf: (key) => sheet.typed(key),
     },
   );
@@ -162,6 +161,10 @@ function take(answer, pending) {
   company.hear(answer);
 }
 
+function pendingKeys() {
+  return new Set(autosave.queue.map(({ key }) => key));
+}
+
 /**
  * What other people changed, and what follows from it.
  * @param {import("./company.js").News} news
@@ -172,7 +175,9 @@ function takeNews(news) {
       { label: t("Load the page again"), act: () => location.reload() },
     ]);
   } else if (news.computed) {
-    takeWhole(news, new Set(autosave.queue.map(({ key }) => key)), []);
+    takeWhole(news, pendingKeys(), []);
+  } else {
+    takeOthers([], pendingKeys());
   }
 }
 
@@ -197,24 +202,14 @@ function takeWhole(answer, pending, saved) {
 }
 
 /**
- * Whether a cell must stay as it is here: it, or for the place of a row a cell of that row, is being written.
- * @param {string} key
- * @param {string[]} held
- */
-function isHeld(key, held) {
-  const row = key.slice(0, key.lastIndexOf("/") + 1);
-  return isPosition(key) ? held.some((other) => other.startsWith(row)) : held.includes(key);
-}
-
-/**
  * @param {import("./company.js").Change[]} changes
  * @param {Set<string>} pending
  * @returns {string[]} the keys that are shown now
  */
 function takeOthers(changes, pending) {
-  const news = changes.filter(({ key, sequence }) => sequence > (autosave.sequences.get(key) ?? 0));
-  const held = [...pending, tables.typed, ...[...autosave.conflicts.values()].flatMap(({ key, place = key }) => [key, place])];
-  const taken = sheet.takeOthers(news, (key) => isHeld(key, held) || sheet.views.get(key)?.busy?.() === true);
+  const held = [...pending, ...sheet.asked, tables.typed, ...[...autosave.conflicts.values()].flatMap(({ key, place = key }) => [key, place])];
+  const busy = (/** @type {string} */ key) => isHeld(key, held) || sheet.views.get(key)?.busy?.() === true;
+  const taken = sheet.takeOthers(heldBack.take(changes, busy, sheet.sequenceOf));
   for (const { key, sequence } of taken) autosave.sequences.set(key, sequence);
   company.mark(taken);
   return taken.map(({ key }) => key);
@@ -243,6 +238,8 @@ function showProblems() {
 function typing(key, text) {
   lists.typing(key, text);
   formulas.act((live) => live.typing(key, text));
+  // Given up: what somebody else wrote there meanwhile is shown.
+  if (text === null && heldBack.waiting.size > 0) later(() => takeOthers([], pendingKeys()))();
 }
 
 /** @param {import("./live.js").Difference[]} differences */
@@ -278,7 +275,7 @@ async function startTheRest() {
     },
     saved: async () => {
       tables.commit();
-      await autosave.flush();
+      await autosave.settled();
       return autosave.queue.length === 0 && autosave.conflicts.size === 0;
     },
   });
@@ -306,7 +303,7 @@ if (data.open) closeAllBut(new Set(data.open));
 await lists.prepare();
 tables.connect();
 if (Object.keys(data.fields).length > 0) (await import("./fields.js")).connectFields(document, data.fields, sheet);
-connectPage({ sheet, grids: tables.grids, autosave, isLasting: () => store.lasting, jump: page.jump, comeBack: () => void theSession().then((asked) => asked.look()) });
+connectPage({ sheet, commit: () => tables.commit(), autosave, isLasting: () => store.lasting, jump: page.jump, comeBack: () => void theSession().then((asked) => asked.look()) });
 problems.update(data.problems, sheet.invalid);
 outline.update(data.sections, data.completeness);
 if (document.querySelector(".narrative textarea")) await startNarratives();

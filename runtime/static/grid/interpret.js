@@ -101,5 +101,7 @@ export function typedTextOf(cell) {
   if (!isNumeric(cell) || raw !== textOf(cell)) return raw;
   const [thousands, point] = language() === "vi" ? [".", ","] : [",", "."];
   const plain = raw.replaceAll(thousands, "").replace(point, ".");
-  return /^-?\d+(\.\d+)?$/.test(plain) ? typedNumeral(plain) : raw;
+  // Only what we have written ourselves: "12.34" that was refused as no whole number is not 1234.
+  const ours = /^-?\d+(\.\d+)?$/.test(plain) && formatNumeral(plain, decimalsOf(cell), language()) === raw;
+  return ours ? typedNumeral(plain) : raw;
 }

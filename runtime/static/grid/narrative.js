@@ -107,9 +107,10 @@ function connectPart(area, tiptap, sheet, figures, source) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let kept = "";
+  const written = () => (editor.isEmpty ? "" : editor.getHTML());
   const save = () => {
     clearTimeout(timer);
-    const text = editor.isEmpty ? "" : editor.getHTML();
+    const text = written();
     if (text === kept) return;
     kept = text;
     sheet.apply([{ key, raw: text }], "typed");
@@ -136,17 +137,17 @@ function connectPart(area, tiptap, sheet, figures, source) {
     counter.textContent = area.maxLength > 0 ? t("%(used)s of %(most)s characters", { used, most: formatNumber(area.maxLength) }) : t("%(used)s characters", { used });
   };
   const tools = toolbar(editor, source);
-  kept = editor.isEmpty ? "" : editor.getHTML();
+  kept = written();
   count();
   const message = el("p", { class: "field-error", hidden: true });
   area.replaceWith(el("div", { class: "narrative-editor" }, ...(area.readOnly ? [] : [tools.bar]), host), counter, message);
   window.addEventListener("pagehide", save);
   sheet.views.set(key, {
     show: (_text, raw) => {
-      kept = raw;
       editor.commands.setContent(asHtml(raw), { emitUpdate: false });
+      kept = written(); // as the editor writes it: otherwise leaving the text would be a change
     },
-    busy: () => editor.isFocused || editor.getHTML() !== (kept || "<p></p>"),
+    busy: () => editor.isFocused || written() !== kept,
     mark: (text) => {
       message.textContent = text;
       message.hidden = text === "";

@@ -77,7 +77,7 @@ export class Pasting {
     for (const list of grid.records) list.grow(row, filledLines(block));
     const plan = planPaste(block, grid.selection.range, grid.table);
     const texts = plan.landings.map(({ place, text }) => ({ key: keyOf(grid.table.at(place)), raw: text }));
-    if (await this.write(texts, plan)) {
+    if (await grid.sheet.asking(texts.map(({ key }) => key), () => this.write(texts, plan))) {
       this.select(plan.landings);
       this.report(plan);
     } else {

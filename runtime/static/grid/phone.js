@@ -32,7 +32,8 @@ export class CellBar {
     /** Whether something stands in the control that is not written yet. */
     this.writing = false;
     this.names = el("p", { class: "cell-bar-names" });
-    this.line = this.made("text", []);
+    this.line = controlOf({ kind: "text", choices: [], name: { "aria-label": t("Value") }, onChange: () => this.write() });
+    this.line.box.classList.add("cell-bar-input");
     this.line.field.addEventListener("input", () => this.cell && onTyping(keyOf(this.cell), this.line.read()));
     this.line.field.addEventListener("paste", (event) => this.paste(/** @type {ClipboardEvent} */ (event)));
     this.control = this.line;
@@ -49,11 +50,17 @@ export class CellBar {
   }
 
   /**
-   * @param {string} kind
-   * @param {import("./values.js").Choice[]} choices
+   * A control of its own for one cell: a file that arrives late still goes where it was chosen.
+   * @param {HTMLTableCellElement} cell
    */
-  made(kind, choices) {
-    const control = controlOf({ kind, choices, name: { "aria-label": t("Value") }, onChange: () => this.write() });
+  made(cell) {
+    const { kind = "" } = cell.dataset;
+    const { grid } = this;
+    const onChange = () => {
+      if (control === this.control) this.writing = false;
+      put(grid, cell, control.read());
+    };
+    const control = controlOf({ kind, choices: answersAt(this.choices, keyOf(cell)), name: { "aria-label": t("Value") }, onChange });
     control.box.classList.add("cell-bar-input");
     return control;
   }
@@ -69,10 +76,9 @@ export class CellBar {
     void this.grid.pasting.take(block);
   }
 
-  /** @param {HTMLElement} cell */
+  /** @param {HTMLTableCellElement} cell */
   controlFor(cell) {
-    const { kind = "" } = cell.dataset;
-    return isInput(cell) && SPECIAL.has(kind) ? this.made(kind, answersAt(this.choices, keyOf(cell))) : this.line;
+    return isInput(cell) && SPECIAL.has(cell.dataset.kind ?? "") ? this.made(cell) : this.line;
   }
 
   /** @param {import("./grid.js").Grid} grid */
@@ -86,8 +92,9 @@ export class CellBar {
     this.names.replaceChildren(el("b", {}, row), " · ", column, ...(locked ? [el("span", { class: "cell-bar-locked" }, locked)] : []));
     const before = this.control;
     this.control = this.controlFor(cell);
-    if (before !== this.control) before.box.replaceWith(this.control.box);
+    // What it shows first: a browser may tell of a change while the old control goes, and the new one is read then.
     this.control.show(typedTextOf(cell));
+    if (before !== this.control) before.box.replaceWith(this.control.box);
     const line = /** @type {HTMLInputElement} */ (this.line.field);
     line.readOnly = !isInput(cell);
     line.inputMode = cell.classList.contains("align-right") ? "decimal" : "text";
@@ -116,9 +123,7 @@ export class CellBar {
 
   write() {
     this.writing = false;
-    if (!this.grid || !this.cell || !isInput(this.cell)) return;
-    const text = this.control.read();
-    if (text !== typedTextOf(this.cell)) void this.grid.write(keyOf(this.cell), text);
+    if (this.cell) put(this.grid, this.cell, this.control.read());
   }
 
   /** @param {1 | -1} direction */
@@ -132,4 +137,13 @@ export class CellBar {
     selection.cell.scrollIntoView({ block: "center", inline: "center" });
     if (this.control.first instanceof HTMLInputElement) this.control.first.select();
   }
+}
+
+/**
+ * @param {import("./grid.js").Grid | null} grid
+ * @param {HTMLTableCellElement} cell
+ * @param {string} text
+ */
+function put(grid, cell, text) {
+  if (grid && isInput(cell) && text !== typedTextOf(cell)) void grid.write(keyOf(cell), text);
 }

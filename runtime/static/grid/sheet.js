@@ -48,6 +48,8 @@ export class Sheet {
     this.sequenceOf = () => 0;
     /** @type {(() => void)[]} called whenever a cell may show something else */
     this.watchers = [];
+    /** @type {Set<string>} cells about which the person is being asked: what others write there waits, and is not overwritten unasked */
+    this.asked = new Set();
   }
 
   /** @param {import("./table.js").Table} table */
@@ -71,10 +73,28 @@ export class Sheet {
    * @param {Text[]} texts
    * @param {string} origin
    */
-  async writeRead(texts, origin) {
-    const read = await this.read(texts);
-    if (read) this.record(read, origin);
-    return read !== null;
+  writeRead(texts, origin) {
+    return this.asking(texts.map(({ key }) => key), async () => {
+      const read = await this.read(texts);
+      if (read) this.record(read, origin);
+      return read !== null;
+    });
+  }
+
+  /**
+   * While the person answers, these cells stay as they were seen.
+   * @template T
+   * @param {string[]} keys
+   * @param {() => Promise<T>} act
+   * @returns {Promise<T>}
+   */
+  async asking(keys, act) {
+    for (const key of keys) this.asked.add(key);
+    try {
+      return await act();
+    } finally {
+      for (const key of keys) this.asked.delete(key);
+    }
   }
 
   /**
@@ -230,14 +250,11 @@ export class Sheet {
   }
 
   /**
-   * Show what other people changed. A cell that waits to be sent, or that is being typed in, is left alone: the server will answer with
-   * both values.
-   * @param {import("./company.js").Change[]} changes
-   * @param {(key: string) => boolean} busy
-   * @returns {import("./company.js").Change[]} those that are shown now
+   * Show what other people changed, and let everything that is calculated follow; undoing does not go over it unasked.
+   * @param {import("./company.js").Change[]} taken
+   * @returns {import("./company.js").Change[]}
    */
-  takeOthers(changes, busy) {
-    const taken = changes.filter(({ key }) => !busy(key));
+  takeOthers(taken) {
     for (const { key, text, raw } of taken) {
       this.showKept(key, text, raw);
       this.mark(key, "");

@@ -41,6 +41,13 @@ export function connectSubmit(dialog, { problems, saved, explanations }) {
     judge();
     summary?.replaceChildren(...lines(all, ready, explanations));
   };
+  // A question may have been answered since (which number was meant): what is frozen must hold it, and what follows from it be seen.
+  const press = async (/** @type {HTMLFormElement} */ filled, /** @type {HTMLButtonElement} */ pressed) => {
+    const before = JSON.stringify(all);
+    await refresh();
+    if (ready && JSON.stringify(all) === before) await send(filled, pressed, summary, explanations);
+  };
+  window.addEventListener("online", () => dialog.open && !ready && void refresh());
   explanations.onChange = judge;
   document.addEventListener("click", (event) => {
     const opener = /** @type {Element} */ (event.target).closest(`[data-dialog="${dialog.id}"]`);
@@ -50,7 +57,7 @@ export function connectSubmit(dialog, { problems, saved, explanations }) {
   if (dialog.open) void refresh();
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (button && !button.disabled) void send(form, button, summary, explanations);
+    if (button && !button.disabled) void press(form, button);
   });
 }
 

@@ -6,7 +6,7 @@ import { t } from "../../../admin/static/js/i18n.js";
 /**
  * @typedef {object} WholePage
  * @property {import("./sheet.js").Sheet} sheet
- * @property {import("./grid.js").Grid[]} grids
+ * @property {() => void} commit write whatever is being typed
  * @property {import("./autosave.js").Autosave} autosave
  * @property {() => boolean} isLasting whether what was typed is kept on this computer
  * @property {(key: string) => void} jump
@@ -77,10 +77,13 @@ function isTyping(target) {
 }
 
 /** @param {WholePage} page */
-function connectLeaving({ grids, autosave, isLasting }) {
+function connectLeaving({ commit, autosave, isLasting }) {
   document.querySelector('form[action*="logout"]')?.addEventListener("submit", (event) => void leaveOnlyIfAsked(/** @type {SubmitEvent} */ (event), autosave));
+  // A telephone that is put away may never show the page again, and does not say so otherwise.
+  document.addEventListener("visibilitychange", () => document.hidden && commit());
+  window.addEventListener("pagehide", commit);
   window.addEventListener("beforeunload", (event) => {
-    for (const grid of grids) grid.commit();
+    commit();
     // With IndexedDB nothing can be lost; without it the person must decide.
     if (!isLasting() && autosave.queue.length > 0) event.preventDefault();
   });
