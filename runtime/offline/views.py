@@ -14,6 +14,20 @@ blueprint = Blueprint("offline", __name__, template_folder="../templates")
 
 STYLES = ("admin/css/tokens.css", "admin/css/base.css", "admin/css/shell.css", "admin/css/components.css")
 PAGE = "runtime/offline/page.js"
+# What the entry page is made of: the network may go away between its first picture and the rest of it.
+ENTRY_STYLES = (
+    "admin/css/forms.css",
+    "runtime/grid/grid.css",
+    "runtime/grid/entry.css",
+    "runtime/beside/beside.css",
+)
+ENTRY = (
+    "admin/js/shell.js",
+    "runtime/grid/entry.js",
+    "runtime/grid/after-picture.js",
+    "runtime/grid/list-parts.js",
+    "runtime/grid/fields.js",
+)
 # The worker stands at the root, because it may only serve addresses below its own.
 WORKER = "runtime/offline/worker.js"
 
@@ -23,7 +37,11 @@ WORKER = "runtime/offline/worker.js"
 def worker() -> Response:
     """The service worker. Its text changes with every static file, which is how browsers learn of an update."""
     version = current_app.extensions["assets_version"]
-    needed = [asset_url(path) for path in (*STYLES, PAGE, *imported_modules(PAGE), "admin/vendor/icons.svg")]
+    modules = [module for page in (PAGE, *ENTRY) for module in (page, *imported_modules(page))]
+    needed = [
+        asset_url(path)
+        for path in dict.fromkeys((*STYLES, *ENTRY_STYLES, *modules, "admin/vendor/icons.svg"))
+    ]
     script = (
         f"import {{ serve }} from {json.dumps(asset_url(WORKER))};\n"
         f"serve({json.dumps(version)}, self, {json.dumps(needed)});\n"

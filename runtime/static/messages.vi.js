@@ -171,6 +171,8 @@ export default {
   "This computer cannot keep your changes until they are sent. Do not close the page before they are saved.": "Máy này không giữ được các thay đổi chưa gửi. Đề nghị không đóng trang trước khi lưu xong.",
   "At most %(count)s lines are added to the row “%(row)s”.": "Dòng “%(row)s” được thêm nhiều nhất %(count)s dòng con.",
   "The report was returned for the marked cells alone: no row is added, moved or taken out.": "Báo cáo bị trả lại để sửa riêng các ô đã ghim: không thêm, chuyển hoặc xóa dòng.",
+  "Some parts of the page have not arrived. They are fetched again when there is a connection; what you type is kept.":
+    "Một phần của trang chưa tải được. Phần đó sẽ tự tải khi có mạng; nội dung đang nhập vẫn được giữ.",
   "The calendar has not been loaded. Type the day: day/month/year.": "Chưa tải được lịch. Hãy gõ ngày: ngày/tháng/năm.",
   "This list has at most %(count)s rows.": "Danh sách này có tối đa %(count)s dòng.",
   "This section has no blank cells for numbers.": "Phần này không còn ô số nào để trống.",

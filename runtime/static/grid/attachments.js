@@ -3,7 +3,7 @@
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { csrfToken, getJson } from "../../../admin/static/js/http.js";
 import { formatNumber, t } from "../../../admin/static/js/i18n.js";
-import { sendFile, sizeText } from "./sending.js";
+import { NotReached, sendFile, sizeText } from "./sending.js";
 
 /** @typedef {import("./sending.js").Stored} Stored */
 
@@ -79,10 +79,19 @@ export function connectAttachments(box) {
   if (!input || !list) return;
 
   /** @param {File} file */
-  const send = async (file) => {
-    const bar = el("progress", { max: "1", value: "0", "aria-label": file.name });
-    const item = el("li", { class: "attachment" }, icon("upload"), el("span", {}, file.name), bar);
+  const send = (file) => {
+    const item = el("li", { class: "attachment" });
     list.append(item);
+    return put(file, item);
+  };
+
+  /**
+   * @param {File} file
+   * @param {HTMLElement} item its line
+   */
+  const put = async (file, item) => {
+    const bar = el("progress", { max: "1", value: "0", "aria-label": file.name });
+    item.replaceChildren(icon("upload"), el("span", {}, file.name), bar);
     try {
       const stored = await sendFile(url, file, (share) => (bar.value = share));
       item.replaceChildren(...finished(stored));
@@ -91,7 +100,8 @@ export function connectAttachments(box) {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const away = el("button", { type: "button", class: "button button-quiet button-small", onclick: () => item.remove() }, t("Close"));
-      item.replaceChildren(icon("error"), el("span", { class: "due-late", role: "alert" }, message), away);
+      const again = el("button", { type: "button", class: "button button-small", onclick: () => void put(file, item) }, icon("refresh"), t("Try again"));
+      item.replaceChildren(icon("error"), el("span", {}, file.name), el("span", { class: "due-late", role: "alert" }, message), ...(error instanceof NotReached ? [again] : []), away);
     }
   };
 

@@ -30,6 +30,7 @@ import { showWaiting } from "./brought.js";
 import { SaveState } from "./state.js";
 import { keyOf } from "./table.js";
 import { describe, Tables } from "./tables.js";
+import { untilThere } from "./until-there.js";
 import { connectPage, showPanel } from "./whole-page.js";
 
 catalogue(messages);
@@ -82,6 +83,17 @@ const company = new Company({
 });
 
 const heldBack = new HeldBack();
+
+let missing = 0;
+
+/**
+ * A part of the page has not come, or has come after all.
+ * @param {boolean} away
+ */
+function hearMissing(away) {
+  missing = Math.max(0, missing + (away ? 1 : -1));
+  state.lacks(missing > 0, [{ label: t("Load the page again"), act: () => location.reload() }]);
+}
 
 /** @type {import("./session.js").Session | null} */
 let session = null;
@@ -249,12 +261,12 @@ function tell(differences) {
 }
 
 async function startFormulas() {
-  await lists.load();
-  await formulas.start(() => autosave.queue.length === 0 && autosave.rejections.size === 0);
+  await untilThere(() => lists.load(), hearMissing);
+  await untilThere(() => formulas.start(() => autosave.queue.length === 0 && autosave.rejections.size === 0), hearMissing);
 }
 
 async function startNarratives() {
-  const { connectNarratives } = await import("./narrative.js");
+  const { connectNarratives } = await untilThere(() => import("./narrative.js"), hearMissing);
   const saved = async () => {
     tables.commit();
     await autosave.settled();
@@ -263,7 +275,7 @@ async function startNarratives() {
 }
 
 async function startTheRest() {
-  const { connect } = await import("./after-picture.js");
+  const { connect } = await untilThere(() => import("./after-picture.js"), hearMissing);
   side = connect({
     sheet,
     data,
@@ -300,9 +312,9 @@ sheet.onWritten = (/** @type {import("./sheet.js").Text[]} */ texts) => {
   problemsLater();
 };
 if (data.open) closeAllBut(new Set(data.open));
-await lists.prepare();
+await untilThere(() => lists.prepare(), hearMissing);
 tables.connect();
-if (Object.keys(data.fields).length > 0) (await import("./fields.js")).connectFields(document, data.fields, sheet);
+if (Object.keys(data.fields).length > 0) (await untilThere(() => import("./fields.js"), hearMissing)).connectFields(document, data.fields, sheet);
 connectPage({ sheet, commit: () => tables.commit(), autosave, isLasting: () => store.lasting, jump: page.jump, comeBack: () => void theSession().then((asked) => asked.look()) });
 problems.update(data.problems, sheet.invalid);
 outline.update(data.sections, data.completeness);

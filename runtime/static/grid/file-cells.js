@@ -6,7 +6,7 @@
 import { toast } from "../../../admin/static/js/dialogs.js";
 import { el, icon } from "../../../admin/static/js/dom.js";
 import { t } from "../../../admin/static/js/i18n.js";
-import { sendFile, sizeText } from "./sending.js";
+import { NotReached, sendFile, sizeText } from "./sending.js";
 
 const REFERENCE = /^[0-9a-f]{64}:(\d{1,12}):(.+)$/;
 
@@ -42,17 +42,26 @@ export function chooseFile(take) {
     return;
   }
   const input = el("input", { type: "file" });
-  input.addEventListener("change", async () => {
+  input.addEventListener("change", () => {
     const [file] = input.files ?? [];
-    if (!file) return;
-    toast(t("Sending “%(name)s”…", { name: file.name }), { icon: "upload", seconds: 2 });
-    try {
-      take((await sendFile(address("attachments"), file)).reference);
-    } catch (error) {
-      toast(error instanceof Error ? error.message : String(error), { icon: "error", seconds: 15 });
-    }
+    if (file) void send(file, take);
   });
   input.click();
+}
+
+/**
+ * @param {File} file
+ * @param {(reference: string) => void} take
+ */
+async function send(file, take) {
+  toast(t("Sending “%(name)s”…", { name: file.name }), { icon: "upload", seconds: 2 });
+  try {
+    take((await sendFile(address("attachments"), file)).reference);
+  } catch (error) {
+    // Without a connection the same file may be sent later; nobody has to find it again.
+    const action = error instanceof NotReached ? { label: t("Try again"), act: () => void send(file, take) } : undefined;
+    toast(error instanceof Error ? error.message : String(error), { icon: "error", action, seconds: action ? 120 : 15 });
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { answersAt } from "./answers.js";
 import { Calculator } from "./calculator.js";
 import { typedTextOf } from "./interpret.js";
 import { groupOf, partsOf } from "./order.js";
+import { isMissing } from "./until-there.js";
 import { readValue } from "./values.js";
 
 /**
@@ -140,7 +141,8 @@ export class Live {
 }
 
 /**
- * Without its module (an old browser, a form that is too large) the page works all the same: the server calculates.
+ * Without its module (an old browser, a form that is too large) the page works all the same: the server calculates. One that was not
+ * reached is an error: it is asked for again.
  * @param {Formulas | null | undefined} formulas
  * @returns {Promise<import("./calculator.js").FormModule | null>}
  */
@@ -148,7 +150,8 @@ export async function loadFormulas(formulas) {
   if (!formulas) return null;
   try {
     return await import(formulas.module);
-  } catch {
+  } catch (error) {
+    if (isMissing(error)) throw error;
     return null;
   }
 }

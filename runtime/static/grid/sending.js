@@ -6,6 +6,9 @@ import { formatNumber, t } from "../../../admin/static/js/i18n.js";
 /** Larger files are refused before they are sent; the server refuses them too. */
 const LARGEST = 50 * 1024 * 1024;
 
+/** The server was not reached: the same file may be sent again. */
+export class NotReached extends Error {}
+
 /** @param {number} bytes */
 export function sizeText(bytes) {
   return bytes < 1024 * 1024 ? `${formatNumber(Math.max(1, Math.round(bytes / 1024)))} KB` : `${formatNumber(bytes / (1024 * 1024), 1)} MB`;
@@ -44,7 +47,7 @@ function upload(url, file, progress) {
     request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0);
     request.onload = () =>
       request.status < 300 ? resolve(request.response) : reject(new Error(request.response?.message ?? t("The file was not taken.")));
-    request.onerror = () => reject(new Error(t("No connection. The file was not sent; please try again.")));
+    request.onerror = () => reject(new NotReached(t("No connection. The file was not sent; please try again.")));
     request.send(body);
   });
 }

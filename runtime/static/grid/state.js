@@ -50,6 +50,8 @@ export class SaveState {
     this.notice = notice;
     /** @type {string} */
     this.shown = "";
+    /** @type {HTMLElement | null} says that parts of the page are missing */
+    this.missing = null;
     // Nobody waits for the word; the figure that was typed is seen one frame sooner without it.
     this.draw = later((/** @type {Shown} */ state, /** @type {number} */ waiting) => this.write(state, waiting));
   }
@@ -90,6 +92,21 @@ export class SaveState {
     );
     const box = el("div", { class: "notice notice-warn", role: "alert" }, icon("warning"), el("div", { class: "notice-text" }, el("p", {}, text), more), ...buttons);
     this.notice.replaceChildren(box);
+  }
+
+  /**
+   * Parts of the page that have not been fetched yet: what is typed is kept all the same.
+   * @param {boolean} some
+   * @param {{ label: string, act: () => void }[]} actions
+   */
+  lacks(some, actions) {
+    this.missing?.remove();
+    this.missing = null;
+    if (!some) return;
+    const buttons = actions.map(({ label, act }) => el("button", { type: "button", class: "button button-small", onclick: act }, label));
+    const text = t("Some parts of the page have not arrived. They are fetched again when there is a connection; what you type is kept.");
+    this.missing = el("div", { class: "notice notice-note", role: "status" }, icon("offline"), el("div", { class: "notice-text" }, el("p", {}, text)), ...buttons);
+    this.notice.before(this.missing);
   }
 
   quiet() {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy.orm import Session
 
 from runtime.reports.models import Report
@@ -83,3 +83,31 @@ def test_on_a_telephone_the_bar_takes_the_file(report: Report, visitors: Visitor
     expect(cell).to_have_text("a.txt (1 KB)")
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
     saved(page)
+
+    # A slow network: the next cell is chosen while the file is on its way; it goes where it was chosen.
+    kept: list[Route] = []
+    page.route("**/attachments", lambda route: kept.append(route))
+    with page.expect_request("**/attachments"):
+        choose(page, page.locator(".cell-bar").get_by_role("button", name="Thay tệp"), "b.txt", b"two")
+    page.locator(".cell-bar").get_by_role("button", name="Ô tiếp theo").click()
+    kept[0].continue_()
+    expect(cell).to_have_text("b.txt (1 KB)")
+    saved(page)
+
+    # The network goes: the same file is sent again by one touch.
+    visitors.expect("net::ERR_FAILED")
+    page.unroute("**/attachments")
+    page.route("**/attachments", lambda route: route.abort())
+    cell.click()
+    choose(page, page.locator(".cell-bar").get_by_role("button", name="Thay tệp"), "c.txt", b"three")
+    page.locator("#file-input").set_input_files(
+        [{"name": "d.txt", "mimeType": "text/plain", "buffer": b"four"}]
+    )
+    expect(page.locator("#attachments .attachment")).to_contain_text("Mất kết nối")
+    expect(page.locator(".toast").last).to_contain_text("Mất kết nối")
+    page.unroute("**/attachments")
+    page.locator(".toast").last.get_by_role("button", name="Thử lại").click()
+    expect(cell).to_have_text("c.txt (1 KB)")
+    page.locator("#attachments").get_by_role("button", name="Thử lại").click()
+    expect(page.locator("#attachments .attachment")).to_contain_text("d.txt")
+    expect(page.locator("#attachments").get_by_role("button", name="Thử lại")).to_have_count(0)

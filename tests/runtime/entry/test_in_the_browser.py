@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from sqlalchemy.orm import Session
 
 from runtime.reports.models import Origin
+from tests.factories import PASSWORD
 from tests.runtime.entry.opening import PAGE, open_entry
 from tests.support.browser import Visitors
 from tests.support.filling import Setting, change, history_of, typed
@@ -56,6 +58,32 @@ def test_totals_checks_and_explanation_move_with_the_key_before_the_server_answe
     expect(page.locator("#problems")).to_contain_text("Đã giải quyết không lớn hơn tổng số đơn")
     page.click('[data-key="B1/KN/CUOI"]')
     expect(page.locator(".panel-numbers")).to_have_text("Còn lại = (để trống) + 1.500 − 1.501 = -1")
+
+
+def test_what_was_lost_on_the_way_comes_when_the_network_is_back(at: Setting, visitors: Visitors) -> None:
+    """Between the first picture and the rest of the page the network goes: typing goes on, submitting waits."""
+    visitors.expect("net::ERR_FAILED")
+    page = visitors.open()
+    lost = re.compile(r"/(after-picture|live|conflicts)\.js")
+    page.route(lost, lambda route: route.abort())
+    page.goto(f"/reports/{at.report.id}/entry")
+    page.fill('input[name="username"]', "canbo")
+    page.fill('input[name="password"]', PASSWORD)
+    page.press('input[name="password"]', "Enter")
+    page.wait_for_selector(PAGE)
+    missing = page.locator(".entry-page, body").get_by_text("Một phần của trang chưa tải được").first
+    expect(missing).to_be_visible()
+    type_in(page, "B1/KN/NHAN", "1500")
+    expect(page.locator("#save-state")).to_have_attribute("data-save-state", "saved")
+    page.locator('[data-dialog="submit-dialog"]').click()
+    expect(page.locator("[data-submit]")).to_be_disabled()
+    page.unroute(lost)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(missing).to_be_hidden()
+    expect(page.locator("#submit-dialog [data-submit-summary]")).to_contain_text("lỗi")
+    page.keyboard.press("Escape")
+    type_in(page, "B1/TC/NHAN", "20")
+    expect(page.locator('[data-key="B1/TONG/NHAN"]')).to_have_text("1.520")
 
 
 def test_the_server_has_the_last_word_on_a_total(page: Page, caplog: pytest.LogCaptureFixture) -> None:

@@ -205,6 +205,8 @@ def test_answers_are_picked_by_keys_and_by_mouse_and_are_there_again(
 def test_on_a_telephone_the_bar_has_the_control_of_the_kind(report: Report, visitors: Visitors) -> None:
     page = opened(report, visitors, telephone=True)
     bar = page.locator("#cell-bar")
+    cell(page, "B1/R2/LOAI").click()
+    bar.locator("select").select_option("Đất đai")
     cell(page, "B1/R1/LOAI").click()
     bar.locator("select").select_option("Tố cáo")
     for name in ("Đất đai", "Khiếu nại"):
@@ -225,6 +227,22 @@ def test_on_a_telephone_the_bar_has_the_control_of_the_kind(report: Report, visi
     for column, text in expected.items():
         expect(cell(page, f"B1/R1/{column}")).to_have_text(text)
     expect(cell(page, "B1/R1/KDAT")).to_have_text("x")
+    bar.locator("button").last.click()
+    bar.locator("input").fill("12")
+    bar.locator("input").press("Enter")  # to a list, whose answer stays
+    expect(cell(page, "B1/R1/SO")).to_have_text("12,00")
+    expect(bar.locator("select")).to_have_value("Đất đai")
+    cell(page, "B1/R2/SO").click()
+    bar.locator("input").fill("7")
+    # The telephone is put away in the middle of it.
+    page.evaluate(
+        """() => {
+            Object.defineProperty(document, "hidden", { get: () => true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    expect(cell(page, "B1/R2/SO")).to_have_text("7,00")
+    expect(cell(page, "B1/R2/LOAI")).to_have_text("Đất đai")
     saved(page)
 
 
