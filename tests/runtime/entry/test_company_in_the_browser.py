@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
+from admin.people.models import Person
 from admin.people.roles import Role
 from runtime.reports.queries import values_of
 from tests.e2e.test_pages import sideways
 from tests.factories import holder
 from tests.runtime.entry.opening import open_entry
 from tests.support.browser import Visitors
-from tests.support.filling import Setting, history_of, shown
+from tests.support.filling import Setting, change, history_of, shown, typed
 
 Opened = Callable[..., Page]
 
@@ -83,6 +85,7 @@ def test_two_people_see_each_other_and_choose_where_they_collide(opened: Opened)
     expect(dialog.locator("dd").nth(1)).to_have_text("7")
     dialog.get_by_role("button", name="Giữ số của người đó").click()
     expect(cell(second, "B1/KN/NHAN")).to_have_text("7")
+    expect(cell(second, "B1/TONG/NHAN")).to_have_text("1.507")  # with theirs, not with what was given up
     saved(second)
 
     # A row that one fills is deleted by the other.
@@ -159,10 +162,40 @@ def test_a_cell_that_is_being_typed_in_is_not_pulled_away(
     expect(cell(first, "B1/TC/NHAN")).to_have_text("10")
     expect(bar).to_have_value("10")
     first.keyboard.press("Enter")
+
+    # what came while one typed is shown when the typing is given up
+    second.click('[data-key="B1/KN/XONG"]')
+    second.keyboard.type("9")
     type_in(first, "B1/KN/XONG", "1")
     saved(first)
+    with second.expect_response("**/news.json*"):
+        ask_now(second)
+    second.wait_for_timeout(200)
+    expect(cell(second, "B1/KN/XONG")).not_to_contain_text("1")
+    second.keyboard.press("Escape")
+    expect(cell(second, "B1/KN/XONG")).to_have_text("1")
     session.expire_all()
     found = shown(values_of(session, at.report))
     assert [found[key] for key in ("KN.NHAN", "PA.NHAN", "TC.NHAN", "KN.XONG")] == [123, 45, 10, 1]
     assert len(history_of(session, at.report)) == 7
+    session.commit()
+
+
+def test_a_text_that_somebody_else_wrote_is_not_ours_because_we_looked_at_it(
+    session: Session, at: Setting, opened: Opened
+) -> None:
+    page = opened("canbo")
+    text = "<p>Theo bảng:</p><table><tbody><tr><td><p>1</p></td><td><p>2</p></td></tr></tbody></table>"
+    colleague = session.scalars(sa.select(Person).where(Person.full_name == "Nguyễn Văn Dongnghiep")).one()
+    typed(session, at.report, colleague, [change("TM/P1/text", text)])
+    session.commit()
+    ask_now(page)
+    editor = page.locator(".narrative-input")
+    expect(editor).to_contain_text("Theo bảng")
+    editor.locator("p").first.click()
+    page.locator("h1").click()
+    page.wait_for_timeout(300)
+    saved(page)
+    session.expire_all()
+    assert [line.person_id for line in history_of(session, at.report)] == [colleague.id]
     session.commit()

@@ -6,14 +6,15 @@ import re
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy.orm import Session
 
-from runtime.reports.models import Origin
+from runtime.reports.models import Origin, Revision
 from tests.factories import PASSWORD
 from tests.runtime.entry.opening import PAGE, open_entry
 from tests.support.browser import Visitors
-from tests.support.filling import Setting, change, history_of, typed
+from tests.support.filling import Setting, change, complete, history_of, typed
 
 pytestmark = pytest.mark.any_database
 
@@ -107,6 +108,35 @@ def test_a_text_in_a_numeric_cell_is_marked_and_kept_in_sight(page: Page) -> Non
     cell = page.locator('[data-key="B1/KN/NHAN"]')
     expect(cell).to_have_text("mười")
     expect(page.locator("#problems")).to_contain_text("không phải là số")
+
+
+def test_a_number_whose_meaning_was_asked_for_last_is_in_what_is_submitted(
+    session: Session, at: Setting, visitors: Visitors
+) -> None:
+    complete(session, at)
+    session.commit()
+    page = open_entry(visitors, at.report)
+    page.click('[data-key="B1/KN/TIEN"]')
+    page.keyboard.type("1.234")
+    page.locator('[data-dialog="submit-dialog"]').click()
+    question = page.locator("dialog[open]").last
+    expect(question).to_contain_text("Số nào?")
+    # Answered and pressed at once, faster than what is typed is usually sent.
+    page.evaluate(
+        """() => {
+            const open = [...document.querySelectorAll("dialog[open]")].at(-1);
+            const submit = document.querySelector("[data-submit]");
+            open.addEventListener("close", () => setTimeout(() => {
+                submit.disabled = false;
+                submit.click();
+            }));
+            open.querySelector('button[value="thousands"]').click();
+        }"""
+    )
+    expect(page).not_to_have_url(re.compile("/entry$"))
+    session.expire_all()
+    revision = session.scalars(sa.select(Revision)).one()
+    assert revision.content["values"]["B1/KN/TIEN"] == "1234"
 
 
 def test_a_narrative_saves_itself(page: Page) -> None:
