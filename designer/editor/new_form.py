@@ -9,6 +9,9 @@ from admin.web.access import the_actor
 from designer.editor.schemas import NewTemplateForm
 from designer.template.queries import known_codes
 from designer.template.rights import owner_choices
+from forms_library.spreadsheet.importing.keys import form_code, free_key
+
+LONGEST = 36  # a number behind it has its place too
 
 
 def new_template_form() -> NewTemplateForm:
@@ -21,8 +24,12 @@ def new_template_form() -> NewTemplateForm:
 
 
 def is_free(form: NewTemplateForm) -> bool:
-    """Whether the code is given to no template yet; the form says so otherwise."""
-    if form.code.data not in known_codes(db.session):
+    """Whether the code is given to no template yet; the form says so otherwise. Without a code it gets one that is."""
+    known = known_codes(db.session)
+    if not (form.code.data or "").strip():
+        form.code.data = free_key(form_code(form.symbol.data or "", form.title.data or "")[:LONGEST], known)
+        return True
+    if form.code.data not in known:
         return True
     form.code.errors = [_("Another template already has this code.")]
     return False

@@ -8,7 +8,7 @@ from typing import Any, TypeGuard, get_args
 from flask import Request
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from admin.base.errors import Invalid
 from admin.base.i18n import _l
@@ -121,23 +121,25 @@ def _is_count(value: Any) -> bool:
 class NewTemplateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """The identity of a new template; everything else is drawn in the editor."""
 
-    code = StringField(
-        _l("Code"),
-        validators=[
-            InputRequired(),
-            Length(max=40),
-            Regexp(
-                f"^{CODE.pattern}$", message=_l("Capital letters, digits and underscores, a letter first.")
-            ),
-        ],
-        description=_l("Never changes; formulas and figures name it. Example: KTXHT."),
-    )
     symbol = StringField(
         _l("Symbol"),
         validators=[InputRequired(), Length(max=100)],
         description=_l("As printed on the form. Example: KTXH-T.001."),
     )
     title = StringField(_l("Title of the form"), validators=[InputRequired(), Length(max=300)])
+    code = StringField(
+        _l("Code"),
+        validators=[
+            Optional(),
+            Length(max=40),
+            Regexp(
+                f"^{CODE.pattern}$", message=_l("Capital letters, digits and underscores, a letter first.")
+            ),
+        ],
+        description=_l(
+            "Never changes; formulas and figures name it. Left blank it follows from the symbol: XLD02 of 02/XLD."
+        ),
+    )
     owner = SelectField(
         _l("Form of"),
         coerce=int,

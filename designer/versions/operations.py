@@ -120,5 +120,23 @@ def restore(session: Session, template: Template, *, actor: Actor, now: datetime
         _recorded(session, "template.restored", template, actor, now)
 
 
+def discard_draft(session: Session, template: Template, *, actor: Actor, now: datetime) -> TemplateVersion:
+    """Drop the draft of a form and go back to its newest published version, which is given back.
+
+    Raises Conflict without a draft, and for a form that has never been published: nothing would be left of it.
+    """
+    design_rights(session, actor).require(template.owner_id)
+    draft = draft_of(session, template.id)
+    if draft is None:
+        raise Conflict(N_("There is no draft to discard."))
+    if draft.number == 1:
+        raise Conflict(N_("This form has never been published. Take it out of use if it is not needed."))
+    session.delete(draft)
+    session.flush()
+    session.expire(template, ["versions"])
+    _recorded(session, "template.draft_discarded", template, actor, now)
+    return newest_of(session, template.id)
+
+
 def _recorded(session: Session, action: str, template: Template, actor: Actor, now: datetime) -> None:
     record(session, action, "template", template.id, person_id=actor.person_id, now=now, code=template.code)

@@ -199,6 +199,16 @@ def duplicate(code: str) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
+@blueprint.post("/<code>/discard")
+@requires(Duty.DESIGN)
+def discard(code: str) -> ResponseReturnValue:
+    """Drop the draft."""
+    template = visible_template(db.session, code, the_actor())
+    newest = operations.discard_draft(db.session, template, actor=the_actor(), now=clock.now())
+    flash(_("The draft was dropped. The form is as version %(number)s again.", number=newest.number), "good")
+    return redirect(url_for("designer.version", code=code, number=newest.number))
+
+
 @blueprint.post("/<code>/retire")
 @requires(Duty.DESIGN)
 def retire(code: str) -> ResponseReturnValue:

@@ -35,7 +35,7 @@ def column_keys(codes: Sequence[PrintedCode], roles: Sequence[Role]) -> list[str
         else:
             following += 1
             key = f"C{following:02d}"
-        keys.append(_free(key, taken))
+        keys.append(free_key(key, taken))
     return keys
 
 
@@ -45,7 +45,8 @@ def row_keys(count: int, used: int) -> list[str]:
     return [f"R{number:0{width}d}" for number in range(used + 1, used + count + 1)]
 
 
-def _free(key: str, taken: set[str]) -> str:
+def free_key(key: str, taken: set[str]) -> str:
+    """The key, with a number behind it where it is taken; it is taken from then on."""
     free, number = key, 1
     while free in taken:
         number += 1

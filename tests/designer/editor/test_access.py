@@ -32,6 +32,7 @@ DONE = [
     "/designer/BM01/presence.json",
     "/designer/BM01/publish",
     "/designer/BM01/duplicate",
+    "/designer/BM01/discard",
     "/designer/BM01/retire",
     "/designer/BM01/restore",
 ]

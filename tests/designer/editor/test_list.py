@@ -63,3 +63,9 @@ def test_many_versions_cost_the_editor_the_same_queries(
         designer.post("/designer/BM01/draft.json", json=draft)
         designer.post("/designer/BM01/publish", data={"note": title, "effective_from": ""})
     assert len(set(costs)) == 1
+
+
+def test_who_names_no_code_gets_one_that_follows_from_the_symbol(designer: FlaskClient) -> None:
+    new = {"code": " ", "symbol": "02/XLD", "title": "Kết quả xử lý đơn", "owner": 0}
+    assert designer.post("/designer/", data=new).headers["Location"].endswith("/designer/XLD02")
+    assert designer.post("/designer/", data=new).headers["Location"].endswith("/designer/XLD02_2")

@@ -72,6 +72,28 @@ def test_errors_stop_publishing_on_its_page(designer: FlaskClient, form: Form) -
     assert 'id="publish-form"' not in page
 
 
+def test_a_draft_is_dropped_for_the_version_before_it(
+    designer: FlaskClient, session: Session, form: Form
+) -> None:
+    assert designer.post("/designer/BM01/discard").status_code == 409
+    begin(designer, without_a_row(form))
+    assert "/designer/BM01/discard" in designer.get("/designer/BM01").text
+    dropped = designer.post("/designer/BM01/discard", follow_redirects=True)
+    assert dropped.request.path == "/designer/BM01/versions/1"
+    assert "Đã bỏ bản nháp" in dropped.text
+    assert designer.get("/designer/BM01/draft.json").get_json()["number"] == 1
+    assert "/designer/BM01/discard" not in designer.get("/designer/BM01").text
+    begin(designer, without_a_row(form))  # another one can be begun
+
+
+def test_what_was_never_published_is_not_dropped(designer: FlaskClient) -> None:
+    designer.post("/designer/", data={"code": "MOI", "symbol": "01/M", "title": "Biểu mới", "owner": 0})
+    refused = designer.post("/designer/MOI/discard")
+    assert refused.status_code == 409
+    assert "ngừng sử dụng" in refused.text
+    assert designer.get("/designer/MOI").status_code == 200
+
+
 def test_a_duplicate_is_a_draft_of_its_own(designer: FlaskClient, form: Form) -> None:
     form["sections"][0]["columns"][3]["formula"] = "BM01!TONG.DAU+NHAN-XONG"
     begin(designer, form)
