@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from admin.base.i18n import _, _l
 from admin.delegations.authority import DELEGABLE, MANNER_NAMES
 from admin.delegations.models import Manner
 from admin.web.access import DUTY_NAMES
-from admin.web.forms import DayField
+from admin.web.forms import BoxesField, DayField
 
 _DAY = _l("Enter a day, for example 05/02/2026.")
-
-
-def _boxes(label: Any, description: Any) -> SelectMultipleField:
-    """Any number of choices, each a box."""
-    return SelectMultipleField(
-        label,
-        coerce=int,
-        description=description,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
 
 
 class DelegationForm(FlaskForm):  # type: ignore[misc]
@@ -42,8 +28,12 @@ class DelegationForm(FlaskForm):  # type: ignore[misc]
         [Length(max=300)],
         description=_l("An authorisation (TUQ.) is given in writing."),
     )
-    regimes = _boxes(_l("Only for these regimes"), _l("None chosen: all regimes."))
-    organisations = _boxes(_l("Only for the reports of"), _l("None chosen: the reports of all."))
+    regimes = BoxesField(
+        _l("Only for these regimes"), coerce=int, description=_l("None chosen: all regimes.")
+    )
+    organisations = BoxesField(
+        _l("Only for the reports of"), coerce=int, description=_l("None chosen: the reports of all.")
+    )
 
     def fill_choices(
         self,

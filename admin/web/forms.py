@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import DateField, TextAreaField
+from wtforms import DateField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from admin.base.i18n import _, _l
 from forms_library.days import read_day
@@ -49,6 +49,13 @@ class DayField(DateField):
             self.data = read_day(text)
         except ValueError:
             raise ValueError(_("This is no day. Write day/month/year, for example 05/02/2026.")) from None
+
+
+class BoxesField(SelectMultipleField):
+    """Any number of choices, each a box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

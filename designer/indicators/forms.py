@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # types-WTForms lags behind
 from wtforms.validators import DataRequired, Length, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from admin.base.i18n import _l
-from admin.web.forms import DayField
+from admin.web.forms import BoxesField, DayField
 from designer.indicators.models import Aggregating, Group, HeldBy, Indicator, IndicatorVersion
 from designer.indicators.names import AGGREGATION_NAMES, GROUP_NAMES, HELD_BY_NAMES
 from designer.indicators.operations import CODE, Meaning, Standing
@@ -48,11 +47,8 @@ class StandingForm(FlaskForm):  # type: ignore[misc]
         choices=[SelectChoice(kind.value, name) for kind, name in HELD_BY_NAMES.items()],
         default=HeldBy.EACH.value,
     )
-    groups = SelectMultipleField(
-        _l("Groups of data"),
-        choices=[SelectChoice(group.value, name) for group, name in GROUP_NAMES.items()],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+    groups = BoxesField(
+        _l("Groups of data"), choices=[SelectChoice(group.value, name) for group, name in GROUP_NAMES.items()]
     )
     valid_to = DayField(_l("Asked for until"), [Optional()])
 

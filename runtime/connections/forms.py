@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField
+from wtforms import StringField
 from wtforms.validators import DataRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from admin.base.i18n import _l
-from admin.web.forms import DayField
+from admin.web.forms import BoxesField, DayField
 
 _DAY = _l("Enter a day, for example 05/02/2026.")
 _REQUIRED = _l("Fill in this field.")
-
-
-class _Boxes(SelectMultipleField):
-    """Any number of choices, each a box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ConnectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -33,13 +25,13 @@ class ConnectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     document_on = DayField(_l("Day of the document"), [DataRequired(_DAY)])
     valid_from = DayField(_l("From"), [DataRequired(_DAY)])
     valid_to = DayField(_l("To the end of"), [DataRequired(_DAY)])
-    organisations = _Boxes(
+    organisations = BoxesField(
         _l("Whose figures"),
         [DataRequired(_l("Choose whose figures the system brings."))],
         coerce=int,
         description=_l("An organisation stands for all under it as well."),
     )
-    templates = _Boxes(
+    templates = BoxesField(
         _l("Into the forms"),
         [DataRequired(_l("Choose the forms into which the system brings figures."))],
         coerce=int,
