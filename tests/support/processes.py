@@ -83,6 +83,7 @@ class PostgreSQL(Server):
 
     def __init__(self, *, durable: bool = False) -> None:
         super().__init__("postgresql", "postgres")
+        self._connections: list[psycopg.Connection] = []
         programs = _newest_programs()
         data = str(self.folder / "data")
         self.run(
@@ -120,6 +121,18 @@ class PostgreSQL(Server):
         with psycopg.connect(address, autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement)  # type: ignore[arg-type]  # names of our own databases only
+
+    def connection(self, database: str) -> psycopg.Connection:
+        """A connection outside any transaction that lasts as long as the cluster."""
+        address = f"postgresql://tester@127.0.0.1:{self.port}/{database}"
+        connection = psycopg.connect(address, autocommit=True)
+        self._connections.append(connection)
+        return connection
+
+    def stop(self) -> None:
+        for connection in self._connections:
+            connection.close()
+        super().stop()
 
     def url(self, database: str) -> str:
         """The SQLAlchemy URL of one database."""

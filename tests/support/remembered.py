@@ -27,20 +27,23 @@ class Remembered:
     def __init__(self, app: Flask, database: Database) -> None:
         self._app, self._database = app, database
         self._written: dict[str, bytes] = {}
+        self.asked = False
 
     def begin(self, name: str, session: Session, write: Callable[[], T]) -> T:
         """What `write` wrote and returned when it was asked first, in a database that holds just that.
 
         `name` (small letters) stands for everything `write` depends on. The session must not have been used yet.
         """
+        self.asked = True
+        release(self._app)
         known = self._written.get(name)
         if known is None:
+            self._database.reset()
             found = write()
             session.commit()
             self._database.keep(f"kept_{name}")
             self._written[name] = _packed(found)
             return found
-        release(self._app)
         self._database.reset(f"kept_{name}")
         back: T = _Unpacking(known, session).load()
         session.commit()  # as after writing: SQLite's one place for a writer is free
