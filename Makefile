@@ -7,6 +7,8 @@ PACKAGES := admin designer runtime forms_library
 CODE := config.py run.py $(PACKAGES) migrations tests bench scripts
 # Tests run in this many processes: one more than the two cores we count on, as browsers are waited for.
 PROCESSES ?= 3
+# Each of these processes reads all tests: compiled ones, unless somebody asked Python to keep nothing.
+export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## Show the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 12

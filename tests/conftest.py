@@ -67,7 +67,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first: what is left at the end can then be shared out among the processes."""
-    items.sort(key=lambda item: "e2e" not in item.path.parts)
+    items.sort(key=lambda item: "e2e" not in item.path.parts and item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -108,12 +108,23 @@ def empty_database(
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the applications of all processes of this run keep compiled templates."""
+def of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Gives the folder of this name that all processes of this run share."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "templates"
-    folder.mkdir(exist_ok=True)
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def folder(name: str) -> Path:
+        found = shared / name
+        found.mkdir(exist_ok=True)
+        return found
+
     return folder
+
+
+@pytest.fixture(scope="session")
+def templates(of_this_run: Callable[[str], Path]) -> Path:
+    """Where the applications of all processes of this run keep compiled templates."""
+    return of_this_run("templates")
 
 
 @pytest.fixture(scope="session")
@@ -128,13 +139,16 @@ def prepared_app(
 
 
 @pytest.fixture
-def app(prepared_app: tuple[Flask, Database], clock: Clock) -> Iterator[Flask]:
+def app(
+    prepared_app: tuple[Flask, Database], clock: Clock, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
     """The application on a database as it is after set-up: schema, permissions, roles, nothing else."""
     from tests.support.applications import release
 
     application, database = prepared_app
     release(application)
-    database.reset()
+    if "remembered" not in request.fixturenames:  # which resets it to what it remembers
+        database.reset()
     yield application
     release(application)
 
@@ -147,9 +161,11 @@ def _beginnings(prepared_app: tuple[Flask, Database]) -> Remembered:
 
 
 @pytest.fixture
-def remembered(app: Flask, _beginnings: Remembered) -> Remembered:
+def remembered(app: Flask, _beginnings: Remembered) -> Iterator[Remembered]:
     """Brings back what many tests begin with, instead of writing it for each."""
-    return _beginnings
+    _beginnings.asked = False
+    yield _beginnings
+    assert _beginnings.asked, "nothing was begun: the test saw the database that another one left"
 
 
 @pytest.fixture
