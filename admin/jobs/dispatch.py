@@ -132,7 +132,8 @@ def tick(ticker: Ticker) -> None:
     now = clock.now()
     if ticker.due(now):
         with unit_of_work() as session:
-            ticker.write(session, now)
+            slots = ticker.write(session, now)
+        ticker.remember(slots)
 
 
 def work_off() -> int:

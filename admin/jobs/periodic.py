@@ -37,12 +37,20 @@ class Ticker:
         slots = {kind: int(now.timestamp()) // (minutes * 60) for kind, minutes in _minutes.items()}
         return {kind: slot for kind, slot in slots.items() if self._last.get(kind) != slot}
 
-    def write(self, session: Session, now: datetime) -> None:
-        """Ask for the jobs of ``due``; several processes may do so, the key makes it one job."""
-        for kind, slot in self.due(now).items():
+    def write(self, session: Session, now: datetime) -> dict[str, int]:
+        """Ask for the jobs of ``due``; several processes may do so, the key makes it one job.
+
+        Returns the slots for ``remember``, once they are committed: until then they are due.
+        """
+        slots = self.due(now)
+        for kind, slot in slots.items():
             ask_many(session, kind, {f"{kind}/{slot}": {}}, now=now)
             _forget_finished(session, kind, now)
-            self._last[kind] = slot
+        return slots
+
+    def remember(self, slots: dict[str, int]) -> None:
+        """These slots stand in the database."""
+        self._last.update(slots)
 
 
 def _forget_finished(session: Session, kind: str, now: datetime) -> None:

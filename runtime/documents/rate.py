@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +17,36 @@ class TooMany(DomainError):
     """The address asked too often; it may ask again in a minute."""
 
     status = 429
+
+
+class Busy(DomainError):
+    """Others are being served; a moment later it works."""
+
+    status = 503
+
+
+@dataclass
+class Door:
+    """Lets few in at once; whoever waits longer than ``patience`` seconds is asked to come again.
+
+    What waits here holds a thread of the web process, and a file of up to 50 MB.
+    """
+
+    at_once: int = 2
+    patience: float = 5.0
+
+    def __post_init__(self) -> None:
+        self._places = threading.BoundedSemaphore(self.at_once)
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Be inside. Raises Busy."""
+        if not self._places.acquire(timeout=self.patience):
+            raise Busy(N_("Other documents are being verified just now. Wait a minute and try again."))
+        try:
+            yield
+        finally:
+            self._places.release()
 
 
 @dataclass

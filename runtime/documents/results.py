@@ -44,7 +44,7 @@ class SignatureResult:
 
 @dataclass(frozen=True)
 class EmbeddedFile:
-    """A file carried inside the PDF."""
+    """A file carried inside the PDF; of a document that is not valid without its content."""
 
     name: str
     content: bytes
@@ -75,4 +75,4 @@ class VerificationResult:
     def data(self) -> Any:
         """The report's own data (the first JSON file inside), parsed; None when there is none."""
         found = next((file for file in self.files if file.name.endswith(".json")), None)
-        return None if found is None else json.loads(found.content)
+        return None if found is None or not found.content else json.loads(found.content)

@@ -33,11 +33,12 @@ CALLS_PER_PROCESS = 200
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one call: processor seconds, bytes of memory, seconds on the wall."""
+    """Bounds of one call: processor seconds, bytes of memory, seconds on the wall, bytes of the answer."""
 
     cpu: int = 60
     memory: int = 2 * 1024**3
     wall: float = 90.0
+    answer: int = 128 * 1024**2
 
 
 class WorkRefused(RuntimeError):
@@ -119,8 +120,8 @@ class Worker:
         assert process.stdout is not None
         try:
             send(process.stdin, (job, arguments))
-            outcome, value = receive(process.stdout)
-        except (EOFError, BrokenPipeError, struct.error) as error:
+            outcome, value = receive(process.stdout, self.limits.answer)
+        except (EOFError, BrokenPipeError, struct.error, _TooMuch) as error:
             self._stop()
             text = N_("The document could not be processed within the allowed time and memory.")
             raise WorkRefused(Message(text)) from error
@@ -141,15 +142,21 @@ def send(stream: IO[bytes], value: Any) -> None:
     """Write one value with its length before it."""
     packed = BytesIO()
     _PlainPickler(packed).dump(value)
-    content = packed.getvalue()
+    content = packed.getbuffer()  # a file of 50 MB is not copied once more
     stream.write(_LENGTH.pack(len(content)))
     stream.write(content)
     stream.flush()
 
 
-def receive(stream: IO[bytes]) -> Any:
+class _TooMuch(ValueError):
+    """An answer longer than any that is expected; nothing of it is read."""
+
+
+def receive(stream: IO[bytes], most: int = Limits.answer) -> Any:
     """Read one value; plain data and our own result classes only. Raises EOFError at the end."""
     length = _LENGTH.unpack(_exactly(stream, _LENGTH.size))[0]
+    if length > most:
+        raise _TooMuch(length)
     return _PlainUnpickler(BytesIO(_exactly(stream, length))).load()
 
 
@@ -198,6 +205,8 @@ _PLAIN_CLASSES = frozenset(
 
 rendering_worker = Worker()
 verification_worker = Worker(Limits(cpu=30, memory=2 * 1024**3, wall=45.0))
+# For files that anybody sends: a hostile one ends this process, not the one in which our own signatures are checked.
+public_worker = Worker(Limits(cpu=15, memory=1024**3, wall=25.0, answer=32 * 1024**2))
 
 
 def render_guarded(context: DocumentContext) -> RenderedDocument:

@@ -12,18 +12,23 @@ from hashlib import sha256
 from forms_library.messages import N_, Message
 from runtime.documents import vault
 from runtime.documents.results import VerificationResult
-from runtime.documents.sandbox import WorkRefused, verification_worker
+from runtime.documents.sandbox import Worker, WorkRefused, public_worker, verification_worker
 
 MAXIMUM_SIZE = 60 * 1024 * 1024
 
 
-def verify_here(pdf: bytes, now: datetime) -> VerificationResult:
+def verify_public(pdf: bytes, now: datetime) -> VerificationResult:
+    """``verify_here`` for a file that anybody may have made: within narrower bounds, in a process beside our own."""
+    return verify_here(pdf, now, public_worker)
+
+
+def verify_here(pdf: bytes, now: datetime, worker: Worker = verification_worker) -> VerificationResult:
     """Verify a file against this installation's roots and today's revocation lists.
 
     The lists inside a file expire after some weeks; with the present ones a document verifies for years.
     """
     services = vault.authority(now).services(now)
-    return verify_guarded(pdf, roots(now), now, services.revocation_lists)
+    return verify_guarded(pdf, roots(now), now, services.revocation_lists, worker)
 
 
 def roots(now: datetime) -> list[bytes]:
@@ -32,14 +37,18 @@ def roots(now: datetime) -> list[bytes]:
 
 
 def verify_guarded(
-    pdf: bytes, trust_roots: Iterable[bytes], now: datetime, revocation_lists: Iterable[bytes] = ()
+    pdf: bytes,
+    trust_roots: Iterable[bytes],
+    now: datetime,
+    revocation_lists: Iterable[bytes] = (),
+    worker: Worker = verification_worker,
 ) -> VerificationResult:
     """``verification.verify`` in a process of its own, with bounded time and memory. A refused file gives a problem."""
     refused = refusal(pdf)
     if refused is not None:
         return failed(pdf, refused)
     try:
-        result = verification_worker.call("verify", pdf, tuple(trust_roots), now, tuple(revocation_lists))
+        result = worker.call("verify", pdf, tuple(trust_roots), now, tuple(revocation_lists))
     except WorkRefused as problem:
         return failed(pdf, problem.message, problem.detail)
     assert isinstance(result, VerificationResult)

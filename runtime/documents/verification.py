@@ -51,7 +51,7 @@ from runtime.documents.trust import failed, refusal
 
 MAXIMUM_SIGNATURES = 20
 MAXIMUM_FILES = 20
-MAXIMUM_FILE = 20 * 1024 * 1024
+MAXIMUM_FILE = 20 * 1024 * 1024  # all of them together
 
 # Every certificate must be provably unrevoked, by the lists inside the file; nothing is fetched.
 _OFFLINE = RevocationInfoGatheringSpec(
@@ -91,7 +91,7 @@ def _verify(pdf: bytes, spec: PdfSignatureValidationSpec, now: datetime) -> Veri
     judged = [_judge(sign, spec, now) for sign in signatures]
     stamps = [sign for sign in embedded if sign.sig_object_type == "/DocTimeStamp"]
     files, file_problems = _files(reader)
-    return VerificationResult(
+    found = VerificationResult(
         signatures=tuple(result for result, _detail, _archived in judged),
         problems=tuple(_distinct([*(p for result, _, _ in judged for p in result.problems), *file_problems])),
         files=files,
@@ -99,6 +99,12 @@ def _verify(pdf: bytes, spec: PdfSignatureValidationSpec, now: datetime) -> Veri
         digest=sha256(pdf).hexdigest(),
         details=tuple(detail for _result, detail, _archived in judged if detail),
     )
+    # What nobody can rely on is not handed out: the figures inside are shown of valid documents alone.
+    return found if found.valid else replace(found, files=tuple(_emptied(file) for file in files))
+
+
+def _emptied(file: EmbeddedFile) -> EmbeddedFile:
+    return replace(file, content=b"")
 
 
 def _archived(judged: list[tuple[SignatureResult, str, datetime | None]]) -> datetime | None:
@@ -228,10 +234,12 @@ def _files(reader: PdfFileReader) -> tuple[tuple[EmbeddedFile, ...], list[Messag
     """Files carried inside, by the catalogue's list of associated files. Damaged or oversized ones are a problem."""
     found: list[EmbeddedFile] = []
     problems: list[Message] = []
+    room = MAXIMUM_FILE
     for listed in list(reader.root.get("/AF", ()))[:MAXIMUM_FILES]:
         entry = listed.get_object()
         name, content = str(entry.get("/UF", entry.get("/F", ""))), entry["/EF"]["/F"].data
-        if len(content) > MAXIMUM_FILE or not _readable(name, content):
+        room -= len(content)
+        if room < 0 or not _readable(name, content):
             text = N_("The data file %(name)s inside the document cannot be read.")
             problems.append(Message(text, {"name": name}))
             continue

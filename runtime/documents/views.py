@@ -26,9 +26,9 @@ from runtime.approval.access import sight_of, visible_report
 from runtime.documents import vault
 from runtime.documents.models import Document, DocumentState
 from runtime.documents.queries import document_by_code, document_by_digest, document_of
-from runtime.documents.rate import Brake
+from runtime.documents.rate import Brake, Door
 from runtime.documents.results import VerificationResult
-from runtime.documents.trust import verify_here
+from runtime.documents.trust import verify_public
 from runtime.reports.content import frozen_report
 from runtime.reports.forms import form_of
 from runtime.reports.models import Report
@@ -39,6 +39,7 @@ blueprint = Blueprint("documents", __name__, template_folder="../templates")
 # Verifying takes about a second of a processor: enough for a person, not for a crowd of one.
 verifications = Brake(calls=20)
 lookups = Brake(calls=60)
+verifying = Door()
 
 
 def _session() -> Session:
@@ -143,7 +144,9 @@ def verify_upload() -> ResponseReturnValue:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid(N_("Choose a PDF file first."))
-    result = verify_here(upload.stream.read(), now)
+    _session().rollback()  # a hostile file takes its time, and would hold what reading the visitor's account began
+    with verifying.opened():
+        result = verify_public(upload.stream.read(), now)
     verified = _verified(result, document_by_digest(_session(), result.digest))
     return render_template("runtime/verify.html", verified=verified, code="", unknown=False)
 
@@ -161,7 +164,8 @@ def verify_code(code: str) -> ResponseReturnValue:
         page = render_template("runtime/verify.html", verified=None, code=clean, unknown=True)
         return page, 404
     verifications.check(request.remote_addr or "", now)
-    result = verify_here(vault.files().get(digest), now)
+    with verifying.opened():
+        result = verify_public(vault.files().get(digest), now)
     verified = _verified(result, document)
     return render_template("runtime/verify.html", verified=verified, code=clean, unknown=False)
 

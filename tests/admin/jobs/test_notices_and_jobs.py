@@ -7,6 +7,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from admin.base import clock
 from admin.base.clock import Clock
-from admin.jobs.dispatch import work_off
+from admin.base.database import unit_of_work
+from admin.jobs.dispatch import tick, work_off
 from admin.jobs.models import Job, JobState
 from admin.jobs.operations import ask
 from admin.jobs.periodic import Ticker
@@ -90,6 +92,26 @@ def test_periodic_jobs_are_asked_for_once_in_each_slot(session: Session, clock: 
     Ticker().write(session, clock.now())
     second = session.scalar(sa.select(sa.func.count(Job.id)).where(Job.kind == "windows"))
     assert (first, second) == (1, 2)
+
+
+def test_a_slot_whose_transaction_failed_is_asked_for_again(
+    app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database went away at the commit: the next look writes what this one lost."""
+    ticker = Ticker()
+
+    def broken(_session: Session) -> None:
+        raise OSError("the database went away")
+
+    with app.app_context():
+        with monkeypatch.context() as patched:
+            patched.setattr(Session, "commit", broken)
+            with pytest.raises(OSError, match="went away"):
+                tick(ticker)
+        tick(ticker)
+        with unit_of_work(write=False) as session:
+            assert session.scalar(sa.select(sa.func.count(Job.id)).where(Job.kind == "windows")) == 1
+        assert ticker.due(clock.now()) == {}
 
 
 def test_finished_slots_are_forgotten_after_a_day(session: Session, clock: Clock) -> None:
