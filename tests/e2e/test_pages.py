@@ -27,7 +27,7 @@ NOT_A_PAGE = re.compile(
 )
 ROLES = {
     "thietke": ["/designer/"],
-    "quantri": ["/assignments/new", "/windows/", "/administration/"],
+    "quantri": ["/assignments/new", "/windows/", "/administration/", "/administration/workflow", "/notifications/settings"],
     "canbo.phuxuan": ["/work"],
     "truongphong.vyda": ["/work"],
     "chutich.thuanhoa": ["/work"],
