@@ -27,7 +27,13 @@ NOT_A_PAGE = re.compile(
 )
 ROLES = {
     "thietke": ["/designer/"],
-    "quantri": ["/assignments/new", "/windows/", "/administration/", "/administration/workflow", "/notifications/settings"],
+    "quantri": [
+        "/assignments/new",
+        "/windows/",
+        "/administration/",
+        "/administration/workflow",
+        "/notifications/settings",
+    ],
     "canbo.phuxuan": ["/work"],
     "truongphong.vyda": ["/work"],
     "chutich.thuanhoa": ["/work"],

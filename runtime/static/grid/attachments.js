@@ -63,6 +63,14 @@ async function follow(item, url) {
   }
 }
 
+/**
+ * The network is back: what could not be sent is sent, unless the person has let it go or sent it meanwhile.
+ * @param {HTMLElement} button
+ */
+function pressWhenBack(button) {
+  window.addEventListener("online", () => button.isConnected && button.click(), { once: true });
+}
+
 /** The outline says how many files there are. */
 function countOneMore() {
   const count = document.querySelector('#outline a[href="#attachments"] .count');
@@ -101,6 +109,7 @@ export function connectAttachments(box) {
       const message = error instanceof Error ? error.message : String(error);
       const away = el("button", { type: "button", class: "button button-quiet button-small", onclick: () => item.remove() }, t("Close"));
       const again = el("button", { type: "button", class: "button button-small", onclick: () => void put(file, item) }, icon("refresh"), t("Try again"));
+      if (error instanceof NotReached) pressWhenBack(again);
       item.replaceChildren(icon("error"), el("span", {}, file.name), el("span", { class: "due-late", role: "alert" }, message), ...(error instanceof NotReached ? [again] : []), away);
     }
   };

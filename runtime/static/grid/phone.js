@@ -39,7 +39,8 @@ export class CellBar {
     this.control = this.line;
     const back = el("button", { type: "button", class: "button button-icon", "aria-label": t("Previous cell"), onclick: () => this.go(-1) }, icon("chevron-left"));
     const next = el("button", { type: "button", class: "button button-primary button-icon", "aria-label": t("Next cell"), onclick: () => this.go(1) }, icon("chevron-right"));
-    box.replaceChildren(this.names, el("div", { class: "cell-bar-line" }, back, this.line.box, next));
+    const again = el("p", { class: "cell-bar-state", "aria-hidden": "true", hidden: true, dataset: { stateAgain: "" } });
+    box.replaceChildren(again, this.names, el("div", { class: "cell-bar-line" }, back, this.line.box, next));
     // Before the control hears of it: most controls write at once.
     box.addEventListener("input", () => (this.writing = true), { capture: true });
     box.addEventListener("keydown", (event) => {

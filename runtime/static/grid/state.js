@@ -75,7 +75,21 @@ export class SaveState {
     this.chip.className = tone ? `chip chip-${tone}` : "chip";
     if (this.shown !== text) this.chip.replaceChildren(icon(picture), el("span", {}, text));
     this.shown = text;
+    this.repeat(state, text);
     this.chip.title = waiting > 0 ? t("Changes that wait are kept on this computer and sent as soon as possible.") : "";
+  }
+
+  /**
+   * On a telephone the chip is out of sight while figures are typed: what is not as usual is said again where one types.
+   * @param {Shown} state
+   * @param {string} text
+   */
+  repeat(state, text) {
+    const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-state-again]"));
+    if (!place) return;
+    const calm = state === "saved" || state === "saving";
+    place.hidden = calm;
+    place.replaceChildren(...(calm ? [] : [icon(LOOKS[state].picture), el("span", {}, text)]));
   }
 
   /**
