@@ -53,3 +53,15 @@ test("while the person is asked about cells these are held, and let go whatever 
   await assert.rejects(sheet.asking([KEY], async () => Promise.reject(new Error("left"))));
   assert.equal(sheet.asked.size, 0);
 });
+
+test("a text that is no figure in a row that was deleted keeps nobody from submitting", () => {
+  const sheet = new Sheet(() => {});
+  let there = true;
+  sheet.lists.set("DS", /** @type {any} */ ({ has: () => there }));
+  sheet.mark("DS/r1/SO", "“mười” không phải là số");
+  assert.equal(sheet.wrong.size, 1);
+  there = false;
+  assert.equal(sheet.wrong.size, 0);
+  there = true; // undone
+  assert.equal(sheet.wrong.size, 1);
+});

@@ -21,7 +21,8 @@ function renew(token) {
  */
 export async function isBack({ person, url }) {
   const answer = await getJson(url);
-  renew(answer.token);
+  // With the token of somebody else this page would submit in their name.
+  if (answer.person === person) renew(answer.token);
   return answer.person === person;
 }
 
@@ -40,8 +41,8 @@ export function passwordForm({ person, account, url }, onBack) {
     event.preventDefault();
     message.textContent = "";
     try {
-      renew((await getJson(url)).token);
-      renew((await postJson(url, { username: account, password: field.value, person })).token);
+      const { token } = await getJson(url);
+      renew((await postJson(url, { username: account, password: field.value, person }, { token })).token);
       onBack();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;

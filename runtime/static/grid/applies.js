@@ -3,6 +3,8 @@
  * (cells). A place that holds a value stays in sight, so that it can be cleared; the server says why.
  */
 
+import { textOf } from "./table.js";
+
 /**
  * @param {ReadonlySet<string>} hidden keys; "B1//" is a section as a whole, "B1/R05/" a row with the lines below it
  * @param {string} key
@@ -37,7 +39,9 @@ export class Applies {
 }
 
 /** @param {HTMLElement} place */
-function isBlank(place) {
+export function isBlank(place) {
+  // The field in which one types stands in the selected cell, and is blank beside the figure.
+  if (place.matches("td")) return textOf(place).trim() === "";
   const control = /** @type {HTMLInputElement | null} */ (place.querySelector("input, select, textarea"));
   if (control) return control.value.trim() === "";
   const text = place.matches(".part") ? place.querySelector(".ProseMirror, .text") : (place.querySelector("dd") ?? place);

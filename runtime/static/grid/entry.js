@@ -232,13 +232,13 @@ function takeOthers(changes, pending) {
  * @param {boolean} complete whether the server has all that was typed
  */
 function takeComputed(computed, complete) {
-  const comparable = complete && sheet.invalid.size === 0 && autosave.conflicts.size === 0;
+  const comparable = complete && sheet.wrong.size === 0 && autosave.conflicts.size === 0;
   lists.settle(computed, complete);
   formulas.settle(computed, comparable);
 }
 
 function showProblems() {
-  problems.update(lists.problems(formulas.problems(data.problems)), sheet.invalid);
+  problems.update(lists.problems(formulas.problems(data.problems)), sheet.wrong);
   side?.beside.changed();
 }
 
@@ -316,7 +316,7 @@ await untilThere(() => lists.prepare(), hearMissing);
 tables.connect();
 if (Object.keys(data.fields).length > 0) (await untilThere(() => import("./fields.js"), hearMissing)).connectFields(document, data.fields, sheet);
 connectPage({ sheet, commit: () => tables.commit(), autosave, isLasting: () => store.lasting, jump: page.jump, comeBack: () => void theSession().then((asked) => asked.look()) });
-problems.update(data.problems, sheet.invalid);
+problems.update(data.problems, sheet.wrong);
 outline.update(data.sections, data.completeness);
 if (document.querySelector(".narrative textarea")) await startNarratives();
 const here = { sheet, autosave, company, data };

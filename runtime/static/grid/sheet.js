@@ -301,6 +301,11 @@ export class Sheet {
     this.cells.get(key)?.classList.toggle("is-invalid", message !== "");
   }
 
+  /** @returns {Map<string, string>} the texts that are no value, of what is there: those of a deleted row keep nobody from submitting */
+  get wrong() {
+    return new Map([...this.invalid].filter(([key]) => this.isThere(key)));
+  }
+
   /**
    * Show what the server keeps.
    * @param {string} key

@@ -13,6 +13,7 @@ import { Problems } from "../grid/problems.js";
 import { Sheet } from "../grid/sheet.js";
 import { keyOf, textOf } from "../grid/table.js";
 import { Tables } from "../grid/tables.js";
+import { untilThere } from "../grid/until-there.js";
 import { connectActs } from "../grid/whole-page.js";
 import messages from "../messages.vi.js";
 import { Judging } from "./judging.js";
@@ -49,14 +50,14 @@ function take(answer, complete) {
   if (complete) for (const key of [...sheet.invalid.keys()]) sheet.mark(key, "");
   if (complete) for (const { key, message } of answer.refused) sheet.mark(key, message);
   lists.settle(answer.computed, complete);
-  formulas.settle(answer.computed, complete && sheet.invalid.size === 0);
+  formulas.settle(answer.computed, complete && sheet.wrong.size === 0);
   if (!formulas.live) applies.show(answer.hidden);
   data.problems = answer.problems;
   showProblems();
 }
 
 function showProblems() {
-  problems.update(lists.problems(formulas.problems(data.problems)), sheet.invalid);
+  problems.update(lists.problems(formulas.problems(data.problems)), sheet.wrong);
 }
 
 /**
@@ -86,6 +87,6 @@ connectActs({ undo: () => sheet.undo(), redo: () => sheet.redo() });
 showProblems();
 await connectNarratives(document, sheet, null);
 tables.begin();
-await lists.load();
-await formulas.start(() => true);
+await untilThere(() => lists.load());
+await untilThere(() => formulas.start(() => true));
 document.documentElement.dataset.ready = "trial";
