@@ -6,6 +6,7 @@ by SIGKILL, as of a power cut or of a system without memory: no clean-up, no las
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -78,12 +79,17 @@ def serve(database_url: str, var: str, smaller: str) -> None:
     app = create_app(settings_for(database_url, Path(var)))
     app.config["WTF_CSRF_ENABLED"] = False
     app.extensions["jobs"] = ByHand()
+    warm: set[str] = set()
     for line in sys.stdin:
+        asked = json.loads(line)
+        if "path" in asked and asked["path"] not in warm:
+            _warm_up(app, asked)
+            warm.add(asked["path"])
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(reading)
-            os.write(writing, str(_one(app, json.loads(line))).encode())
+            os.write(writing, str(_one(app, asked)).encode())
             os._exit(0)
         os.close(writing)
         with os.fdopen(reading) as answer:
@@ -93,26 +99,52 @@ def serve(database_url: str, var: str, smaller: str) -> None:
         sys.stdout.flush()
 
 
+def _warm_up(app: Any, asked: dict[str, Any]) -> None:
+    """Ask in vain, with a commit that fails: what a first request compiles is then there for every child."""
+    import sqlalchemy as sa
+    from sqlalchemy.orm import Session
+
+    from admin.base.database import db
+
+    sa.event.listen(Session, "before_commit", _refuse)
+    _answer(app, asked)
+    sa.event.remove(Session, "before_commit", _refuse)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    gc.freeze()
+
+
+def _refuse(_session: Any) -> None:
+    raise RuntimeError("nothing is kept of this request")
+
+
 def _one(app: Any, asked: dict[str, Any]) -> int:
     """Do what is asked; dies on the way if that is wanted, at the latest before it could tell anybody."""
-    from admin.base.clock import clock
     from admin.base.database import db
-    from admin.jobs.operations import run
 
-    clock.set(datetime.fromisoformat(asked["now"]))
     countdown = _Countdown(asked["dies_at"])
     with app.app_context():
         countdown.watch(db.engine)
-        if "job" in asked:
-            run(asked["job"])
-    status = 200
-    if "path" in asked:
-        with app.test_client() as client:
-            with client.session_transaction() as cookies:
-                cookies["_user_id"], cookies["_fresh"] = str(asked["user"]), True
-            status = client.post(asked["path"], json=asked.get("body"), data=asked.get("form")).status_code
+    status = _answer(app, asked)
     countdown.last()
     return status
+
+
+def _answer(app: Any, asked: dict[str, Any]) -> int:
+    from admin.base.clock import clock
+    from admin.jobs.operations import run
+
+    clock.set(datetime.fromisoformat(asked["now"]))
+    if "job" in asked:
+        with app.app_context():
+            run(asked["job"])
+        return 200
+    with app.test_client() as client:
+        with client.session_transaction() as cookies:
+            cookies["_user_id"], cookies["_fresh"] = str(asked["user"]), True
+        answer = client.post(asked["path"], json=asked.get("body"), data=asked.get("form"))
+    return int(answer.status_code)
 
 
 class _Countdown:
