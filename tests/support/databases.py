@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from abc import ABC, abstractmethod
@@ -25,6 +26,14 @@ class Database(ABC):
     def reset(self, name: str = "kept") -> None:
         """Return to the remembered content; open connections of the pool must be closed before."""
 
+    @abstractmethod
+    def write_to(self, folder: Path) -> None:
+        """Write the content into an empty folder, for the databases of other processes."""
+
+    @abstractmethod
+    def read_from(self, folder: Path) -> None:
+        """Take over the content that another database of this kind and schema wrote there."""
+
 
 class SqliteFile(Database):
     """A file, and beside it the copies it returns to."""
@@ -46,6 +55,12 @@ class SqliteFile(Database):
                 file.truncate()
         else:
             _copy(self._kept(name), self._file)
+
+    def write_to(self, folder: Path) -> None:
+        _copy(self._file, folder / self._file.name)
+
+    def read_from(self, folder: Path) -> None:
+        _copy(folder / self._file.name, self._file)
 
     def _kept(self, name: str) -> Path:
         return self._folder / f"{name}.sqlite3"
@@ -80,10 +95,8 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
 _DIGEST = "SELECT '{0}', md5(string_agg(r::text, ' ' ORDER BY r::text)) FROM public.{0} AS r"
-_KEEP_SEQUENCES = """
-CREATE TABLE kept.sequences_{0} AS
-    SELECT sequencename AS name, last_value AS value FROM pg_sequences WHERE schemaname = 'public'
-"""
+_SEQUENCES = "SELECT sequencename AS name, last_value AS value FROM pg_sequences WHERE schemaname = 'public'"
+_KEEP_SEQUENCES = f"CREATE TABLE kept.sequences_{{0}} AS {_SEQUENCES}"
 _RESET_SEQUENCES = """
 SELECT setval('public.' || quote_ident(kept.name), coalesce(kept.value, 1), kept.value IS NOT NULL)
     FROM kept.sequences_{0} AS kept JOIN pg_sequences AS now ON now.sequencename = kept.name
@@ -129,6 +142,21 @@ class PostgresDatabase(Database):
         statements += [_RESET_SEQUENCES.format(name), "SELECT pg_stat_force_next_flush()"]
         self._ask("; ".join(statements))
         self._present, self._written = content, self._counted()
+
+    def write_to(self, folder: Path) -> None:
+        for _oid, table in self._ask(_TABLES):
+            with self._connection.cursor().copy(f"COPY public.{table} TO STDOUT") as rows:
+                (folder / table).write_bytes(b"".join(rows))
+        (folder / "sequences.json").write_text(json.dumps(self._ask(_SEQUENCES)))
+
+    def read_from(self, folder: Path) -> None:
+        self._end_others()
+        for _oid, table in self._ask(_TABLES):
+            self._ask(f"DELETE FROM public.{table}")
+            with self._connection.cursor().copy(f"COPY public.{table} FROM STDIN") as rows:
+                rows.write((folder / table).read_bytes())
+        for name, value in json.loads((folder / "sequences.json").read_text()):
+            self._ask(f"SELECT setval('public.{name}', {value or 1}, {value is not None})")
 
     def _end_others(self) -> None:
         """What they wrote is counted when they are gone."""

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from admin.base.clock import Clock
 from admin.base.errors import NotAllowed
 from admin.people.models import Person
 from admin.people.roles import Role
@@ -33,8 +35,9 @@ from runtime.sharing.models import ReportPart
 from runtime.sharing.operations import Wanted, give, report_ready, take_back
 from runtime.sharing.queries import active_parts
 from tests.factories import holder
-from tests.runtime.lines_form import FILLED, LINE
-from tests.runtime.stage import Stage
+from tests.runtime.lines_form import FILLED, LINE, LINES_FORM
+from tests.runtime.stage import Stage, set_stage
+from tests.support.remembered import Remembered
 
 ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -138,8 +141,14 @@ class Amending:
 
 
 @pytest.fixture
-def amended(lined: Stage) -> Amending:
+def amended(session: Session, clock: Clock, remembered: Remembered) -> Amending:
     """Accepted, then opened for an amendment."""
+    return remembered.begin(
+        "amended", session, lambda: _amended(set_stage(session, clock.now(), form=LINES_FORM))
+    )
+
+
+def _amended(lined: Stage) -> Amending:
     colleague = holder(lined.session, "dongnghiep", lined.city.division(lined.city.communes[0]), Role.OFFICER)
     found = Amending(lined, colleague, lined.report())
     found.enter({**FILLED, f"{LINE}/TEP": found.attach("biên bản.txt")})
