@@ -121,6 +121,12 @@ async function signInAgain(stale) {
   if (stale) void asked.look();
 }
 
+/** Write whatever is being typed, in whatever place. */
+function commit() {
+  tables.commit();
+  for (const view of sheet.views.values()) view.commit?.();
+}
+
 /** @param {import("./autosave.js").Edit[]} edits */
 async function keep(edits) {
   try {
@@ -286,7 +292,7 @@ async function startTheRest() {
       return problems.all;
     },
     saved: async () => {
-      tables.commit();
+      commit();
       await autosave.settled();
       return autosave.queue.length === 0 && autosave.conflicts.size === 0;
     },
@@ -315,7 +321,7 @@ if (data.open) closeAllBut(new Set(data.open));
 await untilThere(() => lists.prepare(), hearMissing);
 tables.connect();
 if (Object.keys(data.fields).length > 0) (await untilThere(() => import("./fields.js"), hearMissing)).connectFields(document, data.fields, sheet);
-connectPage({ sheet, commit: () => tables.commit(), autosave, isLasting: () => store.lasting, jump: page.jump, comeBack: () => void theSession().then((asked) => asked.look()) });
+connectPage({ sheet, commit, autosave, isLasting: () => store.lasting, jump: page.jump, comeBack: () => void theSession().then((asked) => asked.look()) });
 problems.update(data.problems, sheet.wrong);
 outline.update(data.sections, data.completeness);
 if (document.querySelector(".narrative textarea")) await startNarratives();

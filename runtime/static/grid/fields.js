@@ -35,17 +35,26 @@ function connectField(item, info, sheet) {
     return;
   }
   label.id = `label-${key.replaceAll("/", "-")}`;
-  const onChange = () => sheet.apply([{ key, raw: control.read() }], "typed");
+  let last = "";
+  const onChange = () => {
+    last = control.read();
+    sheet.apply([{ key, raw: last }], "typed");
+  };
   const control = controlOf({ kind: info.kind, choices: info.choices ?? [], name: { "aria-labelledby": label.id }, url: fileUrl(key), onChange });
-  control.show(info.raw ?? value.textContent?.trim() ?? "");
+  const show = (/** @type {string} */ raw) => {
+    control.show(raw);
+    last = control.read();
+  };
+  show(info.raw ?? value.textContent?.trim() ?? "");
   const message = el("p", { class: "field-error", hidden: true });
   value.replaceChildren(control.box, message);
   const busy = () => control.box.contains(document.activeElement);
   sheet.views.set(key, {
     show: (_text, raw) => {
-      if (!busy()) control.show(raw);
+      if (!busy()) show(raw);
     },
     busy,
+    commit: () => control.read() !== last && onChange(),
     mark: (text) => {
       message.textContent = text;
       message.hidden = text === "";

@@ -147,6 +147,7 @@ function connectPart(area, tiptap, sheet, figures, source) {
       editor.commands.setContent(asHtml(raw), { emitUpdate: false });
       kept = written(); // as the editor writes it: otherwise leaving the text would be a change
     },
+    commit: save,
     busy: () => editor.isFocused || written() !== kept,
     mark: (text) => {
       message.textContent = text;

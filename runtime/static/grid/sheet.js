@@ -17,6 +17,7 @@ import { keyOf, show, textOf } from "./table.js";
  * @property {(text: string, raw: string) => void} show
  * @property {(message: string) => void} mark "" takes the mark away
  * @property {() => boolean} [busy] whether the person is writing there
+ * @property {() => void} [commit] write what is being written there, if it is something else than before
  */
 
 /**

@@ -202,6 +202,17 @@ def test_answers_are_picked_by_keys_and_by_mouse_and_are_there_again(
     expect(field(page, "NGAY").locator("input").first).to_have_value("06/11/2026")
 
 
+def put_away(page: Page) -> None:
+    """A telephone is put away in the middle of typing; it may never show the page again."""
+    page.evaluate(
+        """() => {
+            Object.defineProperty(document, "hidden", { get: () => true, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+            delete document.hidden;
+        }"""
+    )
+
+
 def test_on_a_telephone_the_bar_has_the_control_of_the_kind(report: Report, visitors: Visitors) -> None:
     page = opened(report, visitors, telephone=True)
     bar = page.locator("#cell-bar")
@@ -234,15 +245,14 @@ def test_on_a_telephone_the_bar_has_the_control_of_the_kind(report: Report, visi
     expect(bar.locator("select")).to_have_value("Đất đai")
     cell(page, "B1/R2/SO").click()
     bar.locator("input").fill("7")
-    # The telephone is put away in the middle of it.
-    page.evaluate(
-        """() => {
-            Object.defineProperty(document, "hidden", { get: () => true });
-            document.dispatchEvent(new Event("visibilitychange"));
-        }"""
-    )
+    put_away(page)
     expect(cell(page, "B1/R2/SO")).to_have_text("7,00")
     expect(cell(page, "B1/R2/LOAI")).to_have_text("Đất đai")
+    saved(page)
+    field(page, "NGAY").locator("input").fill("3/4/2026")
+    with page.expect_request("**/cells") as sent:
+        put_away(page)
+    assert "3/4/2026" in str(sent.value.post_data)
     saved(page)
 
 
