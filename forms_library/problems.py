@@ -18,7 +18,7 @@ class Place:
 
     `start` and `end` are character offsets in a formula; `path` is the JSON pointer into a definition, for problems
     found before the codes are known to be good. `setting` is what it is written in where that is known and is not the
-    formula: hidden_if, required_if, prefill, default, label, minimum, indicator.
+    formula: hidden_if, required_if, prefill, default, label, minimum, indicator, rows, columns.
     """
 
     section: str = ""

@@ -245,15 +245,15 @@ def _check_problems(
     known = {column.code for column in columns}
     yield from _repeated((check.code, Place(section=section)) for check in checks)
     for check in checks:
-        here = Place(section=section)
+        here = Place(section=section, column=check.code)
         for code in check.rows:
             if code not in rows:
-                yield Problem(
-                    Message(N_("There is no row “%(code)s” with cells."), {"code": code}), "error", here
-                )
+                text = N_("There is no row “%(code)s” with cells.")
+                yield Problem(Message(text, {"code": code}), "error", replace(here, setting="rows"))
         for code in check.columns:
             if code not in known:
-                yield Problem(Message(N_("There is no column “%(code)s”."), {"code": code}), "error", here)
+                text = N_("There is no column “%(code)s”.")
+                yield Problem(Message(text, {"code": code}), "error", replace(here, setting="columns"))
 
 
 def _records_problems(section: RecordsSection) -> Iterator[Problem]:

@@ -316,3 +316,15 @@ test("what is cut and put back is named by its checks again; a copy is another t
   paste(definition, [...B1, "rows", 0], fragment);
   assert.deepEqual(Object.fromEntries(table.checks.map((check) => [check.code, check.rows])), { K01: ["R03"], K02: ["R02", "R03"] });
 });
+
+test("a check that goes to another table keeps of its limits what is there too", () => {
+  const definition = form();
+  const [second] = addSection(definition, B1, "table");
+  definition.sections[0].checks.push({ code: "K02", formula: "C01>=0", rows: ["R03"], columns: ["C01", "C03"] });
+  const fragment = copied(definition, [[...B1, "checks", 1]]);
+  paste(definition, second, fragment);
+  const [pasted] = at(definition, second).checks;
+  assert.deepEqual([pasted.rows, pasted.columns], [undefined, ["C01"]]);
+  drop(definition, [[...B1, "checks", 1]], [...second, "checks"], 0);
+  assert.deepEqual(at(definition, second).checks.map((check) => check.rows), [undefined, undefined]);
+});

@@ -5,6 +5,7 @@
 
 import { ACTS } from "../../../designer/static/editor/acts.js";
 import { copied, cut, paste } from "../../../designer/static/editor/edits/copying.js";
+import { suitHeading } from "../../../designer/static/editor/edits/headings.js";
 import { suitAggregation, suitKind } from "../../../designer/static/editor/edits/kinds.js";
 import { drop, mayDrop } from "../../../designer/static/editor/edits/move.js";
 import { PASTES, pasteTarget } from "../../../designer/static/editor/edits/pasting.js";
@@ -108,11 +109,27 @@ function made(seed) {
       bench.select({ ...several([bench.selection.path.slice(0, 2)]), cell: { row: row.code, column: column.code }, cells: [{ row: row.code, column: column.code }], corner: null });
       bench.set("read_only", chance() < 0.5 ? true : undefined);
     },
+    heading: () => {
+      if (bench.kind !== "row") return;
+      bench.draft.change((definition) => {
+        bench.assign(definition, "heading", chance() < 0.7 ? true : undefined);
+        for (const node of bench.nodes(definition)) suitHeading(definition, bench.selection.path.slice(0, 2), node);
+      });
+    },
+    check: () => {
+      const rows = allRows(bench.section).filter((each) => !each.heading);
+      if (bench.section?.kind !== "table" || !rows.length) return;
+      const code = leafColumns(bench.section)[0].code;
+      bench.draft.change((definition) => {
+        const section = at(definition, bench.selection.path.slice(0, 2));
+        (section.checks ??= []).push({ code: `KT${(number += 1)}`, formula: `${code}>=0`, scope: "row", rows: [pick(rows).code], severity: "error", message: "" });
+      });
+    },
     back: () => bench.draft.undo(),
   };
   for (let step = 0; step < 60; step += 1) {
     bench.select(several([pick(places(bench.definition))]));
-    steps[pick(["act", "act", "act", "act", "block", "copy", "drag", "kind", "formula", "cell", "back"])]();
+    steps[pick(["act", "act", "act", "act", "block", "copy", "drag", "kind", "formula", "cell", "heading", "check", "back"])]();
     bench.draft.change(name);
   }
   return bench.definition;

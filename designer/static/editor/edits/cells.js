@@ -54,6 +54,23 @@ function narrowed(check, list, left) {
 }
 
 /**
+ * Checks that come from another section: of the rows and columns to which they were limited they keep those that are here, and
+ * without any they are for all, as it stands before the person who brought them.
+ * @param {any} section
+ * @param {any[]} checks
+ */
+export function suitChecks(section, checks) {
+  const here = { rows: allRows(section).filter((row) => !row.heading), columns: leafColumns(section) };
+  for (const check of checks) {
+    for (const list of /** @type {const} */ (["rows", "columns"])) {
+      if (!check[list]) continue;
+      check[list] = check[list].filter((/** @type {string} */ code) => here[list].some((node) => node.code === code));
+      if (!check[list].length) delete check[list];
+    }
+  }
+}
+
+/**
  * Rows or columns went to another section: the rules of their cells go along where the new section has the other half.
  * @param {any} from
  * @param {any} to

@@ -3,7 +3,7 @@
 import { codeMaker, codesWithin, rowCodes } from "../codes.js";
 import { allRows, at, isWithin, leafColumns, outermost, withChildren } from "../nodes.js";
 import { insert } from "./add.js";
-import { forgetCells } from "./cells.js";
+import { forgetCells, suitChecks } from "./cells.js";
 import { recoded } from "./recode.js";
 import { remove } from "./remove.js";
 
@@ -67,6 +67,7 @@ export function paste(definition, path, fragment) {
   if (!section || !mayHold(section, fragment.list)) return [path];
   const recoding = newCodes(definition, section, fragment);
   const nodes = recoded(fragment.nodes, recoding, fragment.list);
+  if (fragment.list === "checks") suitChecks(section, nodes);
   const places = insert(definition, path, fragment.list, nodes);
   pasteCells(section, recoded(fragment.cells, recoding, "cells"));
   pasteChecks(section, fragment, /** @type {Map<string, string>} */ (recoding.items));

@@ -3,7 +3,7 @@
 import { codesWithin, freeCode } from "../codes.js";
 import { at, isWithin, outermost, placeIn, withChildren } from "../nodes.js";
 import { listAt } from "./add.js";
-import { moveWithCells } from "./cells.js";
+import { moveWithCells, suitChecks } from "./cells.js";
 import { complete } from "./complete.js";
 import { mayHang } from "./levels.js";
 
@@ -134,6 +134,7 @@ export function drop(definition, paths, target, index) {
  */
 function suit(definition, nodes, target, home) {
   if (target[2] === "rows") return;
+  if (target[2] === "checks") suitChecks(home, nodes);
   const taken = [...codesWithin(home), ...(home.checks ?? []).map((/** @type {any} */ check) => check.code)];
   for (const node of nodes.flatMap(withChildren)) {
     if (!node.code || !taken.includes(node.code)) continue;
