@@ -15,6 +15,7 @@ from designer.importing.models import FormImport
 from designer.importing.queries import forms_by_symbol
 from designer.template.models import Template, TemplateVersion
 from designer.template.operations import create_template, save_draft
+from designer.template.rights import known_to
 from forms_library.messages import N_, Message
 from forms_library.spreadsheet.book import Book
 from forms_library.spreadsheet.doors import read_book
@@ -72,10 +73,11 @@ def _forget_old(session: Session, actor: Actor, now: datetime) -> None:
     session.execute(sa.delete(FormImport).where(own, old))
 
 
-def read_import(session: Session, begun: FormImport, corrections: Corrections | None = None) -> Imported:
-    """What is found in the spreadsheet with the designer's corrections, or with others."""
-    told = read_corrections(begun.corrections) if corrections is None else corrections
-    return import_book(book_in(begun.content), told, reference_by(forms_by_symbol(session)))
+def read_import(session: Session, begun: FormImport, *, actor: Actor) -> Imported:
+    """What is found in the spreadsheet with the designer's corrections, and in forms that this designer may know."""
+    told = read_corrections(begun.corrections)
+    others = forms_by_symbol(session, known_to(session, actor))
+    return import_book(book_in(begun.content), told, reference_by(others))
 
 
 def correct(begun: FormImport, corrections: Corrections, *, now: datetime) -> None:
@@ -101,7 +103,7 @@ def apply_as_new(
     now: datetime,
 ) -> Template:
     """Start a template with what was found as its first draft; Invalid while that contradicts itself."""
-    document = dict(_sound(read_import(session, begun)).document)
+    document = dict(_sound(read_import(session, begun, actor=actor)).document)
     document |= {"code": code, "symbol": symbol, "title": title}
     template = create_template(session, document, actor=actor, now=now, owner_id=owner_id)
     session.delete(begun)
@@ -121,7 +123,7 @@ def apply_to(
     """Put the sections that were found into the draft of a template, below its own or in their place.
 
     ``shown`` is the version that the designer has seen; Conflict if it has been changed since."""
-    found = _sound(read_import(session, begun))
+    found = _sound(read_import(session, begun, actor=actor))
     assert found.definition is not None
     document: dict[str, Any] = dict(shown.definition)
     if replace_sections:

@@ -30,14 +30,19 @@ def import_by_id(session: Session, import_id: int, actor: Actor) -> FormImport:
     return found
 
 
-def forms_by_symbol(session: Session) -> Find:
-    """The newest published version of a form by its symbol, looked up when a rule names it."""
+def forms_by_symbol(session: Session, known: sa.ColumnElement[bool]) -> Find:
+    """The newest published version of a form in use by its symbol, looked up when a rule names it.
+
+    Of ``known`` forms alone (rights.known_to); where two bear one symbol that of the whole system is meant.
+    """
+    named = (
+        sa.select(Template.id, Template.symbol)
+        .where(known, Template.retired_at.is_(None))
+        .order_by(Template.owner_id.is_(None), Template.id)
+    )
 
     def find(symbol: str) -> Definition | None:
-        codes = {
-            bare_symbol(known): template_id
-            for template_id, known in session.execute(sa.select(Template.id, Template.symbol))
-        }
+        codes = {bare_symbol(printed): template_id for template_id, printed in session.execute(named)}
         if symbol not in codes:
             return None
         newest = session.scalar(

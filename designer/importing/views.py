@@ -82,7 +82,7 @@ def upload() -> ResponseReturnValue:
 def review(import_id: int) -> ResponseReturnValue:
     """The original beside what was found."""
     begun = import_by_id(db.session, import_id, the_actor())
-    found = operations.read_import(db.session, begun)
+    found = operations.read_import(db.session, begun, actor=the_actor())
     return _review(begun, found, _named(new_template_form(), found))
 
 
@@ -137,7 +137,7 @@ def correct(import_id: int) -> ResponseReturnValue:
     request.max_form_memory_size = LARGEST_FORM
     begun = import_by_id(db.session, import_id, the_actor())
     told = read_corrections(begun.corrections)
-    found = operations.read_import(db.session, begun)
+    found = operations.read_import(db.session, begun, actor=the_actor())
     shown = shown_values(form_values(found, told), table_lines(found, told, language()))
     # Of a box and the hidden field before it the last one counts.
     sent = {name: values[-1] for name, values in request.form.lists()}
@@ -167,7 +167,7 @@ def apply(import_id: int) -> ResponseReturnValue:
     begun = import_by_id(db.session, import_id, the_actor())
     form = new_template_form()
     if not (form.validate_on_submit() and is_free(form)):
-        return _review(begun, operations.read_import(db.session, begun), form), 422
+        return _review(begun, operations.read_import(db.session, begun, actor=the_actor()), form), 422
     names: dict[str, Any] = {name: form[name].data or "" for name in ("code", "symbol", "title")}
     template = operations.apply_as_new(
         db.session, begun, **names, owner_id=form.owner.data or None, actor=the_actor(), now=clock.now()

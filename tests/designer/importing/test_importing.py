@@ -11,9 +11,17 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from admin.base import clock
+from admin.people.roles import Role
+from admin.web.access import load_actor
+from designer.editor.views import blank_definition
 from designer.importing.models import FormImport
+from designer.importing.queries import forms_by_symbol
+from designer.template.operations import create_template, publish
 from designer.template.queries import draft_of, template_by_code
+from designer.template.rights import known_to
 from tests.designer.conftest import Office
+from tests.factories import city, holder
 from tests.forms_library.spreadsheet.corpus.made import made, sheet_of
 from tests.forms_library.spreadsheet.hostile import macro_enabled
 
@@ -207,3 +215,26 @@ def test_an_import_is_dropped(designer: FlaskClient) -> None:
     address = review_of(designer, "letters")
     designer.post(f"{address}/discard")
     assert designer.get(address).status_code == 404
+
+
+def test_a_rule_names_a_form_that_its_reader_may_know_the_whole_systems_before_another(
+    session: Session,
+) -> None:
+    town = city(session)
+    ours, other = town.communes
+    for code, symbol, owner in (
+        ("CHUNG", "01/X", None),
+        ("RIENG", "01/X", ours.id),
+        ("XA", "02/X", other.id),
+    ):
+        form = blank_definition(code, symbol, "Biểu")
+        template = create_template(session, form, actor=None, now=clock.now(), owner_id=owner)
+        publish(session, template, actor=None, now=clock.now())
+    user = holder(session, "thietke", ours, Role.DESIGNER).user_id
+    actor = load_actor(session, user, clock.local_day(clock.now()))
+    find = forms_by_symbol(session, known_to(session, actor))
+    found = find("01/X")
+    assert found is not None
+    assert found.code == "CHUNG"
+    assert find("02/X") is None
+    assert forms_by_symbol(session, known_to(session, None))("02/X") is not None

@@ -83,6 +83,8 @@ export function indicatorField(url) {
     box.addEventListener("change", async () => {
       const text = box.value.trim();
       const offers = await ready;
+      // While the catalogue was on its way something else may have been selected: it is not what was bound.
+      if (!box.isConnected) return;
       const found = meant(offers, text);
       tell(told, offers, text);
       // What is not in the catalogue stays in the box, to be corrected; it never reaches the form.

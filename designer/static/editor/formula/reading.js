@@ -57,7 +57,8 @@ export class Reading {
     this.waiting = null;
     if (!work) return this.running;
     this.underWay += 1;
-    this.running = this.running.then(work).then(() => {
+    // One text that goes wrong must not keep the next from being read.
+    this.running = this.running.then(work, work).finally(() => {
       this.underWay -= 1;
       if (!this.busy) this.onBusy(false);
     });
