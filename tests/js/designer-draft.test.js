@@ -123,3 +123,16 @@ test("a paste is taken back with what followed from it, and never a later step i
   assert.equal(takenBack(bench, made), true);
   assert.equal(bench.definition, before);
 });
+
+test("what another changes bit by bit is one thing to step over", () => {
+  const draft = new Draft(form());
+  draft.change((definition) => (definition.title = "Tôi"));
+  for (const label of ["B", "Bạ", "Bạn"]) {
+    const theirs = structuredClone(draft.definition);
+    theirs.sections[0].rows[1].label = label;
+    draft.adopt(draft.definition, theirs, theirs);
+  }
+  assert.equal(draft.past.length, 2);
+  draft.undo();
+  assert.deepEqual([draft.definition.title, draft.definition.sections[0].rows[1].label], [undefined, "Bạn"]);
+});

@@ -66,8 +66,15 @@ export class Draft {
   adopt(base, theirs, next) {
     this.joins = "";
     this.future = [];
-    if (this.past.length && !same(base, theirs)) this.past = [...this.past.slice(1 - DEPTH), { base, theirs }];
+    if (this.past.length && !same(base, theirs)) this.#foreign({ base, theirs });
     if (!same(next, this.definition)) this.#show(next);
+  }
+
+  /** @param {Foreign} foreign joins what the other changed just before it */
+  #foreign(foreign) {
+    const last = this.past[this.past.length - 1];
+    const goesOn = isForeign(last) && same(last.theirs, foreign.base);
+    this.past = goesOn ? [...this.past.slice(0, -1), { base: last.base, theirs: foreign.theirs }] : [...this.past.slice(1 - DEPTH), foreign];
   }
 
   /**

@@ -59,8 +59,9 @@ export class HistoryStore {
     const names = states.map((state) => this.#name(state));
     const work = database.transaction(["forms", "states"], "readwrite");
     const store = work.objectStore("states");
+    // A second window at the same form drops what its own history has left behind: the present is written in any case.
     states.forEach((state, index) => {
-      if (!this.stored.has(names[index])) store.put(state, names[index]);
+      if (index === past.length || !this.stored.has(names[index])) store.put(state, names[index]);
     });
     for (const name of this.stored) if (!names.includes(name)) store.delete(name);
     this.stored = new Set(names);
@@ -68,17 +69,19 @@ export class HistoryStore {
     await finished(work);
   }
 
-  /** @returns {Promise<Kept | null>} */
+  /** @returns {Promise<Kept | null>} what is left of it; null without the present */
   async read() {
     const database = await this.#open();
     const work = database.transaction(["forms", "states"]);
     const form = await answer(work.objectStore("forms").get(this.key));
     if (!form) return null;
     const states = await Promise.all(form.names.map((/** @type {string} */ name) => answer(work.objectStore("states").get(name))));
-    this.stored = new Set(form.names);
-    if (states.some((state) => state === undefined)) return null;
-    states.forEach((state, index) => this.names.set(state, form.names[index]));
-    return { past: states.slice(0, form.place), present: states[form.place], future: states.slice(form.place + 1), seen: form.seen, pending: form.pending };
+    const left = (/** @type {number} */ from, /** @type {number} */ to) => states.slice(from, to).filter((state) => state !== undefined);
+    this.stored = new Set(form.names.filter((/** @type {string} */ _, /** @type {number} */ index) => states[index] !== undefined));
+    states.forEach((state, index) => state !== undefined && this.names.set(state, form.names[index]));
+    const present = states[form.place];
+    if (present === undefined) return null;
+    return { past: left(0, form.place), present, future: left(form.place + 1, states.length), seen: form.seen, pending: form.pending };
   }
 
   /** @param {Entry} state */
