@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from forms_library.definition.lines import group_of, line_code
@@ -14,6 +15,7 @@ from forms_library.spreadsheet.exporting.plan import SPARE
 from forms_library.spreadsheet.exporting.returned import Returned, ReturnedCell, typed_text
 from forms_library.value_types import CellKey, ValueProblem
 from forms_library.values import edit_text, key_text, parse
+from runtime.entry.records import is_gone
 from runtime.reports.forms import Form
 from runtime.reports.queries import StoredCell
 
@@ -43,12 +45,21 @@ def new_rows(
     refused: list[Refused] = []
     places = Places(cells)
     for (section, spare), written in rows.items():
-        code = _code(spare, f"{salt}/{section}/{spare}")
+        code = _code_of(section, spare, f"{salt}/{section}/{spare}", cells)
         row = _row(form, section, code, written, refused)
         if row is not None:
             position = change_of((section, code, POSITION), places.after(section, code), salt)
             made.append(NewRow(row.key, row.text, row.address, [position, *row.changes]))
     return made, refused
+
+
+def _code_of(section: str, spare: str, salt: str, cells: Mapping[CellKey, StoredCell]) -> str:
+    """The code of a new row; where the row that this file made was deleted since, that of another one.
+
+    Under the code of the deleted one its cells would count as taken already, and nothing would be there.
+    """
+    made = (_code(spare, f"{salt}/{number}" if number else salt) for number in count())
+    return next(code for code in made if not is_gone(cells, (section, code, "")))
 
 
 def _code(spare: str, salt: str) -> str:

@@ -152,6 +152,21 @@ def test_sending_the_choice_twice_counts_once(session: Session, at: Setting, off
     assert [value for key, value in kept(session, at).items() if key[2] == "TEN"] == ["Đường liên xã"]
 
 
+def test_a_row_of_a_file_that_was_deleted_since_is_added_anew(
+    session: Session, at: Setting, officer: FlaskClient
+) -> None:
+    book = downloaded(officer, at)
+    put(book, "DS/+1/TEN", "Đường liên xã")
+    take(officer, at, uploaded(officer, at, book).text)
+    (row,) = {key[1] for key in kept(session, at) if key[0] == "DS"}
+    typed(session, at.report, at.people.officer, [change(f"DS/{row}/_at", "")])
+    session.commit()
+    assert take(officer, at, uploaded(officer, at, book).text).status_code == 302
+    there = {key[1] for key, value in kept(session, at).items() if key[2] == "_at" and value is not None}
+    assert len(there) == 1
+    assert there != {row}
+
+
 def test_computed_and_locked_cells_are_never_taken(at: Setting, officer: FlaskClient) -> None:
     book = downloaded(officer, at)
     put(book, "B1/KN/CUOI", 500)
