@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from admin.audit.models import AuditEntry
 from admin.base.clock import Clock
-from admin.base.database import db
 from admin.base.errors import Conflict, Invalid, NotAllowed
 from admin.notifications.models import Notification
 from admin.people.models import Person
@@ -25,14 +24,20 @@ from runtime.questions.queries import Asked, asked_counts, questions_to_answer, 
 from runtime.reports.models import Report
 from tests.factories import holder
 from tests.runtime.stage import Stage, set_stage
+from tests.support.remembered import Remembered
 
 CELL = "B1/R1/TH"
 
 
-def sent(stage: Stage) -> Report:
-    report = stage.bring_to_checking()
-    stage.pass_and_send(report)
-    return report
+def _sent(stage: Stage) -> Stage:
+    stage.pass_and_send(stage.bring_to_checking())
+    return stage
+
+
+@pytest.fixture
+def stage(session: Session, clock: Clock, remembered: Remembered) -> Stage:
+    """The report of the first commune is sent."""
+    return remembered.begin("sent", session, lambda: _sent(set_stage(session, clock.now())))
 
 
 def asked(stage: Stage, report: Report, person: Person | None = None, **values: str) -> Question:
@@ -52,7 +57,7 @@ def told(stage: Stage, event: str) -> set[int]:
 def test_the_question_keeps_what_it_asks_about_and_those_who_work_on_the_report_are_told(
     stage: Stage,
 ) -> None:
-    report = sent(stage)
+    report = stage.report()
     question = asked(stage, report)
     assert (question.key, question.revision, question.figure) == (CELL, 1, "950,5")
     assert (question.asked_by_id, question.asked_title) == (stage.cast.receiver.id, "receiver")
@@ -66,7 +71,7 @@ def test_the_question_keeps_what_it_asks_about_and_those_who_work_on_the_report_
 
 
 def test_the_answer_is_kept_with_who_gave_it_and_whoever_asked_is_told(stage: Stage) -> None:
-    report = sent(stage)
+    report = stage.report()
     question = asked(stage, report)
     assert questions_waiting(stage.session, stage.actor(stage.cast.officer)) == 1
     answered(stage, question, stage.cast.head_of_division)
@@ -85,7 +90,7 @@ def test_the_answer_is_kept_with_who_gave_it_and_whoever_asked_is_told(stage: St
 
 
 def test_it_waits_for_those_who_work_on_the_report_and_for_nobody_else(stage: Stage) -> None:
-    asked(stage, sent(stage))
+    asked(stage, stage.report())
     waits = {
         name: len(questions_to_answer(stage.session, stage.actor(person)))
         for name, person in vars(stage.cast).items()
@@ -98,7 +103,7 @@ def test_it_waits_for_those_who_work_on_the_report_and_for_nobody_else(stage: St
 
 
 def test_sent_twice_it_counts_once(stage: Stage) -> None:
-    report = sent(stage)
+    report = stage.report()
     first = asked(stage, report)
     assert asked(stage, report) is first
     answered(stage, first, stage.cast.officer)
@@ -108,7 +113,7 @@ def test_sent_twice_it_counts_once(stage: Stage) -> None:
 
 
 def test_the_second_of_two_answers_is_refused_and_names_the_first(stage: Stage) -> None:
-    question = asked(stage, sent(stage))
+    question = asked(stage, stage.report())
     answered(stage, question, stage.cast.officer)
     with pytest.raises(Conflict, match="Nguyễn Văn Canbo has answered"):
         answered(stage, question, stage.cast.head_of_division, "Khác")
@@ -118,7 +123,7 @@ def test_the_second_of_two_answers_is_refused_and_names_the_first(stage: Stage) 
 def test_question_and_answer_stay_when_the_report_is_amended_and_the_new_figure_can_be_asked_about(
     stage: Stage,
 ) -> None:
-    report = sent(stage)
+    report = stage.report()
     asked(stage, report)
     stage.act(report, Action.ACCEPT, stage.cast.receiver)
     stage.act(report, Action.AMEND, stage.cast.officer, reason="Theo câu hỏi của Sở")
@@ -133,19 +138,22 @@ def test_question_and_answer_stay_when_the_report_is_amended_and_the_new_figure_
 
 @pytest.mark.parametrize("who", ["officer", "head_of_agency", "outsider", "leader", "admin", "clerk"])
 def test_only_whoever_accepts_the_report_asks(stage: Stage, who: str) -> None:
-    report = sent(stage)
+    report = stage.report()
     with pytest.raises(NotAllowed):
         asked(stage, report, getattr(stage.cast, who))
 
 
 @pytest.mark.parametrize("who", ["outsider", "receiver", "leader", "clerk"])
 def test_only_whoever_works_on_the_figures_answers(stage: Stage, who: str) -> None:
-    question = asked(stage, sent(stage))
+    question = asked(stage, stage.report())
     with pytest.raises(NotAllowed):
         answered(stage, question, getattr(stage.cast, who))
 
 
-def test_nothing_is_asked_before_the_report_is_sent(stage: Stage) -> None:
+def test_nothing_is_asked_before_the_report_is_sent(
+    session: Session, clock: Clock, remembered: Remembered
+) -> None:
+    stage = remembered.begin("stage", session, lambda: set_stage(session, clock.now()))
     with pytest.raises(NotAllowed):
         asked(stage, stage.bring_to_approving())
 
@@ -160,7 +168,7 @@ def test_nothing_is_asked_before_the_report_is_sent(stage: Stage) -> None:
     ],
 )
 def test_what_cannot_be_asked_is_refused(stage: Stage, values: dict[str, str], message: str) -> None:
-    report = sent(stage)
+    report = stage.report()
     with pytest.raises(Invalid, match=message):
         asked(stage, report, None, **values)
 
@@ -175,15 +183,18 @@ class Office:
 
 
 @pytest.fixture
-def office(app: Flask, clock: Clock, client_of: Callable[[int], FlaskClient]) -> Office:
-    with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
-        stage = set_stage(session, clock.now())
-        report_id = sent(stage).id
-        other = holder(session, "so.khac", stage.city.office, Role.RECEIVER)
-        people = {**vars(replace(stage.cast)), "other_receiver": other}
-        session.commit()
-        accounts = {name: person.user_id for name, person in people.items()}
+def office(
+    session: Session, clock: Clock, client_of: Callable[[int], FlaskClient], remembered: Remembered
+) -> Office:
+    report_id, accounts = remembered.begin("asked", session, lambda: _office(session, clock.now()))
     return Office(report_id, {name: client_of(account) for name, account in accounts.items()})
+
+
+def _office(session: Session, now: datetime) -> tuple[int, dict[str, int]]:
+    stage = _sent(set_stage(session, now))
+    other = holder(session, "so.khac", stage.city.office, Role.RECEIVER)
+    people = {**vars(replace(stage.cast)), "other_receiver": other}
+    return stage.report().id, {name: person.user_id for name, person in people.items()}
 
 
 def test_asking_and_answering_on_the_pages(office: Office) -> None:
