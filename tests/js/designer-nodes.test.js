@@ -130,3 +130,16 @@ test("letters that are being typed reach the row they were begun for, whatever a
   bench.set("label", "Ba bốn", { typing: true });
   assert.deepEqual(bench.definition.sections[0].rows.map((row) => row.label), ["Của người khác", "Một", "Ba bốn"]);
 });
+
+test("of what is gone the neighbour is in hand after a step of one's own, the section after another's", () => {
+  const place = [...B1, "rows", 0];
+  const [own, other] = [new Workbench(form(), []), new Workbench(form(), [])];
+  own.edit((definition) => (definition.sections[0].rows.unshift({ code: "R09", label: "" }), [place]));
+  own.draft.undo();
+  assert.deepEqual(own.selection.path, place);
+  other.selectOnly(place);
+  const theirs = form();
+  theirs.sections[0].rows.shift();
+  other.draft.adopt(form(), theirs, theirs);
+  assert.deepEqual(other.selection.path, B1);
+});

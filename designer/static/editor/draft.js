@@ -26,13 +26,13 @@ export class Draft {
     this.past = [];
     /** @type {Definition[]} */
     this.future = [];
-    /** @type {((definition: Definition) => void)[]} */
+    /** @type {((definition: Definition, foreign: boolean) => void)[]} */
     this.listeners = [];
     /** @type {string} what the last step changed, when the next change of the same may join it */
     this.joins = "";
   }
 
-  /** @param {(definition: Definition) => void} listener called after every change */
+  /** @param {(definition: Definition, foreign: boolean) => void} listener called after every change, foreign: by another designer */
   onChange(listener) {
     this.listeners.push(listener);
   }
@@ -67,7 +67,7 @@ export class Draft {
     this.joins = "";
     this.future = [];
     if (this.past.length && !same(base, theirs)) this.#foreign({ base, theirs });
-    if (!same(next, this.definition)) this.#show(next);
+    if (!same(next, this.definition)) this.#show(next, true);
   }
 
   /** @param {Foreign} foreign joins what the other changed just before it */
@@ -130,9 +130,12 @@ export class Draft {
     this.#show(next);
   }
 
-  /** @param {Definition} next */
-  #show(next) {
+  /**
+   * @param {Definition} next
+   * @param {boolean} [foreign]
+   */
+  #show(next, foreign = false) {
     this.definition = next;
-    for (const listener of this.listeners) listener(next);
+    for (const listener of this.listeners) listener(next, foreign);
   }
 }

@@ -37,9 +37,12 @@ export class Workbench {
     /** @type {[What, () => void][]} */
     this.listeners = [];
     let before = definition;
-    this.draft.onChange((next) => {
-      // Places move when a row comes or goes above, also by another's hand: what is selected stays so.
-      this.selection = repaired(followed(this.selection, before, next), next);
+    this.draft.onChange((next, foreign) => {
+      // Places move when a row comes or goes above, also by another's hand: what is selected stays so. Of what a step of one's own
+      // has taken away the neighbour is in hand; of what another took away the section, since letters may be on their way.
+      const now = followed(this.selection, before, next);
+      const gone = now.path.length < this.selection.path.length;
+      this.selection = repaired(gone && !foreign ? this.selection : now, next);
       before = next;
       this.tell("definition");
     });
