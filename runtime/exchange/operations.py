@@ -75,6 +75,7 @@ def receive(
     outside the connection's scope or validity, NotFound without such a report, Conflict when it is not open for entry
     or the message was sent with other content, Invalid with every cell that cannot be taken; nothing is written then.
     """
+    check_standing(connection, now)
     report = _report(session, connection, packet, now)
     # Before its packet has a row: that row holds the report's, and two packets would wait for each other's turn.
     take_turn(session, report)

@@ -65,7 +65,9 @@ def figures() -> ResponseReturnValue:
     brake.check(str(connection.id), now)
     try:
         check_standing(connection, now)
-        return jsonify(receive(_session(), connection, read_packet(_body()), now=now))
+        _session().rollback()  # a sender who takes its time to send holds nothing meanwhile
+        packet = read_packet(_body())
+        return jsonify(receive(_session(), connection, packet, now=now))
     except DomainError as error:
         _keep_refusal(connection.id, error)
         raise

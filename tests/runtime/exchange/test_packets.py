@@ -22,7 +22,7 @@ from admin.base import clock
 from admin.base.clock import Clock
 from runtime.connections.models import BroughtFigure, Connection, Packet
 from runtime.connections.operations import ADDRESS_LIMIT, switch_off
-from runtime.exchange.schemas import LARGEST
+from runtime.exchange.schemas import LARGEST, MOST_CELLS
 from runtime.reports.models import Cell, CellChange, Origin
 from runtime.reports.operations import freeze
 from runtime.reports.queries import filled, report_by_id, stored_cells, values_of
@@ -352,12 +352,36 @@ def test_what_is_no_packet(session: Session, at: Setting, client: FlaskClient, t
             refused(send(client, token, {**packet(cell("KN.NHAN", "7")), **place}), 422, session)
 
 
-def test_a_packet_of_twenty_thousand_faults_is_answered_briefly(
+def test_a_packet_of_faults_is_answered_briefly(
     session: Session, at: Setting, client: FlaskClient, token: str
 ) -> None:
-    answer = send(client, token, packet(*[cell(f"R{number}.C", "1") for number in range(20_000)]))
+    answer = send(client, token, packet(*[cell(f"R{number}.C", "1") for number in range(MOST_CELLS)]))
     refused(answer, 422, session)
     assert len(answer.get_json()["problems"]) == 200
+
+
+def test_many_cells_cost_no_more_queries_than_few(
+    session: Session, at: Setting, client: FlaskClient, token: str
+) -> None:
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    def cost(*cells: dict[str, Any]) -> int:
+        send(client, token, packet(*cells))  # fills the caches, and makes what follows a correction
+        statements.clear()
+        send(client, token, packet(*({**one, "value": "2"} for one in cells)))
+        return len(statements)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        few = cost(cell("KN.NHAN", "1"), cell("KN.XONG", "1"))
+        columns = itertools.product(("TC", "PA", "KN"), ("DAU", "NHAN", "XONG"))
+        many = cost(*(cell(f"{row}.{column}", "1") for row, column in columns), cell("KN.TIEN", "1"))
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+    assert few == many
 
 
 def test_what_was_sent_out_comes_in_again_unchanged(

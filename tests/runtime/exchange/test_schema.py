@@ -10,7 +10,7 @@ from flask import Flask
 from jsonschema import Draft202012Validator
 
 from admin.base.errors import Invalid
-from runtime.exchange.schemas import packet_schema, read_packet
+from runtime.exchange.schemas import MOST_CELLS, packet_schema, read_packet
 from tests.support.sending import cell, packet
 
 GOOD: list[dict[str, Any]] = [
@@ -25,7 +25,7 @@ BAD: list[Any] = [
     "x",
     {},
     packet(),
-    packet(*[cell("R01.C01", "1")] * 20_001),
+    packet(*[cell("R01.C01", "1")] * (MOST_CELLS + 1)),
     packet(cell("R01.C01", "1"), header=None),
     packet(cell("R01.C01", "1"), header=[]),
     packet(cell("R01.C01", "1"), messageId="1"),
