@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { daysOn, keyLeads, monthsOn, readDay, shownDay, today, weekday, weeksOf } from "../../admin/static/js/days.js";
+import { remark } from "../../admin/static/js/day-boxes.js";
 import { messageOf } from "../../admin/static/js/required.js";
 
 test("a day is read day first, however it is written", () => {
@@ -30,6 +31,12 @@ test("keys lead through the calendar", () => {
   assert.equal(keyLeads("a", false, from), null);
   assert.equal(monthsOn("2026-12-31", 2), "2027-02-28");
   assert.equal(daysOn("2026-12-31", 1), "2027-01-01");
+});
+
+test("a box says when it holds no day, or one that comes too late", () => {
+  const say = (value) => remark({ value, dataset: { warnAfter: "2026-12-17", warning: "Muộn." } });
+  assert.deepEqual(["", "17/12/2026", "18/12/2026"].map(say), ["", "", "Muộn."]);
+  assert.match(say("3/4/26"), /no day/);
 });
 
 test("today is Vietnam's day", () => assert.equal(today(new Date("2026-11-28T17:00:00Z")), "2026-11-29"));

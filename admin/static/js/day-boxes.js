@@ -34,13 +34,12 @@ function tidy(input) {
 }
 
 /**
- * Say what there is to say of a day after `data-warn-after`.
- * @param {HTMLInputElement} input
- * @param {HTMLElement} place
+ * What there is to say of what a box says: that it is no day, or that it comes after `data-warn-after`.
+ * @param {Pick<HTMLInputElement, "value" | "dataset">} input
  */
-function warn({ value, dataset }, place) {
+export function remark({ value, dataset }) {
   const day = readDay(value);
-  place.textContent = day && dataset.warnAfter && day > dataset.warnAfter ? (dataset.warning ?? "") : "";
+  return mistake(value) || (day && dataset.warnAfter && day > dataset.warnAfter ? (dataset.warning ?? "") : "");
 }
 
 /** @param {HTMLInputElement} input */
@@ -49,7 +48,7 @@ export function connectDayBox(input) {
   const warning = el("span", { class: "day-box-warning due-soon", "aria-live": "polite" });
   const changed = () => {
     tidy(input);
-    warn(input, warning);
+    warning.textContent = remark(input);
   };
   const button = calendarButton(
     () => input.value,
