@@ -20,6 +20,8 @@ from admin.assignments.models import WindowState
 from admin.audit.models import AuditEntry
 from admin.base import clock
 from admin.base.clock import Clock
+from runtime.approval.operations import Pin, decide
+from runtime.approval.states import Action
 from runtime.connections.models import BroughtFigure, Connection, Packet
 from runtime.connections.operations import ADDRESS_LIMIT, switch_off
 from runtime.exchange.schemas import LARGEST, MOST_CELLS
@@ -311,6 +313,27 @@ def test_it_brings_nothing_into_a_report_that_is_not_open(
     connection = session.scalars(sa.select(Connection)).one()
     session.refresh(connection)
     assert connection.refusal == answer.get_json()["message"]
+
+
+def test_after_a_return_only_the_opened_cells_are_taken(
+    session: Session, at: Setting, client: FlaskClient, token: str
+) -> None:
+    send(client, token, packet(cell("KN.NHAN", "10"), cell("TC.NHAN", "5"), cell("PA.NHAN", "1")))
+    typed(session, at.report, at.people.officer, [change("TM/P1/text", "<p>Ổn định.</p>")])
+    officer, head = (actor_of(session, person) for person in (at.people.officer, at.people.head_of_division))
+    pins = [Pin("B1/KN/NHAN", "Rà soát")]
+    now = clock.now()
+    decide(session, at.report, Action.SUBMIT, actor=officer, now=now)
+    decide(session, at.report, Action.RETURN, actor=head, now=now, reason="Sai", pins=pins, only_pins=True)
+    session.commit()
+    answer = send(client, token, packet(cell("KN.NHAN", "11"), cell("TC.NHAN", "6")))
+    assert answer.status_code == 422
+    assert [problem["cell"] for problem in answer.get_json()["problems"]] == ["B1/TC/NHAN"]
+    assert send(client, token, packet(cell("KN.NHAN", "11"))).get_json()["written"] == 1
+    assert {name: values(session, at)[name] for name in ("KN.NHAN", "TC.NHAN")} == {
+        "KN.NHAN": 11,
+        "TC.NHAN": 5,
+    }
 
 
 def test_who_may_not_come(session: Session, at: Setting, client: FlaskClient, clock: Clock) -> None:
