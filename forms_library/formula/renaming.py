@@ -29,7 +29,8 @@ from forms_library.formula.layout import Layout, layout_of, same_code
 from forms_library.formula.parsing import NameUse, parse
 
 Kind = Literal["row", "column", "section", "part", "field"]
-Rewrite = Callable[[str], str]
+Rewrite = Callable[[str, bool], str]
+"""A formula, and whether it is the rule of a row -> the formula with the new code."""
 _T = TypeVar("_T")
 
 
@@ -56,8 +57,12 @@ def _with_code(section: Section, renaming: Renaming) -> Section:
     return replace(section, code=renaming.new) if named else section
 
 
-def renamed_formula(layout: Layout, section: str, formula: str, renaming: Renaming) -> str:
-    """One formula that stands in `section`; what cannot be parsed is left as it is."""
+def renamed_formula(
+    layout: Layout, section: str, formula: str, renaming: Renaming, *, by_row: bool = False
+) -> str:
+    """One formula that stands in `section`; what cannot be parsed is left as it is.
+
+    `by_row`: in the rule of a row a code alone is a row before it is a column (references.Resolver)."""
     if renaming.old.casefold() not in formula.casefold():
         return formula
     try:
@@ -65,34 +70,35 @@ def renamed_formula(layout: Layout, section: str, formula: str, renaming: Renami
     except FormulaError:
         return formula
     for use in reversed(names):
-        new = _new_name(layout, section, use, renaming)
+        new = _new_name(layout, section, use, renaming, by_row)
         formula = formula[: use.start] + new + formula[use.end :] if new != use.text else formula
     return formula
 
 
-def _new_name(layout: Layout, section: str, use: NameUse, renaming: Renaming) -> str:
+def _new_name(layout: Layout, section: str, use: NameUse, renaming: Renaming, by_row: bool) -> str:
     template, mark, name = use.text.rpartition("!")
     if template and not same_code(template, layout.definition.code):
         return use.text
     parts = name.split(".")
-    return template + mark + ".".join(_new_parts(layout, section, parts, renaming))
+    if len(parts) == 1:
+        place = 0 if renaming.kind != "part" and _alone(layout, section, name, renaming, by_row) else None
+    else:
+        place = _place_in(layout, parts, renaming)
+    return template + mark + ".".join(_new_parts(parts, place, renaming))
 
 
-def _new_parts(layout: Layout, section: str, parts: list[str], renaming: Renaming) -> list[str]:
+def _new_parts(parts: list[str], place: int | None, renaming: Renaming) -> list[str]:
     """The codes of one name, the renamed one among them new."""
-    place = _place_in(layout, section, parts, renaming)
     if place is not None and same_code(parts[place], renaming.old):
         parts[place] = renaming.new
     return parts
 
 
-def _place_in(layout: Layout, section: str, parts: list[str], renaming: Renaming) -> int | None:
-    """Which of the codes of a name could be the renamed one; None: none. A name is looked up as references are:
+def _place_in(layout: Layout, parts: list[str], renaming: Renaming) -> int | None:
+    """Which of several codes of a name could be the renamed one; None: none. A name is looked up as references are:
     `list.column` before `row.column` before `section.field`."""
     if renaming.kind == "part":
         return None
-    if len(parts) == 1:
-        return 0 if _alone(layout, section, parts[0], renaming) else None
     two = (parts[0], parts[1]) if len(parts) == 2 else None
     listed = layout.records_key(*two) if two else None
     row = layout.row(parts[-2]) if listed is None else None
@@ -107,7 +113,7 @@ def _place_in(layout: Layout, section: str, parts: list[str], renaming: Renaming
     return -2 if renaming.kind == "row" else -1
 
 
-def _alone(layout: Layout, section: str, name: str, renaming: Renaming) -> bool:
+def _alone(layout: Layout, section: str, name: str, renaming: Renaming, by_row: bool) -> bool:
     """Whether a code alone in a formula of `section` can be the renamed one."""
     if section != renaming.section or renaming.kind == "section":
         return False
@@ -118,13 +124,17 @@ def _alone(layout: Layout, section: str, name: str, renaming: Renaming) -> bool:
     table = layout.tables.get(section)
     if table is None:
         return False
-    is_column = layout.column(table, name) is not None
-    return is_column if renaming.kind == "column" else not is_column and layout.row(name) in table.rows
+    is_column, is_row = layout.column(table, name) is not None, layout.row(name) in table.rows
+    return (
+        is_column and not (by_row and is_row)
+        if renaming.kind == "column"
+        else is_row and (by_row or not is_column)
+    )
 
 
 def _section(layout: Layout, section: Section, renaming: Renaming) -> Section:
-    def rewrite(formula: str) -> str:
-        return renamed_formula(layout, section.code, formula, renaming) if formula else formula
+    def rewrite(formula: str, by_row: bool) -> str:
+        return renamed_formula(layout, section.code, formula, renaming, by_row=by_row) if formula else formula
 
     own = renaming if renaming.section == section.code else None
     section = _rewritten(section, rewrite)
@@ -140,6 +150,7 @@ def _section(layout: Layout, section: Section, renaming: Renaming) -> Section:
 
 
 _FORMULAS = frozenset({"formula", "prefill", "hidden_if", "required_if"})
+_RULES_OF_ROWS = frozenset({"formula", "prefill"})  # its conditions are judged in each of its cells
 
 
 @cache
@@ -149,8 +160,9 @@ def _formulas_of(kind: type[Any]) -> tuple[str, ...]:
 
 def _rewritten(item: _T, rewrite: Rewrite) -> _T:
     """The item with every formula in it rewritten."""
+    by_row = _RULES_OF_ROWS if isinstance(item, Row) else frozenset()
     written = {name: formula for name in _formulas_of(type(item)) if (formula := getattr(item, name))}  # type: ignore[arg-type]
-    return _with(item, **{name: rewrite(formula) for name, formula in written.items()})
+    return _with(item, **{name: rewrite(formula, name in by_row) for name, formula in written.items()})
 
 
 def _with(item: _T, **values: Any) -> _T:
@@ -165,7 +177,7 @@ def _field(item: Field, own: Renaming | None, rewrite: Rewrite) -> Field:
 
 def _part(part: Part, own: Renaming | None, rewrite: Rewrite) -> Part:
     """The figures that a text binds are renamed like those of a formula."""
-    text = re.sub(r"\{([^{}\s]+)\}", lambda bound: "{" + rewrite(bound[1]) + "}", part.default)
+    text = re.sub(r"\{([^{}\s]+)\}", lambda bound: "{" + rewrite(bound[1], False) + "}", part.default)
     return replace(_rewritten(part, rewrite), code=_code("part", part.code, own), default=text)
 
 
@@ -224,7 +236,7 @@ def _cell(rule: CellRule, own: Renaming | None, rewrite: Rewrite) -> CellRule:
 def _check(check: Check, own: Renaming | None, rewrite: Rewrite) -> Check:
     return replace(
         check,
-        formula=rewrite(check.formula),
+        formula=rewrite(check.formula, check.scope == "column"),
         rows=tuple(_code("row", code, own) for code in check.rows),
         columns=tuple(_code("column", code, own) for code in check.columns),
     )

@@ -138,3 +138,23 @@ def test_a_part_is_renamed_alone() -> None:
     assert renamed.sections[:3] == before.sections[:3]
     assert isinstance(renamed.sections[3], NarrativeSection)
     assert renamed.sections[3].parts[0].code == "CHUNG"
+
+
+def test_in_the_rule_of_a_row_a_code_that_is_both_is_the_row() -> None:
+    columns = [Column("A", "", aggregation="sum"), Column("KH", "", formula="A*2", aggregation="recompute")]
+    rows = [Row("T", "", formula="A+B"), Row("A", ""), Row("B", "")]
+    checks = [Check("K", "A<=T", scope="column"), Check("K2", "A<=KH")]
+    both = form(table(columns, rows, [], checks))
+    (by_row,) = rename(both, Renaming("row", "B1", "A", "Z")).tables()
+    assert (by_row.rows[0].formula, by_row.leaf_columns()[1].formula) == ("Z+B", "A*2")
+    assert [check.formula for check in by_row.checks] == ["Z<=T", "A<=KH"]
+    (by_column,) = rename(both, Renaming("column", "B1", "A", "Z")).tables()
+    assert (by_column.rows[0].formula, by_column.leaf_columns()[1].formula) == ("A+B", "Z*2")
+    assert [check.formula for check in by_column.checks] == ["A<=T", "Z<=KH"]
+    given = {"A.A": 1, "B.A": 2}
+    before = {
+        key[1:]: value for key, value in compile_definition(both).evaluate(filled(given)).values.items()
+    }
+    renamed = compile_definition(rename(both, Renaming("row", "B1", "A", "Z")))
+    after = renamed.evaluate(filled({"Z.A": 1, "B.A": 2}))
+    assert after.values["B1", "T", "A"] == before["T", "A"] == 3
