@@ -70,8 +70,14 @@ def counted(app: Flask) -> Iterator[list[str]]:
     sa.event.remove(engine, "before_cursor_execute", note)
 
 
-def count_queries(app: Flask, client_of: Callable[[int], FlaskClient], rows: int) -> Count:
-    """Queries of each page that answers 200, by endpoint and role."""
+def count_queries(
+    app: Flask, client_of: Callable[[int], FlaskClient], rows: int, before: Count | None = None
+) -> Count:
+    """Queries of each page that answers 200, by endpoint and role.
+
+    A page is asked twice: the first time it also fills caches. If it then already needs no more than ``before``, that
+    is its answer.
+    """
     with app.app_context():
         people = furnish(db.session, rows)
         db.session.commit()
@@ -81,18 +87,22 @@ def count_queries(app: Flask, client_of: Callable[[int], FlaskClient], rows: int
     for role, actor in actors.items():
         client = client_of(actor.user_id)
         for rule in visited_rules(app, actor):
-            status = client.get(address(rule)).status_code  # also fills the caches
+            place = (rule.endpoint, role)
+            status, queries = asked(app, client, rule)
             if status >= 500:
                 broken.append(f"{address(rule)} as {role}")
-            if status != 200:
-                continue
-            with counted(app) as statements:
-                client.get(address(rule))
-            found[(rule.endpoint, role)] = len(
-                [text for text in statements if not text.startswith(("BEGIN", "PRAGMA"))]
-            )
+            if status == 200:
+                enough = before is not None and queries == before.get(place)
+                found[place] = queries if enough else asked(app, client, rule)[1]
     assert broken == []
     return found
+
+
+def asked(app: Flask, client: FlaskClient, rule: Rule) -> tuple[int, int]:
+    """The status of the page and how many queries it took."""
+    with counted(app) as statements:
+        status = client.get(address(rule)).status_code
+    return status, len([text for text in statements if not text.startswith(("BEGIN", "PRAGMA"))])
 
 
 @pytest.mark.slow
@@ -109,7 +119,7 @@ def test_a_page_costs_the_same_with_2_and_with_200_rows(
     small = count_queries(app, client_of, SMALL)
     release(app)
     prepared_app[1].reset()
-    large = count_queries(app, client_of, LARGE)
+    large = count_queries(app, client_of, LARGE, before=small)
     assert small, "nobody could open any page"
     grown = {
         page: (small[page], large[page]) for page in small if page in large and small[page] != large[page]
