@@ -31,6 +31,7 @@ from admin.people.roles import DUTIES, Duty, Role
 
 PERMISSION = "_permission"
 BY_ITSELF = "_by_itself"
+BY_TOKEN = "by_token"  # as a permission: the view reads the token itself
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -246,7 +247,7 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 
 def by_token(view: Callable[P, R]) -> Callable[P, R]:
     """Admit a program that proves by a token of its own what it may do; the view reads it. No session counts."""
-    return _declared(view, "by_token")
+    return _declared(view, BY_TOKEN)
 
 
 def by_itself(view: Callable[P, R]) -> Callable[P, R]:

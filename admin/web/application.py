@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request, current_app, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_babel import get_babel
 from flask_wtf.csrf import CSRFProtect
@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from admin.base import transaction
 from admin.base.database import db
 from admin.web import again, incoming, shell, sign_in, web_errors
-from admin.web.access import BY_ITSELF
+from admin.web.access import BY_ITSELF, BY_TOKEN, PERMISSION
 from admin.web.security import OurAppBuilder, OurSecurityManager
 from config import ROOT, Settings
 
@@ -59,6 +59,7 @@ def build(settings: Settings) -> Flask:
     db.init_app(app)
     csrf.init_app(app)
     app.before_request(_forget_former_request)
+    app.before_request(_receive)
     transaction.install(app)
     web_errors.install(app)
     app.register_blueprint(sign_in.blueprint)
@@ -76,6 +77,15 @@ def _forget_former_request() -> None:
     """``g`` lives as long as the application context, which a test or a command may hold over several requests."""
     for name in READ_ONCE:
         g.pop(name, None)
+
+
+def _receive() -> None:
+    """Let the whole body arrive before anything is asked of the database: SQLite has one writer at a time, and a slow
+    network shall not hold up what others save. Where programs send with a token, their view does it, within a bound of
+    its own."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method not in transaction.SAFE and getattr(view, PERMISSION, None) != BY_TOKEN:
+        request.get_data(parse_form_data=True)
 
 
 def add_appbuilder(app: Flask) -> OurAppBuilder:
