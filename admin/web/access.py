@@ -31,7 +31,7 @@ from admin.people.roles import DUTIES, Duty, Role
 
 PERMISSION = "_permission"
 BY_ITSELF = "_by_itself"
-BY_TOKEN = "by_token"  # as a permission: the view reads the token itself
+BY_TOKEN = "by_token"  # noqa: S105 - a permission: the view reads the token itself
 
 P = ParamSpec("P")
 R = TypeVar("R")
