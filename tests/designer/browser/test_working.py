@@ -78,7 +78,7 @@ def test_sixty_rows_are_pasted_and_thirty_steps_undone_also_after_loading_again(
 def test_two_designers_see_each_other_and_overwrite_nothing(office: Office, visitors: Visitors) -> None:
     visitors.expect("409")  # the second of two saves is refused before it is put together
     one, other = (Desk.at(sign_in(visitors, name), "BM01") for name in ("thietke", "thietke2"))
-    expect(one.page.locator("#presence")).to_contain_text("Thietke2 cũng đang sửa biểu này", timeout=15_000)
+    expect(one.page.locator("#presence")).to_contain_text("Thietke2 cũng đang sửa biểu này")
 
     one.line("KN").click()
     one.field("label").fill("Khiếu nại (một)")
@@ -86,7 +86,7 @@ def test_two_designers_see_each_other_and_overwrite_nothing(office: Office, visi
     other.line("TC").click()
     other.field("label").fill("Tố cáo (hai)")
     other.wait_until_saved()
-    expect(one.line("TC")).to_contain_text("Tố cáo (hai)", timeout=15_000)
+    expect(one.line("TC")).to_contain_text("Tố cáo (hai)")
     assert {"Khiếu nại (một)", "Tố cáo (hai)"} <= set(rows_of(one.kept()))
 
     # Both at one place: the second is asked, and both answers are before them.
@@ -100,7 +100,7 @@ def test_two_designers_see_each_other_and_overwrite_nothing(office: Office, visi
     one.field("label").fill("Khiếu nại (ba)")
     one.wait_until_saved()
     question = other.page.locator("dialog[open]")
-    expect(question).to_contain_text("Hai người cùng sửa một chỗ", timeout=15_000)
+    expect(question).to_contain_text("Hai người cùng sửa một chỗ")
     expect(question).to_contain_text("Khiếu nại (ba)")
     other.page.unroute(save)
     question.locator("input[value=theirs]").check()

@@ -55,7 +55,7 @@ def sign_in(page: Page, path: str, name: str = "canbo", *, waits: bool = True) -
 
 
 def ready(page: Page) -> None:
-    page.wait_for_selector('html[data-formulas="ready"]', timeout=20_000)
+    page.wait_for_selector('html[data-formulas="ready"]')
 
 
 def type_in(page: Page, key: str, text: str) -> None:
@@ -66,7 +66,7 @@ def type_in(page: Page, key: str, text: str) -> None:
 
 def state(page: Page, name: str) -> None:
     chip = page.locator("#save-state")
-    expect(chip).to_have_attribute("data-save-state", name, timeout=20_000)
+    expect(chip).to_have_attribute("data-save-state", name)
 
 
 def text(page: Page, key: str, wanted: str) -> None:
