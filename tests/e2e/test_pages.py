@@ -88,7 +88,7 @@ def is_first(of_this_run: Callable[[str], Path]) -> Callable[[str], bool]:
     return is_first
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("username", ROLES)
 def test_every_page_of_a_role_is_sound(
     company: Company, username: str, is_first: Callable[[str], bool]

@@ -38,7 +38,7 @@ PARTS = {
 }
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_the_path_of_a_report(
     company: Company, visitors: Visitors, app: Flask, clock: Clock, tmp_path: Path
 ) -> None:

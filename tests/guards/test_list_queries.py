@@ -107,7 +107,7 @@ def asked(app: Flask, client: FlaskClient, rule: Rule) -> tuple[int, int]:
 
 @pytest.mark.slow
 @pytest.mark.any_database  # queries are counted, not run faster: both kinds are sent the same ones
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_page_costs_the_same_with_2_and_with_200_rows(
     app: Flask,
     client_of: Callable[[int], FlaskClient],

@@ -84,7 +84,7 @@ def device(browser: Browser, server: KillableServer) -> Iterator[BrowserContext]
     context.close()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_dead_server_a_closed_lid_and_a_stranger(
     session: Session, at: Setting, people: None, server: KillableServer, device: BrowserContext
 ) -> None:
