@@ -383,6 +383,11 @@ def administration(camera: Camera) -> None:
 
 
 @shot
+def connections(camera: Camera) -> None:
+    camera.take(camera.visit("quantri", "/connections/"))
+
+
+@shot
 def audit(camera: Camera) -> None:
     camera.take(camera.visit("quantri", "/audit/"))
 
@@ -438,7 +443,7 @@ def designer_formula(camera: Camera) -> None:
 @shot
 def designer_paste(camera: Camera) -> None:
     page = designer_page(camera, "Một số chỉ tiêu")
-    page.locator("summary[aria-label='Thao tác khác']").click()
+    page.locator(".designer-tools summary").first.click()
     page.locator("#paste-block").click()
     page.locator("#paste-text").fill(PASTED)
     page.locator(".paste-lines li").first.wait_for()
