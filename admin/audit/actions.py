@@ -44,6 +44,26 @@ _names: dict[str, str] = {
     "window.opened": N_("Opened a window"),
 }
 
+_subjects: dict[str, str] = {
+    "assignment": N_("Assignment"),
+    "connection": N_("Connection"),
+    "dayoff": N_("Day off"),
+    "delegation": N_("Delegation"),
+    "document": N_("Document"),
+    "form_request": N_("Request for a form"),
+    "indicator": N_("Indicator"),
+    "organisation": N_("Organisation"),
+    "organisationgroup": N_("Saved group"),
+    "period": N_("Reporting period"),
+    "person": N_("Person"),
+    "position": N_("Post"),
+    "regime": N_("Report regime"),
+    "report": N_("Report"),
+    "template": N_("Form"),
+    "template_version": N_("Version of a form"),
+    "user": N_("Account"),
+}
+
 
 def name_actions(names: dict[str, str]) -> None:
     """Add what the acts of a higher package are called (marked English)."""
@@ -53,6 +73,11 @@ def name_actions(names: dict[str, str]) -> None:
 def action_name(action: str) -> Message:
     """The name of an act; an unnamed one is shown as it is stored."""
     return Message(_names.get(action, action))
+
+
+def subject_name(kind: str) -> Message:
+    """What the thing that an act was about is called; an unnamed one is shown as it is stored."""
+    return Message(_subjects.get(kind, kind))
 
 
 def known_actions() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from admin.audit.actions import action_name, known_actions
+from admin.audit.actions import action_name, known_actions, subject_name
 from admin.audit.queries import Wanted, entries, last_seal, unsealed_count
 from admin.base.database import db, the_session
 from admin.base.i18n import said
@@ -36,6 +36,7 @@ def log() -> ResponseReturnValue:
         wanted=wanted,
         actions=names,
         action_name=action_name,
+        subject_name=subject_name,
         seal=last_seal(session),
         unsealed=unsealed_count(session),
         page=page_number(),

@@ -1,0 +1,32 @@
+"""What acts in the audit log are about has a name in the reader's language."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from admin.audit.actions import subject_name
+from admin.reference.screen import ReferenceScreen
+from scripts.messages import PACKAGES, ROOT
+
+
+def recorded_kinds() -> Iterator[str]:
+    """The kinds written by calls of ``record``, and by the screens of reference data."""
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id == "record"
+                ):
+                    yield from (kind.value for kind in node.args[2:3] if isinstance(kind, ast.Constant))
+                elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                    if ast.unparse(node.targets[0]) == "subject":
+                        yield node.value.value
+
+
+def test_every_kind_of_subject_has_a_name() -> None:
+    kinds = {kind for kind in recorded_kinds() if kind != ReferenceScreen.subject}
+    assert {"user", "report", "dayoff", "connection"} <= kinds
+    assert [kind for kind in sorted(kinds) if str(subject_name(kind)) == kind] == []
