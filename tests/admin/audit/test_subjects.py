@@ -15,15 +15,11 @@ def recorded_kinds() -> Iterator[str]:
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if (
-                    isinstance(node, ast.Call)
-                    and isinstance(node.func, ast.Name)
-                    and node.func.id == "record"
-                ):
-                    yield from (kind.value for kind in node.args[2:3] if isinstance(kind, ast.Constant))
-                elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                    if ast.unparse(node.targets[0]) == "subject":
-                        yield node.value.value
+                match node:
+                    case ast.Call(func=ast.Name(id="record"), args=[_, _, ast.Constant(value=kind), *_]):
+                        yield kind
+                    case ast.Assign(targets=[ast.Name(id="subject")], value=ast.Constant(value=kind)):
+                        yield kind
 
 
 def test_every_kind_of_subject_has_a_name() -> None:
