@@ -43,7 +43,10 @@ class QuietSessions(SecureCookieSessionInterface):
         return bool(super().should_set_cookie(app, session))
 
 
-LARGEST_REQUEST = 52 * 1024 * 1024  # attachments of 50 MB and their envelope
+LARGEST_REQUEST = (
+    52 * 1024 * 1024
+)  # attachments of 50 MB and their envelope; files go to the disk as they arrive
+LARGEST_TEXT = 8 * 1024 * 1024  # of what is read into memory
 
 
 def build(settings: Settings) -> Flask:
@@ -85,6 +88,8 @@ def _receive() -> None:
     its own."""
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method not in transaction.SAFE and getattr(view, PERMISSION, None) != BY_TOKEN:
+        if request.mimetype != "multipart/form-data":
+            request.max_content_length = LARGEST_TEXT
         request.get_data(parse_form_data=True)
 
 

@@ -71,7 +71,9 @@ def _stale(_error: StaleDataError) -> ResponseReturnValue:
 
 
 def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    return _answer(413, _("The file is larger than 50 MB. Reduce it or send it in parts."))
+    if request.mimetype == "multipart/form-data":
+        return _answer(413, _("The file is larger than 50 MB. Reduce it or send it in parts."))
+    return _answer(413, _("More was sent at once than can be taken. Do it in several parts."))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -98,8 +98,7 @@ def typed_formula_in(request: Request) -> TypedFormula:
 
 def _body(request: Request) -> dict[str, Any]:
     """The JSON object of a request, small and shallow enough to be worked on, with nothing that cannot be stored."""
-    request.max_content_length = LARGEST_DEFINITION
-    if (request.content_length or 0) > LARGEST_DEFINITION:
+    if len(request.get_data()) > LARGEST_DEFINITION:
         raise Invalid(N_("This template is too large to be saved. Split it into several sections or forms."))
     try:
         body = request.get_json(silent=True)

@@ -11,7 +11,6 @@ from forms_library.messages import N_
 from runtime.entry.schemas import LONGEST_KEY, LONGEST_RAW
 
 MOST_TEXTS = 50_000  # a form of 300 rows and 100 columns, filled to the last cell, has fewer
-LARGEST = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,6 @@ class Typed:
 
 def typed_in(request: Request) -> Typed:
     """The texts in the JSON body; Invalid when it has another shape."""
-    request.max_content_length = LARGEST
     body = request.get_json(silent=True)
     digest, texts = (body.get("digest"), body.get("texts")) if isinstance(body, dict) else (None, None)
     if not (isinstance(digest, str) and isinstance(texts, dict) and len(texts) <= MOST_TEXTS):

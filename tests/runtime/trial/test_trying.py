@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from admin.people.roles import Role
+from admin.web.application import LARGEST_TEXT
 from designer.template.models import TemplateVersion
 from designer.template.operations import create_template, publish
 from runtime.reports.models import Cell, CellChange, Report
-from runtime.trial.schemas import LARGEST
 from runtime.trial.trying import trial_of
 from tests.factories import BEFORE, city, holder
 from tests.forms_library.formula.node import calculate_in_node
@@ -126,6 +126,6 @@ def test_what_is_no_question_is_refused(designer: FlaskClient, body: Any) -> Non
 
 
 def test_too_much_at_once_is_refused(designer: FlaskClient) -> None:
-    body = json.dumps({"digest": "x", "texts": {"B1/KN/NHAN": "0" * LARGEST}})
+    body = json.dumps({"digest": "x", "texts": {"B1/KN/NHAN": "0" * LARGEST_TEXT}})
     answer = designer.post(JUDGED, data=body, content_type="application/json")
     assert answer.status_code == 413
