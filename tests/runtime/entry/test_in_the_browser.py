@@ -92,6 +92,7 @@ def test_what_was_lost_on_the_way_comes_when_the_network_is_back(at: Setting, vi
     page.unroute(lost)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     if not asks_again:
+        page.keyboard.press("Escape")
         page.get_by_role("button", name="Tải lại trang").click()
         page.wait_for_selector(PAGE)
         page.locator('[data-dialog="submit-dialog"]').click()
