@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from admin.audit.operations import record
 from admin.base.clock import local_day
+from admin.base.database import rows_of
 from admin.base.errors import Conflict, Invalid, NotAllowed
 from admin.delegations.authority import ABBREVIATIONS, DELEGABLE
 from admin.delegations.models import Delegation, Manner
@@ -76,8 +76,8 @@ def give(session: Session, agency_id: int, wish: Wish, *, actor: Actor, now: dat
         valid_to=wish.valid_to,
         document=_document(wish),
         given_at=now,
-        regimes=_rows(session, Regime, wish.regime_ids),
-        organisations=_rows(session, Organisation, wish.organisation_ids),
+        regimes=rows_of(session, Regime, wish.regime_ids),
+        organisations=rows_of(session, Organisation, wish.organisation_ids),
     )
     session.add(given)
     session.flush()
@@ -179,10 +179,6 @@ def _refuse_overlap(session: Session, agency_id: int, wish: Wish) -> None:
 
 def _document(wish: Wish) -> str:
     return clean(wish.document)[:300]
-
-
-def _rows(session: Session, model: Any, ids: Collection[int]) -> list[Any]:
-    return list(session.scalars(sa.select(model).where(model.id.in_(ids)))) if ids else []
 
 
 def _record(session: Session, action: str, given: Delegation, actor: Actor, now: datetime) -> None:

@@ -104,6 +104,14 @@ def reach(session: Session, agency_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(session.scalars(sa.select(below.c.id)))
 
 
+def upward(agency_ids: Iterable[int]) -> sa.Select[Any]:
+    """Selects the ids of these agencies and of everything above them."""
+    line = sa.select(Organisation.id, Organisation.parent_id)
+    above = line.where(Organisation.id.in_(list(agency_ids))).cte("above", recursive=True)
+    above = above.union(line.join(above, Organisation.id == above.c.parent_id))
+    return sa.select(above.c.id)
+
+
 def agencies_within(session: Session, ids: Iterable[int], day: date) -> list[tuple[int, str]]:
     """(id, name) of the agencies (not divisions) among ``ids`` that exist on ``day``, in order, for a choice."""
     query = sa.select(Organisation.id, Organisation.name).where(

@@ -43,9 +43,7 @@ class QuietSessions(SecureCookieSessionInterface):
         return bool(super().should_set_cookie(app, session))
 
 
-LARGEST_REQUEST = (
-    52 * 1024 * 1024
-)  # attachments of 50 MB and their envelope; files go to the disk as they arrive
+LARGEST_REQUEST = 52 * 1024 * 1024  # files of 50 MB and their envelope; they go to the disk as they arrive
 LARGEST_TEXT = 8 * 1024 * 1024  # of what is read into memory
 
 

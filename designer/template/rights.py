@@ -18,7 +18,7 @@ from admin.assignments.models import Assignment
 from admin.base.errors import NotAllowed, NotFound
 from admin.base.i18n import _l
 from admin.organisations.models import Organisation, OrganisationKind
-from admin.organisations.queries import agencies_within, reach
+from admin.organisations.queries import agencies_within, reach, upward
 from admin.people.roles import Duty
 from admin.web.access import Actor
 from designer.template.models import Template
@@ -64,7 +64,8 @@ def design_rights(session: Session, actor: Actor) -> DesignRights:
     if not agencies:
         return DesignRights(False, frozenset(), frozenset(), None)
     central = _central(session, agencies)
-    return DesignRights(central, reach(session, agencies), _above(session, agencies), agencies[0])
+    above = frozenset(session.scalars(upward(agencies))) - set(agencies)
+    return DesignRights(central, reach(session, agencies), above, agencies[0])
 
 
 def _central(session: Session, agencies: list[int]) -> bool:
@@ -81,18 +82,6 @@ def _central(session: Session, agencies: list[int]) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def _above(session: Session, agencies: list[int]) -> frozenset[int]:
-    over = (
-        sa.select(Organisation.id, Organisation.parent_id)
-        .where(Organisation.id.in_(agencies))
-        .cte("over", recursive=True)
-    )
-    over = over.union(
-        sa.select(Organisation.id, Organisation.parent_id).join(over, Organisation.id == over.c.parent_id)
-    )
-    return frozenset(session.scalars(sa.select(over.c.id))) - set(agencies)
-
-
 def known_to(session: Session, actor: Actor | None) -> sa.ColumnElement[bool]:
     """The condition that a template may be known to a person, designer or not, in at most two queries.
 
@@ -105,7 +94,7 @@ def known_to(session: Session, actor: Actor | None) -> sa.ColumnElement[bool]:
     agencies = sorted({post.agency_id for post in actor.posts})
     if not agencies:
         return Template.owner_id.is_(None)
-    near = sorted(reach(session, agencies) | _above(session, agencies))
+    near = sorted(reach(session, agencies).union(session.scalars(upward(agencies))))
     filled = sa.select(Assignment.template_code).where(
         sa.or_(Assignment.organisation_id.in_(agencies), Assignment.recipient_id.in_(agencies))
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from admin.audit.models import AuditEntry
 from admin.audit.operations import record
 from admin.base.clock import local_day
+from admin.base.database import rows_of
 from admin.base.errors import Conflict, Invalid, NotAllowed
 from admin.organisations.models import Organisation
 from admin.people.roles import Duty
@@ -64,8 +65,8 @@ def connect(
         **_kept(token, now),
         created_at=now,
         created_by_id=actor.person_id,
-        organisations=_rows(session, Organisation, wish.organisation_ids),
-        templates=_rows(session, Template, wish.template_ids),
+        organisations=rows_of(session, Organisation, wish.organisation_ids),
+        templates=rows_of(session, Template, wish.template_ids),
     )
     session.add(made)
     session.flush()
@@ -158,10 +159,6 @@ def _refuse_namesake(session: Session, agency_id: int, name: str, today: date) -
 
 def _kept(token: Token, now: datetime) -> dict[str, Any]:
     return {"token_digest": token.digest, "token_end": token.end, "token_made_at": now}
-
-
-def _rows(session: Session, model: Any, ids: Collection[int]) -> list[Any]:
-    return list(session.scalars(sa.select(model).where(model.id.in_(list(ids)))))
 
 
 def _record(session: Session, action: str, connection: Connection, actor: Actor, now: datetime) -> None:

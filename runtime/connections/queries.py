@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from admin.base.errors import NotFound
-from admin.organisations.models import Organisation
+from admin.organisations.queries import upward
 from designer.template.models import Template, TemplateVersion, VersionState
 from forms_library.messages import N_
 from forms_library.value_types import CellKey, Value
@@ -88,22 +88,12 @@ def published_templates(session: Session) -> list[Template]:
 
 def is_connected(session: Session, report: Report, day: date) -> bool:
     """Whether some connection may bring figures for this report on ``day``; one query."""
-    assignment = report.assignment
-    above = (
-        sa.select(Organisation.id, Organisation.parent_id)
-        .where(Organisation.id == assignment.organisation_id)
-        .cte("above", recursive=True)
-    )
-    parent = sa.select(Organisation.id, Organisation.parent_id).join(
-        above, Organisation.id == above.c.parent_id
-    )
-    above = above.union(parent)
     query = (
         sa.select(Connection.id)
         .join(ConnectionOrganisation, ConnectionOrganisation.connection_id == Connection.id)
         .join(ConnectionTemplate, ConnectionTemplate.connection_id == Connection.id)
         .where(
-            ConnectionOrganisation.organisation_id.in_(sa.select(above.c.id)),
+            ConnectionOrganisation.organisation_id.in_(upward([report.assignment.organisation_id])),
             ConnectionTemplate.template_id == report.template_version.template_id,
             Connection.switched_off_at.is_(None),
             Connection.valid_from <= day,
